@@ -1,0 +1,105 @@
+# shellcheck shell=bash
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# A private PostgreSQL cluster below the cache folder, and the databases in it.
+# Sourced after common.sh and setup.sh.
+
+postgres_bin() {
+    local folder
+    for folder in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr); do
+        [ -x "$folder/initdb" ] && echo "$folder" && return
+    done
+    have initdb && dirname "$(command -v initdb)"
+}
+
+# PostgreSQL refuses to run as root, and root's home is closed to others: as root
+# we become the user postgres with the one right to walk through folders.
+as_postgres() {
+    if [ "$(id -u)" -eq 0 ]; then
+        (cd / && setpriv --reuid=postgres --regid=postgres --init-groups \
+            --inh-caps=-all,+dac_read_search --ambient-caps=-all,+dac_read_search "$@")
+    else
+        "$@"
+    fi
+}
+
+need_postgres() {
+    if [ -n "${PGHOST:-}" ]; then
+        export PGUSER=${PGUSER:-$(id -un)}
+        say "Using the PostgreSQL server that PGHOST names"
+        have psql || apt_install postgresql-client
+        return
+    fi
+    PGBIN=$(postgres_bin) || { apt_install postgresql && PGBIN=$(postgres_bin); }
+    local version
+    export PATH=$PGBIN:$PATH
+    version=$("$PGBIN/postgres" --version | grep -oE '[0-9]+' | head -n 1)
+    [ "$version" -ge 13 ] || die "Odoo 19 needs PostgreSQL 13 or later, here is $version."
+    CLUSTER=$CACHE/postgres
+    SOCKETS=$CLUSTER/run
+    # a socket's path may have 107 characters at the most
+    [ ${#SOCKETS} -le 80 ] || SOCKETS=/tmp/hes_code-$(id -u)-$(echo "$CLUSTER" | cksum | cut -d' ' -f1)
+    make_cluster
+    exec 9>"$CACHE/postgres.lock"
+    flock 9
+    start_cluster
+    flock -s 9 # others may use it as long as we do
+    trap stop_cluster EXIT
+    export PGHOST=$SOCKETS PGUSER=odoo PGPORT=5432
+}
+
+make_cluster() {
+    [ ! -f "$CLUSTER/data/PG_VERSION" ] || return 0
+    say "Making a private PostgreSQL cluster"
+    rm -rf "$CLUSTER"
+    mkdir -p "$CLUSTER"
+    [ "$(id -u)" -ne 0 ] || chown postgres: "$CLUSTER"
+    as_postgres "$PGBIN/initdb" --pgdata "$CLUSTER/data" --username odoo --auth trust \
+        --encoding UTF8 --locale C.UTF-8 >/dev/null
+}
+
+start_cluster() {
+    mkdir -p "$SOCKETS"
+    chmod 700 "$SOCKETS"
+    [ "$(id -u)" -ne 0 ] || chown postgres: "$SOCKETS"
+    as_postgres "$PGBIN/pg_ctl" --pgdata "$CLUSTER/data" status >/dev/null && return
+    # the databases here can be made again at any time: speed before durability
+    as_postgres "$PGBIN/pg_ctl" --pgdata "$CLUSTER/data" --silent --wait \
+        --log "$CLUSTER/log" --options "-c listen_addresses='' \
+        -c unix_socket_directories='$SOCKETS' -c fsync=off -c full_page_writes=off \
+        -c synchronous_commit=off -c shared_buffers=512MB -c max_wal_size=4GB" \
+        start 9>&- || die "PostgreSQL did not start; see $CLUSTER/log"
+}
+
+# stop_cluster : unless another ./dev still uses it.
+stop_cluster() {
+    flock -n 9 || return 0
+    as_postgres "$PGBIN/pg_ctl" --pgdata "$CLUSTER/data" --mode fast --silent stop 9>&- || true
+}
+
+database_exists() {
+    [ "$(psql -d postgres -Atc "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]
+}
+
+# base_database NAME [ODOO OPTIONS...] : stock Odoo with what the add-on depends on,
+# made once for each Odoo and copied for each use.
+base_database() {
+    local name=$1
+    shift
+    ! database_exists "$name" || return 0
+    say "Making the database $name (stock Odoo, once; some minutes)"
+    dropdb --if-exists "$name.new"
+    createdb "$name.new" --template template0
+    odoo server --database "$name.new" --init hr_attendance \
+        --load-language tr_TR --stop-after-init "$@" >&2
+    psql -q -d postgres -c "ALTER DATABASE \"$name.new\" RENAME TO \"$name\""
+}
+
+# fresh_database NAME BASE : NAME becomes a copy of BASE.
+fresh_database() {
+    dropdb --if-exists --force "$1"
+    createdb "$1" --template "$2"
+    rm -rf "$CACHE/data/filestore/$1"
+    [ ! -d "$CACHE/data/filestore/$2" ] ||
+        cp -a "$CACHE/data/filestore/$2" "$CACHE/data/filestore/$1"
+}

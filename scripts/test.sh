@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# ./dev test [pytest options] : the whole suite on a database of its own.
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck source=scripts/setup.sh
+. "$ROOT/scripts/setup.sh"
+# shellcheck source=scripts/database.sh
+. "$ROOT/scripts/database.sh"
+
+need_odoo
+need_venv
+need_browser
+need_postgres
+write_config
+base_database hes_base
+say "Making the test database"
+fresh_database hes_test hes_base
+odoo server --database hes_test --init hes_code --stop-after-init >&2
+say "Running the tests"
+cd "$ROOT"
+PYTHONPATH=$ODOO_HOME "$VENV/bin/python" -m pytest --odoo-config "$ODOO_RC" \
+    --odoo-database hes_test --odoo-http "$@"
