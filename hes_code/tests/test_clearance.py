@@ -1,0 +1,133 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import itertools
+import unittest
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from odoo.addons.hes_code.tools.clearance import (
+    POLICY_REASONS,
+    Facts,
+    Policy,
+    Verdict,
+    decide,
+)
+
+AT = datetime(2021, 3, 4, 5, 0)
+HOUR = timedelta(hours=1)
+POLICY = Policy(
+    {
+        "risky": "block",
+        "not_found": "block",
+        "mismatch": "warn",
+        "expired": "warn",
+        "missing": "warn",
+        "unchecked": "warn",
+        "stale": "warn",
+    },
+    max_age=48 * HOUR,
+)
+WELL = Facts(has_code=True, status="riskless", checked_at=AT - HOUR, owner="match")
+
+#: For each reason, facts of which it is the only objection.
+ONLY = {
+    "risky": replace(WELL, status="risky", risky_since=AT - HOUR),
+    "not_found": replace(WELL, status="not_found"),
+    "mismatch": replace(WELL, owner="mismatch"),
+    "expired": replace(WELL, status="expired"),
+    "missing": Facts(),
+    "unchecked": Facts(has_code=True),
+    "stale": replace(WELL, checked_at=AT - 49 * HOUR),
+}
+CLEARANCE = {"off": "cleared", "warn": "warned", "block": "denied"}
+
+
+class TestClearance(unittest.TestCase):
+    def test_a_riskless_person_is_cleared(self):
+        self.assertEqual(decide(WELL, POLICY, AT), Verdict("cleared", "riskless"))
+
+    def test_each_reason_does_what_the_company_says(self):
+        for reason, action in itertools.product(ONLY, CLEARANCE):
+            with self.subTest(reason=reason, action=action):
+                policy = replace(POLICY, actions={**POLICY.actions, reason: action})
+                self.assertEqual(
+                    decide(ONLY[reason], policy, AT), Verdict(CLEARANCE[action], reason)
+                )
+
+    def test_exemption_and_working_elsewhere_clear_every_reason(self):
+        for reason, facts in ONLY.items():
+            with self.subTest(reason=reason):
+                self.assertEqual(
+                    decide(replace(facts, exempted=True), POLICY, AT),
+                    Verdict("cleared", "exempted"),
+                )
+                self.assertEqual(
+                    decide(replace(facts, required=False), POLICY, AT),
+                    Verdict("cleared", "not_required"),
+                )
+
+    def test_every_combination_follows_the_hardest_then_the_gravest(self):
+        """All facts x all policies, against a rule written in another way."""
+        for facts in self._all_facts():
+            found = {
+                "risky": facts.risky_since == AT,
+                "not_found": facts.has_code and facts.status == "not_found",
+                "mismatch": facts.has_code and facts.owner == "mismatch",
+                "expired": facts.has_code
+                and (facts.status == "expired" or facts.expires_at == AT),
+                "missing": not facts.has_code,
+                "unchecked": facts.has_code
+                and (facts.status == "unknown" or not facts.checked_at),
+                "stale": facts.has_code and facts.checked_at == AT - 49 * HOUR,
+            }
+            for actions in self._some_policies():
+                verdict = decide(facts, replace(POLICY, actions=actions), AT)
+                wanted = Verdict("cleared", "riskless")
+                for action in ("off", "warn", "block"):
+                    for reason in reversed(POLICY_REASONS):
+                        if found[reason] and actions[reason] == action:
+                            wanted = Verdict(CLEARANCE[action], reason)
+                self.assertEqual(verdict, wanted, (facts, actions))
+
+    def _all_facts(self):
+        for has_code, status, since, checked, expires, owner in itertools.product(
+            (True, False),
+            ("unknown", "riskless", "risky", "expired", "not_found"),
+            (None, AT, AT + HOUR),
+            (None, AT, AT - 49 * HOUR),
+            (None, AT, AT + HOUR),
+            ("unknown", "match", "mismatch"),
+        ):
+            yield Facts(True, has_code, status, since, checked, expires, owner)
+
+    def _some_policies(self):
+        for action, other in itertools.product(CLEARANCE, CLEARANCE):
+            for index in range(len(POLICY_REASONS)):
+                yield {
+                    reason: action if place <= index else other
+                    for place, reason in enumerate(POLICY_REASONS)
+                }
+
+    def test_it_judges_as_of_the_moment(self):
+        turned = replace(WELL, status="risky", risky_since=AT)
+        for at, clearance in ((AT - timedelta(seconds=1), "cleared"), (AT, "denied")):
+            with self.subTest(at=at):
+                self.assertEqual(decide(turned, POLICY, at).clearance, clearance)
+
+    def test_an_answer_is_fresh_to_the_last_second(self):
+        for age, reason in (
+            (POLICY.max_age, "riskless"),
+            (POLICY.max_age + timedelta(seconds=1), "stale"),
+        ):
+            facts = replace(WELL, checked_at=AT - age)
+            self.assertEqual(decide(facts, POLICY, AT).reason, reason)
+
+    def test_a_new_or_dead_code_does_not_end_a_risk(self):
+        for status in ("unknown", "expired", "not_found"):
+            facts = replace(WELL, status=status, risky_since=AT - HOUR)
+            self.assertEqual(decide(facts, POLICY, AT), Verdict("denied", "risky"))
+
+    def test_what_is_switched_off_is_not_called_riskless(self):
+        policy = Policy(dict.fromkeys(POLICY_REASONS, "off"))
+        self.assertEqual(decide(Facts(), policy, AT), Verdict("cleared", "missing"))

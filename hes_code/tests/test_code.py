@@ -1,0 +1,187 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import random
+import unittest
+
+from odoo.addons.hes_code.tools.code import (
+    CodeError,
+    compact,
+    mask,
+    normalise,
+    parse,
+)
+
+WRITTEN = "A4D7-1132-10"
+QR_FIRST_PART = "0123456789abcdef0123456789abcdef"
+
+
+class TestRefusedCodes(unittest.TestCase):
+    REFUSED = [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("\ufeff\u200b -–— ", "empty"),
+        ("HES:", "empty"),
+        (QR_FIRST_PART + "|", "empty"),
+        ("A4D7-1132-1", "length"),
+        ("A4D7-1132-101", "length"),
+        ("HES: A4D7-1132-1", "length"),
+        ("HES KODU", "length"),
+        ("False", "length"),
+        ("10000000170", "length"),
+        (WRITTEN + "|A4D7", "length"),
+        ("A4D7-1132-1é", "characters"),
+        ("Ç4D7-1132-10", "characters"),
+        ("Ğ4Ş7-1132-10", "characters"),
+        ("А4D7-1132-10", "characters"),  # Cyrillic А
+        ("A4D7-1132-1½", "characters"),
+        ("A4D7-1132-1❶", "characters"),
+        ("A4D7-1132-1\x00", "characters"),
+        ("A4D7+1132+10", "characters"),
+        ("A4D7:1132:10", "characters"),
+        ("ß4D7-1132-1", "characters"),  # upper() would make it ten characters
+        ("q\u0307" + WRITTEN[1:], "characters"),
+    ]
+
+    def test_what_is_not_ten_letters_and_digits_is_refused_by_kind(self):
+        for text, kind in self.REFUSED:
+            with self.subTest(text=text), self.assertRaises(CodeError) as caught:
+                parse(text)
+            self.assertEqual(caught.exception.kind, kind, text)
+
+    def test_the_error_gives_the_text_as_attribute_and_never_as_message(self):
+        for text, _kind in self.REFUSED:
+            with self.subTest(text=text), self.assertRaises(CodeError) as caught:
+                parse(text)
+            self.assertEqual(caught.exception.value, text)
+            if text.strip():
+                self.assertNotIn(text, str(caught.exception))
+                self.assertNotIn(text, repr(caught.exception))
+
+    def test_the_other_functions_refuse_the_same(self):
+        for function in (normalise, compact, mask):
+            with self.subTest(function=function.__name__):
+                self.assertRaises(CodeError, function, "A4D7-1132-1")
+
+
+class TestAcceptedCodes(unittest.TestCase):
+    SPELLINGS = [
+        "A4D7-1132-10",
+        "A4D7113210",
+        "a4d7113210",
+        " A4D7 1132 10\r\n",
+        "A4D7\u00a01132\u00a010",
+        "A4D7\u202f1132\u200910",
+        "\ufeffA4D7\u200b1132\u200d10\u2060",
+        "A4D7\u00ad1132-10",
+        "A4D7.1132.10",
+        "A4D7·1132•10",
+        "A4D7…1132 10",
+        "A4D7_1132_10",
+        "A4D7/1132\\10",
+        "A4D7‐1132‑10",
+        "A4D7‒1132–10",
+        "A4D7—1132―10",
+        "A4D7−1132﹣10",
+        "A4D7－1132⁻10",
+        "-A-4-D-7-1-1-3-2-1-0-",
+        "Ａ４Ｄ７１１３２１０",
+        "ａ４ｄ７－１１３２－１０",
+        "A٤D٧-١١٣٢-١٠",  # Arabic-Indic digits
+        "A४D७-११३२-१०",  # Devanagari digits
+        "A4D7-1132-1⁰",
+        QR_FIRST_PART + "|A4D7113210",
+        QR_FIRST_PART + "|A4D7-1132-10\n",
+        "one|two|a4d7 1132 10",
+        "HES: A4D7-1132-10",
+        "hes:A4D7113210",
+        "HES Kodu: A4D7-1132-10",
+        "HES KODUM : A4D7-1132-10",
+        "hes kodunuz A4D7-1132-10",
+        "Hes Kodu A4D7-1132-10",
+        QR_FIRST_PART + "|HES Kodu: A4D7-1132-10",
+    ]
+    OTHER_CODES = [
+        ("I4D7-1132-10", "I4D7-1132-10"),
+        ("i4D7-1132-10", "I4D7-1132-10"),
+        ("ı4D7-1132-10", "I4D7-1132-10"),
+        ("İ4D7-1132-10", "I4D7-1132-10"),
+        ("I\u03074D7-1132-10", "I4D7-1132-10"),
+        ("i\u03074D7-1132-10", "I4D7-1132-10"),
+        ("i\u0307\u03074D7-1132-10", "I4D7-1132-10"),
+        ("HES1-2345-67", "HES1-2345-67"),
+        ("HES: HES1-2345-67", "HES1-2345-67"),
+        ("HES Kodu HESK-ODU4-56", "HESK-ODU4-56"),
+        ("0000000000", "0000-0000-00"),
+    ]
+
+    def test_however_people_type_or_paste_a_code_it_is_the_same(self):
+        for text in self.SPELLINGS:
+            with self.subTest(text=text):
+                self.assertEqual(normalise(text), WRITTEN)
+
+    def test_every_turkish_i_is_an_i_and_a_code_may_begin_with_hes(self):
+        for text, written in self.OTHER_CODES:
+            with self.subTest(text=text):
+                self.assertEqual(normalise(text), written)
+
+    def test_a_code_is_sent_without_dashes(self):
+        self.assertEqual(compact(" a4d7-1132-10"), "A4D7113210")
+
+    def test_a_masked_code_shows_four_characters(self):
+        self.assertEqual(mask("a4d7113210"), "A4D7-****-**")
+
+    def test_a_code_that_was_read_does_not_show_in_its_repr(self):
+        self.assertNotIn("1132", repr(parse(WRITTEN)))
+
+
+class TestUsualPattern(unittest.TestCase):
+    CASES = [
+        ("A4D7-1132-10", True, None),
+        ("A4D7-1132-1O", False, "A4D7-1132-10"),
+        ("A4D7-II32-10", False, "A4D7-1132-10"),
+        ("A4D7-ll32-10", False, "A4D7-1132-10"),
+        ("A4D7-ıİ32-1o", False, "A4D7-1132-10"),
+        ("ASD7-113Z-10", False, "A5D7-1132-10"),
+        ("A4D7-BB32-10", False, "A4D7-8832-10"),
+        ("04D7-1132-10", False, "O4D7-1132-10"),
+        ("1458-1132-10", False, "I4S8-1132-10"),
+        ("8452-1132-10", False, "B4S2-1132-10"),
+        ("2404-1132-10", False, "Z4O4-1132-10"),
+        ("3452-1132-10", False, None),
+        ("5414-1132-10", False, "S4I4-1132-10"),
+        ("ABCD-1132-10", False, None),
+        ("A4D7-1132-X0", False, None),
+        ("A4D7-1132-XO", False, None),
+        ("4A7D-1132-10", False, None),
+    ]
+
+    def test_another_pattern_is_accepted_with_a_guess_only_where_it_mends_all(self):
+        for text, usual, suggestion in self.CASES:
+            with self.subTest(text=text):
+                read = parse(text)
+                self.assertEqual((read.usual, read.suggestion), (usual, suggestion))
+
+    def test_a_suggestion_is_itself_usual(self):
+        for text, _usual, suggestion in self.CASES:
+            if suggestion:
+                with self.subTest(text=text):
+                    self.assertTrue(parse(suggestion).usual)
+
+
+class TestAnyText(unittest.TestCase):
+    ALPHABET = "A4D7hesKODUiıİI\u0307|:-–_./ \u00a0\u200bOo0l1٣Ａ９ßçﬁ½❶\x00"
+
+    def test_any_text_is_refused_or_read_to_a_code_that_reads_as_itself(self):
+        chance = random.Random(20210504)
+        read = 0
+        for _ in range(20000):
+            text = "".join(chance.choices(self.ALPHABET, k=chance.randint(0, 16)))
+            try:
+                code = parse(text)
+            except CodeError:
+                continue
+            read += 1
+            self.assertRegex(code.code, r"\A[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{2}\Z")
+            self.assertEqual(parse(code.code).code, code.code)
+            self.assertEqual(normalise(compact(code.code)), code.code)
+        self.assertGreater(read, 50)

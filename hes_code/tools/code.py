@@ -1,0 +1,131 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Read, write and mask HES codes.
+
+A code is ten ASCII letters and digits, written ``A4D7-1132-10`` and sent to the
+ministry as ``A4D7113210``. Source: the e-Devlet page and public clients of the
+service.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LENGTH = 10
+
+# Letter, digit, letter, digit, six digits: what nearly all known codes look like.
+_USUAL_LETTERS = (0, 2)
+_USUAL = re.compile(r"[A-Z][0-9][A-Z][0-9]{7}")
+_TO_DIGIT = str.maketrans("OILSBZ", "011582")
+_TO_LETTER = str.maketrans("01582", "OISBZ")
+
+# Turkish has four letters where English has I and i, and a code knows one of them.
+# Lower and upper case are not used here: "İ".lower() is two characters long.
+_TURKISH_I = re.compile("[iıIİ]\u0307*")
+# Dashes that Unicode does not file under "dash" (modifier, bullet, minus, box, emoji).
+_ODD_SEPARATORS = frozenset("./\\·•˗⁃−➖─")
+_SEPARATOR_CATEGORIES = frozenset({"Cf", "Pc", "Pd", "Zs", "Zl", "Zp"})
+# Ten characters that merely begin with HES are a code, not a label.
+_LABEL = re.compile(r"^HES(?:KOD(?:U|UM|UNUZ)?)?(?::|(?=[A-Z0-9]{10}$))")
+
+
+class CodeError(ValueError):
+    """Refusal of a text that is not a HES code.
+
+    ``kind`` is ``"empty"``, ``"length"`` or ``"characters"``; ``value`` is the text
+    as it was given, for the screen of whoever typed it. The message holds neither
+    the text nor words for people.
+    """
+
+    def __init__(self, kind: str, value: str) -> None:
+        super().__init__(f"not a HES code: {kind}")
+        self.kind = kind
+        self.value = value
+
+
+# No repr: a code must not reach a log by way of a debugging line.
+@dataclass(frozen=True, repr=False)
+class HesCode:
+    """A code that was read.
+
+    ``code`` is the written form. ``usual`` tells whether it is of the usual pattern
+    (letter, digit, letter, digit, six digits); another one is worth a warning, never
+    a refusal. ``suggestion`` is the written form that was probably meant: the code
+    with O/0, I/1, L/1, S/5, B/8 and Z/2 swapped where the usual pattern wants the
+    other kind of character, or None where that does not make it usual.
+    """
+
+    code: str
+    usual: bool
+    suggestion: str | None = None
+
+
+def parse(text: str) -> HesCode:
+    """Read a code as people type, paste and scan it.
+
+    Accepted: blanks, invisible characters, dots, slashes, underscores and dashes of
+    any kind anywhere; lower case; every Turkish i (all mean ``I``); full-width and
+    other compatibility forms (NFKC); decimal digits of any script, which count as
+    the digits they are; a leading ``HES:`` or ``HES Kodu:``; the QR text of the
+    ministry's app, of which only what follows the last ``|`` is read.
+
+    Raises CodeError of kind ``empty`` if nothing is left, ``characters`` if anything
+    but ASCII letters and digits is left, ``length`` unless ten of them are.
+    """
+    compacted = _compact(text)
+    if not compacted:
+        raise CodeError("empty", text)
+    if not (compacted.isascii() and compacted.isalnum()):
+        raise CodeError("characters", text)
+    if len(compacted) != LENGTH:
+        raise CodeError("length", text)
+    if _USUAL.fullmatch(compacted):
+        return HesCode(_written(compacted), usual=True)
+    return HesCode(_written(compacted), usual=False, suggestion=_mended(compacted))
+
+
+def normalise(text: str) -> str:
+    """Return the written form, ``A4D7-1132-10``. Raises CodeError like parse()."""
+    return parse(text).code
+
+
+def compact(code: str) -> str:
+    """Return the form that is sent, ``A4D7113210``. Raises CodeError like parse()."""
+    return normalise(code).replace("-", "")
+
+
+def mask(code: str) -> str:
+    """Return ``A4D7-****-**``, for log lines. Raises CodeError like parse()."""
+    return f"{normalise(code)[:4]}-****-**"
+
+
+def _compact(text: str) -> str:
+    """Drop what is not part of the code; leave unreadable characters in place."""
+    folded = _TURKISH_I.sub("I", unicodedata.normalize("NFKC", text))
+    kept = "".join(_plain(character) for character in folded.rpartition("|")[2])
+    return _LABEL.sub("", kept)
+
+
+def _plain(character: str) -> str:
+    if character.isascii() and character.isalnum():
+        return character.upper()
+    if (
+        character.isspace()
+        or character in _ODD_SEPARATORS
+        or unicodedata.category(character) in _SEPARATOR_CATEGORIES
+    ):
+        return ""
+    digit = unicodedata.decimal(character, None)
+    return character if digit is None else str(digit)
+
+
+def _written(compacted: str) -> str:
+    return f"{compacted[:4]}-{compacted[4:8]}-{compacted[8:]}"
+
+
+def _mended(compacted: str) -> str | None:
+    mended = "".join(
+        character.translate(_TO_LETTER if place in _USUAL_LETTERS else _TO_DIGIT)
+        for place, character in enumerate(compacted)
+    )
+    return _written(mended) if _USUAL.fullmatch(mended) else None

@@ -1,0 +1,157 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What every kind of workbook is turned into before anybody looks at its meaning."""
+
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, get_args
+
+FIELDS = ("national_id", "badge", "name", "department", "code")
+
+MEGABYTE = 1024 * 1024
+# A header is looked for in so many rows; above it stand titles and dates.
+HEADER_ROWS = 30
+
+SheetErrorKind = Literal[
+    "empty_file",
+    "too_large",
+    "too_many_sheets",
+    "too_many_rows",
+    "too_many_columns",
+    "unreadable",
+    "encrypted",
+    "macros",
+    "unsupported",
+    "encoding",
+    "no_header",
+    "ambiguous_header",
+]
+SHEET_ERROR_KINDS: tuple[SheetErrorKind, ...] = get_args(SheetErrorKind)
+
+ProblemKind = Literal[
+    "formula", "merged", "number_format", "error_value", "too_long", "date"
+]
+PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
+
+# What cells begin or end with when text was pasted from a chat or a web page, and
+# what str.strip() leaves in place: zero-width and writing-direction marks.
+_EDGE = string.whitespace + (
+    "\x85\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+    "\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
+    "\u2066\u2067\u2068\u2069\ufeff"
+)
+
+
+class SheetError(Exception):
+    """A file that can't be taken at all.
+
+    `kind` is one of SHEET_ERROR_KINDS; `details` holds what a message needs, such as
+    the limit that was passed or the headers that were found. No text for users.
+    """
+
+    def __init__(self, kind: SheetErrorKind, **details: object) -> None:
+        super().__init__(kind)
+        self.kind: SheetErrorKind = kind
+        self.details: dict[str, object] = details
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of a file is taken before it is refused.
+
+    `rows` counts the data rows of all tables together; `columns` is the last column
+    that a table may use; `cell_chars` the longest text of one cell.
+    """
+
+    file_bytes: int = 10 * MEGABYTE
+    unpacked_bytes: int = 100 * MEGABYTE
+    rows: int = 50_000
+    columns: int = 200
+    sheets: int = 20
+    cell_chars: int = 1000
+
+
+@dataclass(frozen=True, repr=False, slots=True)
+class Problem:
+    """Why a cell can't be trusted: one of PROBLEM_KINDS, the field whose cell it is
+    (`column`, one of FIELDS), and what stands there (of `merged`, the range).
+    """
+
+    kind: ProblemKind
+    column: str
+    value: str
+
+
+# No repr: neither codes nor T.C. numbers may reach a log by way of a debugging line.
+@dataclass(frozen=True, repr=False, slots=True)
+class Row:
+    """One row of a list, as text; an empty text where there is no cell or no value.
+
+    `number` is what Excel shows beside the row, in a text file that of the record.
+    """
+
+    sheet: str
+    number: int
+    national_id: str = ""
+    badge: str = ""
+    name: str = ""
+    department: str = ""
+    code: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+class Flaw(NamedTuple):
+    """Something about one cell (0-based `column`) that its text doesn't tell."""
+
+    column: int
+    kind: ProblemKind
+    value: str
+
+
+class RawRow(NamedTuple):
+    """A row that holds something: its number as Excel shows it, and its cells as text.
+
+    `width` counts the columns up to the last one in use; `cells` may be shorter.
+    """
+
+    number: int
+    cells: list[str]
+    flaws: list[Flaw]
+    width: int
+
+
+class Merge(NamedTuple):
+    """A merged range; rows as Excel numbers them, columns from 0, all inclusive."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+    reference: str
+
+
+@dataclass
+class Table:
+    """One sheet. `rows` can be walked once; `merges` is whole only after that."""
+
+    name: str
+    rows: Iterator[RawRow]
+    merges: list[Merge] = field(default_factory=list)
+
+
+def clean(text: str) -> str:
+    """Return `text` without blanks and invisible marks at its ends."""
+    return text.strip() if text.isascii() else text.strip(_EDGE)
+
+
+def number_text(value: float, shown: str) -> tuple[str, ProblemKind | None]:
+    """Return a number of a cell as text, and whether digits were lost.
+
+    A whole number becomes its digits, another one stays as it was `shown`. Excel keeps
+    15 digits (Microsoft, "Excel specifications and limits"): a longer number has been
+    changed before anybody could read it.
+    """
+    if abs(value) >= 1e15:
+        return shown, "number_format"
+    return (str(int(value)), None) if value % 1 == 0 else (shown, None)
