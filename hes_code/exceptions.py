@@ -1,0 +1,9 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.exceptions import UserError
+
+
+class CheckInRefused(UserError):
+    """Somebody may not start work on site now. Its words tell nothing about health:
+    others read them on the kiosk's screen."""

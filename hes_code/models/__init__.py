@@ -1,0 +1,16 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    hes_bulk,
+    hes_code,
+    hes_check,
+    hes_service,
+    hes_query,
+    hes_query_batch,
+    hr_employee,
+    hr_employee_public,
+    hr_attendance,
+    res_company,
+    res_config_settings,
+)

@@ -1,0 +1,123 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .hes_code import RISK_REASON, RISK_STATUS
+
+#: Which of a query's counts an answer belongs to. What is none of these was asked
+#: and not answered.
+PARTS = {
+    "riskless": "riskless_count",
+    "risky": "risky_count",
+    "expired": "invalid_count",
+    "not_found": "invalid_count",
+}
+
+
+class HesCheck(models.Model):
+    _name = "hes.check"
+    _inherit = ["hes.bulk"]
+    _description = "HES Answer"
+    _rec_name = "checked_at"
+    _order = "checked_at desc, id desc"
+
+    code_id = fields.Many2one(
+        "hes.code", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    employee_id = fields.Many2one(related="code_id.employee_id")
+    partner_id = fields.Many2one(related="code_id.partner_id")
+    query_id = fields.Many2one(
+        "hes.query", index=True, ondelete="set null", readonly=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True
+    )
+    risk_status = fields.Selection(RISK_STATUS, required=True, readonly=True)
+    risk_reason = fields.Selection(RISK_REASON, readonly=True)
+    service_word = fields.Char(
+        string="As Answered",
+        readonly=True,
+        help="A status or an error that the service gave and that is not known here.",
+    )
+    checked_at = fields.Datetime(required=True, index=True, readonly=True)
+    expires_at = fields.Datetime(string="Valid Until", readonly=True)
+    masked_national_id = fields.Char(string="Masked T.C. Number", readonly=True)
+    masked_name = fields.Char(readonly=True)
+    user_id = fields.Many2one("res.users", string="Asked By", readonly=True)
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        raise UserError(self.env._("An answer cannot be changed afterwards."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("An answer cannot be deleted by hand."))
+
+    @api.model
+    def _record(self, query, answers):
+        """Write answers into the ledger and the status onto the codes, at once.
+
+        :param query: the hes.query that was asked
+        :param answers: list of dicts ``code_id``, ``risk_status``, ``risk_reason``,
+            ``service_word``, ``checked_at`` and ``expires_at`` (naive UTC),
+            ``masked_national_id``, ``masked_name``; None for what was not said
+        :return: codes that are risky now and were not before
+
+        An answer that is none (``unknown``) is kept in the ledger, and lifts no risk:
+        a risky code stays risky until it is answered otherwise.
+        """
+        codes = self.env["hes.code"]
+        if not answers:
+            return codes
+        company_id, user_id = query.company_id.id, self.env.uid
+        self._bulk_insert(
+            [
+                {
+                    **answer,
+                    "query_id": query.id,
+                    "company_id": company_id,
+                    "user_id": user_id,
+                }
+                for answer in answers
+            ]
+        )
+        self.env.flush_all()
+        rows = self.env.execute_query(self._status_update(answers))
+        self.env.invalidate_all(flush=False)  # what people's fields show of it, too
+        return codes.browse(
+            [code_id for code_id, before, after in rows if after and not before]
+        )
+
+    def _status_update(self, answers):
+        names = [
+            "code_id",
+            "risk_status",
+            "risk_reason",
+            "checked_at",
+            "expires_at",
+            "masked_national_id",
+            "masked_name",
+        ]
+        return SQL(
+            """UPDATE hes_code AS code
+                  SET risk_status = given.risk_status,
+                      risk_reason = given.risk_reason,
+                      risky_since = CASE given.risk_status
+                          WHEN 'riskless' THEN NULL
+                          WHEN 'risky' THEN COALESCE(code.risky_since, given.checked_at)
+                          ELSE code.risky_since END,
+                      checked_at = given.checked_at,
+                      expires_at = given.expires_at,
+                      masked_national_id = given.masked_national_id,
+                      masked_name = given.masked_name,
+                      write_uid = %s, write_date = %s
+                 FROM %s, hes_code AS before
+                WHERE code.id = given.code_id AND before.id = code.id
+                  AND NOT (given.risk_status = 'unknown' AND code.risk_status = 'risky')
+            RETURNING code.id, before.risky_since, code.risky_since""",
+            self.env.uid,
+            self.env.cr.now(),
+            self._bulk_rows(answers, names),
+        )

@@ -1,0 +1,293 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+#: A code that was asked and not answered is asked again after this time.
+ASK_AGAIN = timedelta(hours=1)
+#: Shorter pauses (seconds) are slept through; after longer ones the scheduled action
+#: comes back.
+SHORT_PAUSE = 5
+
+
+class HesQuery(models.Model):
+    _name = "hes.query"
+    _description = "HES Bulk Query"
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    service_id = fields.Many2one(
+        "hes.service",
+        readonly=True,
+        ondelete="restrict",
+        help="Empty: by the e-Devlet page.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Asked By",
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("running", "Running"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    started_at = fields.Datetime(string="Started", readonly=True, copy=False)
+    finished_at = fields.Datetime(string="Finished", readonly=True, copy=False)
+    error = fields.Char(readonly=True, copy=False)
+    batch_ids = fields.One2many("hes.query.batch", "query_id", string="Batches")
+    check_ids = fields.One2many("hes.check", "query_id", string="Answers")
+    code_count = fields.Integer(string="Asked", compute="_compute_counts")
+    riskless_count = fields.Integer(string="Not Risky", compute="_compute_counts")
+    risky_count = fields.Integer(string="Risky", compute="_compute_counts")
+    invalid_count = fields.Integer(string="Invalid", compute="_compute_counts")
+    unanswered_count = fields.Integer(string="Unanswered", compute="_compute_counts")
+    progress = fields.Float(compute="_compute_counts")
+
+    @api.depends(
+        "batch_ids.code_count",
+        "batch_ids.riskless_count",
+        "batch_ids.risky_count",
+        "batch_ids.invalid_count",
+        "batch_ids.state",
+    )
+    def _compute_counts(self):
+        """What the batches hold; whatever has no answer is unanswered."""
+        names = ["code_count", "riskless_count", "risky_count", "invalid_count"]
+        totals = {query: dict.fromkeys(names, 0) for query in self}
+        settled = dict.fromkeys(self, 0)
+        for query, state, *sums in self.env["hes.query.batch"]._read_group(
+            [("query_id", "in", self.ids)],
+            ["query_id", "state"],
+            [f"{name}:sum" for name in names],
+        ):
+            for name, value in zip(names, sums, strict=True):
+                totals[query][name] += value
+            settled[query] += sums[0] if state == "done" else 0
+        for query in self:
+            total = totals[query]
+            query.update(total)
+            query.unanswered_count = 2 * total["code_count"] - sum(total.values())
+            query.progress = 100 * settled[query] / (total["code_count"] or 1)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                vals["name"] = self.env["ir.sequence"].next_by_code("hes.query")
+        return super().create(vals_list)
+
+    # ------------------------------------------------------------------ asking
+
+    @api.model
+    def _ask_now(self, codes):
+        """Ask for ``codes`` by the service of their company, at once where they fit
+        into one batch, else in the background.
+
+        :return: an action that shows the query (or the queries, one a company)
+        :raise UserError: where a company has no service to ask
+        """
+        queries = self.browse()
+        for company, company_codes in (
+            codes.filtered("active").grouped("company_id").items()
+        ):
+            query = self.create({"company_id": company.id})
+            query._enlist(company_codes)
+            query.action_start()
+            queries |= query
+        if not queries:
+            raise UserError(self.env._("There is no HES code to ask for."))
+        return queries._action_show()
+
+    def _action_show(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_query_action"
+        )
+        if len(self) == 1:
+            return {**action, "views": [(False, "form")], "res_id": self.id}
+        return {**action, "domain": [("id", "in", self.ids)]}
+
+    def _enlist(self, codes):
+        """Cut ``codes`` into batches of the service's size."""
+        self.ensure_one()
+        service = self.service_id or self.env["hes.service"]._of_company(
+            self.company_id
+        )
+        if not service:
+            raise UserError(
+                self.env._(
+                    "No HES service is set up for %(company)s. A HES manager can do"
+                    " this under HES ▸ Configuration ▸ Services.",
+                    company=self.company_id.name,
+                )
+            )
+        self.service_id = service
+        self.env["hes.query.batch"]._cut(self, codes.ids)
+
+    def action_start(self):
+        """Begin to ask. A draft that names no codes asks for all of its company."""
+        for query in self.filtered(lambda query: query.state == "draft"):
+            if not query.batch_ids:
+                query._enlist(self.env["hes.code"].search(query._on_site_domain()))
+            query.write({"state": "running", "started_at": fields.Datetime.now()})
+            query._advance()
+        return True
+
+    def _advance(self):
+        """One batch is asked here and now; more of them are the scheduled action's."""
+        self.ensure_one()
+        if len(self.batch_ids) == 1:
+            self.env["hes.query.batch"]._claim(self)._run()
+            self._close_finished()
+        if self.state == "running":
+            self._trigger()
+
+    def action_cancel(self):
+        """Stop asking. What was answered stays; the rest counts as unanswered."""
+        self.filtered(lambda query: query.state in ("draft", "running")).write(
+            {"state": "cancelled", "finished_at": fields.Datetime.now()}
+        )
+        return True
+
+    def action_retry(self):
+        """Ask again for what has no answer yet."""
+        for query in self.filtered(lambda query: query.state != "running"):
+            batches = query.batch_ids.filtered("code_ids")
+            if not batches:
+                continue
+            batches.write({"state": "pending", "attempts": 0, "not_before": False})
+            query.write({"state": "running", "error": False, "finished_at": False})
+            query._advance()
+        return True
+
+    def action_view_checks(self):
+        """The answers of one part; ``context['risk_status']``: a list of statuses."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_check_action"
+        )
+        domain = Domain("query_id", "=", self.id)
+        if statuses := self.env.context.get("risk_status"):
+            domain &= Domain("risk_status", "in", statuses)
+        return {**action, "domain": domain, "context": {}}
+
+    def action_view_unanswered(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_code_action"
+        )
+        return {
+            **action,
+            "domain": [("id", "in", self.batch_ids.code_ids.ids)],
+            "context": {},
+        }
+
+    def _stop(self, error):
+        """The service refused us: ask nothing more until somebody has mended it."""
+        self.write(
+            {"state": "failed", "error": error, "finished_at": fields.Datetime.now()}
+        )
+        self.service_id.sudo().suspended = True  # an officer's query may find it out
+
+    # --------------------------------------------------------- scheduled action
+
+    @api.model
+    def _on_site_domain(self):
+        """Codes worth asking for: of active employees who work on site."""
+        return Domain("employee_id.active", "=", True) & Domain(
+            "employee_id.hes_required", "=", True
+        )
+
+    @api.model
+    def _due_domain(self, company, now):
+        """Codes of ``company`` whose last answer is older than its interval."""
+        limit = now - timedelta(hours=company.hes_check_interval_hours)
+        waiting = Domain(
+            "batch_ids", "any", self.env["hes.query.batch"]._waiting_domain()
+        )
+        recent = Domain(
+            "batch_ids",
+            "any",
+            [("state", "=", "done"), ("write_date", ">", now - ASK_AGAIN)],
+        )
+        return (
+            self._on_site_domain()
+            & Domain("company_id", "=", company.id)
+            & (Domain("checked_at", "=", False) | Domain("checked_at", "<=", limit))
+            & Domain("id", "not in", self.env["hes.code"]._search(waiting | recent))
+        )
+
+    @api.model
+    def _plan_due(self):
+        """One running query for each company that has a service and codes due."""
+        now = fields.Datetime.now()
+        services = self.env["hes.service"].search([("suspended", "=", False)])
+        for company, company_services in services.grouped("company_id").items():
+            codes = self.env["hes.code"].search(
+                self._due_domain(company, now), order="id"
+            )
+            if codes:
+                query = self.create(
+                    {"company_id": company.id, "service_id": company_services[0].id}
+                )
+                query._enlist(codes)
+                query.write({"state": "running", "started_at": now})
+
+    @api.model
+    def _cron_check_due(self):
+        """Ask for all that is due, batch by batch; each batch is its own transaction.
+
+        Goes on where an earlier run was cut: a batch whose transaction did not end
+        is still pending. Other workers may run the same batches at the same time.
+        """
+        self._plan_due()
+        batches = self.env["hes.query.batch"]
+        seconds_left = self.env["ir.cron"]._commit_progress(
+            remaining=batches._count_waiting()
+        )
+        wait = 0
+        while seconds_left > 0 and wait <= SHORT_PAUSE and (batch := batches._claim()):
+            time.sleep(wait)
+            batch._run()
+            wait = batch.query_id.service_id.pause
+            waiting = batches._count_waiting() if wait <= SHORT_PAUSE else 0
+            seconds_left = self.env["ir.cron"]._commit_progress(1, remaining=waiting)
+        self._close_finished()
+        if later := batches._next_start(wait if wait > SHORT_PAUSE else 0):
+            self._trigger(later)
+
+    @api.model
+    def _trigger(self, at=None):
+        # waking the scheduled action is open to nobody else; it takes no arguments
+        self.env.ref("hes_code.ir_cron_check_due").sudo()._trigger(at)
+
+    @api.model
+    def _close_finished(self):
+        """Running queries without a waiting batch are done."""
+        running = self.search(
+            [("state", "=", "running"), ("batch_ids.state", "!=", "pending")]
+        )
+        finished = running.filtered(
+            lambda query: "pending" not in query.batch_ids.mapped("state")
+        )
+        finished.try_lock_for_update().write(
+            {"state": "done", "finished_at": fields.Datetime.now()}
+        )

@@ -1,0 +1,185 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import client as client_tools
+from .hes_check import PARTS
+
+#: A batch that could not be asked this often leaves its codes unanswered.
+MAX_ATTEMPTS = 5
+#: Faults that may lie in what was asked, by ``ServiceError.kind``; others are the
+#: service's own.
+OF_ONE_BATCH = ("cut", "json", "shape", "too_large", "status")
+#: Waiting before the next attempt doubles, from two minutes to half an hour.
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=30)
+
+
+class HesQueryBatch(models.Model):
+    _name = "hes.query.batch"
+    _description = "HES Query Batch"
+    _order = "id"
+
+    query_id = fields.Many2one(
+        "hes.query", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="query_id.company_id")
+    state = fields.Selection(
+        [("pending", "Waiting"), ("done", "Done")], default="pending", required=True
+    )
+    attempts = fields.Integer()
+    not_before = fields.Datetime()
+    code_ids = fields.Many2many(
+        "hes.code",
+        string="Codes Without Answer",
+        context={"active_test": False},
+        help="All of the batch at first; an answer takes its code away.",
+    )
+    code_count = fields.Integer()
+    riskless_count = fields.Integer()
+    risky_count = fields.Integer()
+    invalid_count = fields.Integer()
+
+    _waiting = models.Index("(id) WHERE state = 'pending'")
+
+    @api.model
+    def _cut(self, query, code_ids):
+        """Batches of ``query`` for the codes ``code_ids``, each asked once."""
+        size = query.service_id.sudo().batch_size  # a number, not the way to ask
+        parts = [code_ids[i : i + size] for i in range(0, len(code_ids), size)]
+        return self.create(
+            [
+                {
+                    "query_id": query.id,
+                    "code_count": len(part),
+                    "code_ids": [fields.Command.set(part)],
+                }
+                for part in parts
+            ]
+        )
+
+    @api.model
+    def _waiting_domain(self):
+        return Domain("state", "=", "pending") & Domain(
+            "query_id.state", "=", "running"
+        )
+
+    @api.model
+    def _count_waiting(self):
+        """How many batches could be asked now."""
+        now = fields.Datetime.now()
+        ready = Domain("not_before", "=", False) | Domain("not_before", "<=", now)
+        return self.search_count(self._waiting_domain() & ready)
+
+    @api.model
+    def _next_start(self, pause=0):
+        """When the next waiting batch may be asked, at least ``pause`` seconds from
+        now; None if none waits."""
+        batch = self.search(self._waiting_domain(), order="not_before, id", limit=1)
+        if not batch:
+            return None
+        earliest = fields.Datetime.now() + timedelta(seconds=pause)
+        return max(batch.not_before or earliest, earliest)
+
+    @api.model
+    def _claim(self, query=None):
+        """Lock and return one batch to ask, or nothing: no other worker gets it.
+
+        The lock ends with the transaction, so a worker that is killed gives it back.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT batch.id FROM hes_query_batch AS batch
+                     JOIN hes_query AS query ON query.id = batch.query_id
+                    WHERE batch.state = 'pending' AND query.state = 'running'
+                      AND COALESCE(batch.not_before, %(now)s) <= %(now)s
+                      AND (%(query)s IS NULL OR query.id = %(query)s)
+                 ORDER BY batch.id LIMIT 1 FOR UPDATE OF batch SKIP LOCKED""",
+                now=fields.Datetime.now(),
+                query=query.id if query else None,
+            )
+        )
+        return self.browse([batch_id for [batch_id] in rows])
+
+    def _run(self):
+        """Ask the service for this (locked) batch and write what it said."""
+        for batch in self:
+            try:
+                answers = batch._ask()
+            except client_tools.RefusedError as error:
+                batch.query_id._stop(self.env["hes.service"]._explain(error))
+            except client_tools.ServiceError as error:
+                batch._postpone(error)
+            else:
+                batch._store(answers)
+
+    def _ask(self):
+        """The service's answers: dict of code (written form) to ``client.Answer``."""
+        codes = self.code_ids.filtered("active").mapped("code")
+        with self.query_id.service_id._client() as client:
+            return client.check_codes(codes)
+
+    def _store(self, answers):
+        now = fields.Datetime.now()
+        rows, left = [], []
+        counts = dict.fromkeys(PARTS.values(), 0)
+        for code in self.code_ids:
+            answer = answers.get(code.code)
+            if answer and answer.status != "unanswered":
+                rows.append(self._row(code, answer, now))
+            if answer and answer.status in PARTS:
+                counts[PARTS[answer.status]] += 1
+            else:
+                left.append(code.id)
+        self.env["hes.check"]._record(self.query_id, rows)
+        self.write(
+            {
+                "state": "done",
+                "code_ids": [fields.Command.set(left)],
+                **{name: self[name] + count for name, count in counts.items()},
+            }
+        )
+
+    @api.model
+    def _row(self, code, answer, now):
+        return {
+            "code_id": code.id,
+            "risk_status": answer.status,
+            "risk_reason": None,
+            "service_word": answer.error_key or None,
+            "checked_at": now,
+            "expires_at": answer.expires_at,
+            "masked_national_id": answer.masked_national_id or None,
+            "masked_name": answer.masked_name or None,
+        }
+
+    def _postpone(self, error):
+        """Try again later; after the last attempt the codes stay unanswered.
+
+        What the whole service suffers from is not tried with every other batch.
+        """
+        told = getattr(error, "retry_after", None)
+        attempts = self.attempts + (told is None)
+        pause = min(FIRST_WAIT * 2**attempts, LONGEST_WAIT)
+        if told is not None:
+            pause = timedelta(seconds=told)
+        batches = self
+        if error.kind not in OF_ONE_BATCH:
+            waiting = self.search(
+                self._waiting_domain() & Domain("query_id", "=", self.query_id.id)
+            )
+            batches |= waiting.try_lock_for_update()
+        batches.write(
+            {
+                "attempts": attempts,
+                "state": "pending" if attempts < MAX_ATTEMPTS else "done",
+                "not_before": fields.Datetime.now() + pause,
+            }
+        )
+        self.query_id.error = self.env["hes.service"]._explain(error)

@@ -1,0 +1,192 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
+
+from ..tools import client as client_tools
+
+_lt = LazyTranslate(__name__)
+
+#: A code that nobody has: what the connection is tried with.
+TRIAL_CODE = "Z0Z0-0000-00"
+#: What an error of the service means to people, by ``ServiceError.kind``.
+SERVICE_ERRORS = {
+    "refused": _lt(
+        "The service refused the user name or the password. Please compare both with"
+        " the ministry's letter; a new password works after some minutes."
+    ),
+    "rate_limited": _lt("The service asks to wait before it takes more questions."),
+    "server": _lt(
+        "The service reports a fault of its own (HTTP %(status)s)."
+        " Wrong credentials may also look like this."
+    ),
+    "timeout": _lt("The service did not answer in time."),
+    "tls": _lt("The service's certificate could not be verified."),
+    "connection": _lt(
+        "The service cannot be reached. Please check the address and the network."
+    ),
+    "redirect": _lt("The address sends elsewhere, which is never followed."),
+    "html": _lt("The service answered with a web page, perhaps for maintenance."),
+    "empty": _lt("The service's answer was empty."),
+    "cut": _lt("The service's answer was cut off."),
+    "json": _lt("The service's answer could not be read."),
+    "shape": _lt("The service's answer has an unknown form."),
+    "too_large": _lt("The service's answer was too large."),
+    "status": _lt("The service answered with HTTP %(status)s."),
+}
+#: What is wrong with an address, by ``SettingsError.kind``.
+SETTINGS_ERRORS = {
+    "malformed": _lt("This is not a complete address."),
+    "scheme": _lt("The address must begin with https://."),
+    "insecure": _lt("The address must begin with https://: it carries a password."),
+    "credentials": _lt(
+        "The address must not hold a user name or a password;"
+        " these have fields of their own."
+    ),
+}
+
+#: The gateway's addresses, as public clients of the service have them.
+URLS = {
+    "live": "https://hesservis.turkiye.gov.tr/services/g2g/saglik/hes/",
+    "test": "https://hesservis.turkiye.gov.tr/services/g2g/test/saglik/hes/",
+}
+
+
+class HesService(models.Model):
+    _name = "hes.service"
+    _description = "HES Service"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, default=lambda self: self.env._("HES Service"))
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    environment = fields.Selection(
+        [("live", "Live"), ("test", "Test")], default="test", required=True
+    )
+    url = fields.Char(
+        string="Address",
+        compute="_compute_url",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    username = fields.Char(required=True, copy=False)
+    password = fields.Char(
+        compute="_compute_password",
+        inverse="_inverse_password",
+        groups="hes_code.group_hes_manager",
+        help="Can be set, and is never shown again.",
+    )
+    suspended = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The service refused the credentials: nothing more is asked until they "
+        "are changed or the connection was tested.",
+    )
+    secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    has_password = fields.Boolean(compute="_compute_has_password", compute_sudo=True)
+    batch_size = fields.Integer(
+        default=500, required=True, help="Codes in one request; 500 at most."
+    )
+    pause = fields.Float(
+        default=0.0, help="Seconds to wait between two requests of a query."
+    )
+    timeout = fields.Float(
+        default=30.0, required=True, help="Seconds to wait for an answer."
+    )
+    plus = fields.Boolean(
+        help="Use the services that also tell about vaccination and tests, where the "
+        "agreement with the ministry covers them. Nothing of it is stored.",
+    )
+
+    _batch_size_range = models.Constraint(
+        "CHECK (batch_size BETWEEN 1 AND 500)",
+        "A request may hold 1 to 500 codes.",
+    )
+    _times_range = models.Constraint(
+        "CHECK (timeout > 0 AND timeout <= 300 AND pause >= 0 AND pause <= 3600)",
+        "The time-out must be between 0 and 300 seconds, the pause at most an hour.",
+    )
+
+    @api.depends("environment")
+    def _compute_url(self):
+        for service in self:
+            if not service.url or service.url in URLS.values():
+                service.url = URLS[service.environment]
+
+    def _compute_password(self):
+        self.password = False
+
+    def _inverse_password(self):
+        for service in self.filtered("password"):
+            # the column is open to nobody: the one way in is this write-only field,
+            # which only a HES manager has
+            service.sudo().write({"secret": service.password, "suspended": False})
+        self.invalidate_recordset(["password"])
+
+    def _compute_has_password(self):
+        for service in self:
+            service.has_password = bool(service.secret)
+
+    @api.constrains("url")
+    def _check_url(self):
+        for service in self:
+            try:
+                client_tools.check_url(service.url)
+            except client_tools.SettingsError as error:
+                raise ValidationError(
+                    self.env._(SETTINGS_ERRORS[error.kind])
+                ) from error
+
+    @api.model
+    def _of_company(self, company):
+        """The service that asks for ``company``, or an empty recordset."""
+        # officers may ask, and only managers may read how: this gives the record,
+        # whose secret stays in _client()
+        return self.sudo().search([("company_id", "=", company.id)], limit=1)
+
+    def _client(self):
+        """A :class:`client.Client` for this service; to be closed by the caller."""
+        self.ensure_one()
+        service_sudo = self.sudo()  # reads the secret, which leaves only in the request
+        return client_tools.Client(
+            client_tools.Settings(
+                url=service_sudo.url,
+                username=service_sudo.username,
+                password=service_sudo.secret or "",
+                batch_size=service_sudo.batch_size,
+                timeout=service_sudo.timeout,
+                plus=service_sudo.plus,
+            )
+        )
+
+    @api.model
+    def _explain(self, error):
+        """A sentence for people about a :class:`client.ServiceError`."""
+        told = self.env._(SERVICE_ERRORS[error.kind])
+        return told % {"status": error.status}
+
+    def action_test_connection(self):
+        """Ask for a code that nobody has; a notification says what was seen."""
+        self.ensure_one()
+        try:
+            with self._client() as client:
+                client.check_codes([TRIAL_CODE])
+        except client_tools.ServiceError as error:
+            return self._notify("danger", self._explain(error))
+        self.suspended = False
+        return self._notify("success", self.env._("The service answers."))
+
+    @api.model
+    def _notify(self, kind, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": kind, "message": message, "sticky": kind == "danger"},
+        }

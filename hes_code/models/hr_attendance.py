@@ -1,0 +1,144 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools.sql import column_exists, create_column
+
+from ..exceptions import CheckInRefused
+from ..tools.clearance import DENIED, decide
+from .hr_employee import CLEARANCE, CLEARANCE_GROUPS, CLEARANCE_REASON
+
+
+class HrAttendance(models.Model):
+    _inherit = "hr.attendance"
+
+    hes_clearance = fields.Selection(
+        CLEARANCE,
+        string="Clearance at Check-in",
+        compute="_compute_hes_clearance",
+        store=True,
+        compute_sudo=True,
+        groups=CLEARANCE_GROUPS,
+    )
+    hes_clearance_reason = fields.Selection(
+        CLEARANCE_REASON,
+        string="Reason at Check-in",
+        compute="_compute_hes_clearance",
+        store=True,
+        compute_sudo=True,
+        groups="hes_code.group_hes_officer",
+    )
+    hes_flag = fields.Boolean(
+        string="Not Cleared Now",
+        compute="_compute_hes_flag",
+        search="_search_hes_flag",
+        compute_sudo=True,
+        groups=CLEARANCE_GROUPS,
+    )
+
+    def _auto_init(self):
+        # what was before the add-on came is not judged afterwards, and a large table
+        # must not be computed row by row at installation
+        for name in ("hes_clearance", "hes_clearance_reason"):
+            if not column_exists(self.env.cr, self._table, name):
+                create_column(self.env.cr, self._table, name, "varchar")
+        return super()._auto_init()
+
+    @api.depends("employee_id", "check_in")
+    def _compute_hes_clearance(self):
+        """The verdict as of the check-in, for all rows with one statement."""
+        employees = self.employee_id
+        facts = employees._hes_facts()
+        policies = {
+            company.id: company._hes_policy()
+            for company in self.env["res.company"].browse(
+                {row[0] for row in facts.values()}
+            )
+        }
+        for attendance in self:
+            known = facts.get(attendance.employee_id.id)
+            if not known or not attendance.check_in:
+                attendance.hes_clearance = attendance.hes_clearance_reason = False
+                continue
+            company_id, person = known
+            verdict = decide(person, policies[company_id], attendance.check_in)
+            attendance.hes_clearance = verdict.clearance
+            attendance.hes_clearance_reason = verdict.reason
+
+    @api.depends("employee_id")
+    def _compute_hes_flag(self):
+        for attendance in self:
+            attendance.hes_flag = attendance.employee_id.hes_clearance == DENIED
+
+    def _search_hes_flag(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self._check_field_access(self._fields["hes_flag"], "read")
+        # whose attendances they are; what a user sees of them, their own rights say
+        denied_sudo = (
+            self.env["hr.employee"].sudo().search([("hes_clearance", "=", DENIED)])
+        )
+        domain = Domain("employee_id", "in", denied_sudo.ids)
+        return domain if True in value else ~domain
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        attendances = super().create(vals_list)
+        attendances_sudo = attendances.sudo()  # reads the verdict, whoever checks in
+        attendances_sudo._hes_refuse(attendances_sudo._hes_denied_at_check_in())
+        return attendances
+
+    def write(self, vals):
+        reopened = self.browse()
+        if "check_out" in vals and not vals["check_out"]:
+            reopened = self.filtered("check_out")
+        result = super().write(vals)
+        self_sudo = self.sudo()  # reads the verdict, whoever writes
+        if "employee_id" in vals or "check_in" in vals:
+            still_open = self_sudo.filtered(lambda attendance: not attendance.check_out)
+            self_sudo._hes_refuse(still_open._hes_denied_at_check_in())
+        if reopened:  # they are on site again, from now on
+            self_sudo._hes_refuse(self_sudo.filtered("hes_flag") & reopened)
+        return result
+
+    def _hes_denied_at_check_in(self):
+        return self.filtered(
+            lambda attendance: (
+                attendance.hes_clearance == DENIED and not attendance._hes_is_absence()
+            )
+        )
+
+    def _hes_refuse(self, denied):
+        """Raise CheckInRefused if the gate of their company refuses any of ``denied``.
+
+        Its words stand on screens that others read: nothing about health in them.
+        """
+        refused = denied.filtered(
+            lambda attendance: attendance.employee_id.company_id.hes_gate == "on"
+        )
+        if not refused:
+            return
+        if len(self) == 1:
+            raise CheckInRefused(
+                self.env._(
+                    "Check-in is not possible at the moment."
+                    " Please see HR or the person in charge."
+                )
+            )
+        raise CheckInRefused(
+            self.env._(
+                "These people cannot be checked in at the moment, please see HR:"
+                " %(names)s. Nobody of the list was checked in.",
+                names=", ".join(refused.employee_id.mapped("name")),
+            )
+        )
+
+    def _hes_is_absence(self):
+        """Odoo's own mark of a day that somebody was absent is no check-in."""
+        self.ensure_one()
+        return bool(
+            self.env.uid == api.SUPERUSER_ID
+            and self.in_mode == "technical"
+            and self.check_out
+        )

@@ -1,0 +1,32 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+
+from .hr_employee import CLEARANCE
+
+
+class HrEmployeePublic(models.Model):
+    _inherit = "hr.employee.public"
+
+    hes_clearance = fields.Selection(
+        CLEARANCE,
+        string="Clearance",
+        compute="_compute_hes_clearance",
+        help="Seen by attendance officers, HES officers and the person's manager.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_hes_clearance(self):
+        user = self.env.user
+        seen = self
+        if not (
+            user.has_group("hr_attendance.group_hr_attendance_officer")
+            or user.has_group("hes_code.group_hes_officer")
+        ):
+            seen = self.filtered(lambda person: person.parent_id.user_id == user)
+        # the verdict alone, and only of those this user answers for
+        verdicts = self.env["hr.employee"].sudo().browse(seen.ids)._hes_verdicts()
+        for person in self:
+            verdict = verdicts.get(person.id)
+            person.hes_clearance = verdict.clearance if verdict else False

@@ -1,0 +1,37 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    hes_gate = fields.Selection(related="company_id.hes_gate", readonly=False)
+    hes_policy_risky = fields.Selection(
+        related="company_id.hes_policy_risky", readonly=False
+    )
+    hes_policy_not_found = fields.Selection(
+        related="company_id.hes_policy_not_found", readonly=False
+    )
+    hes_policy_mismatch = fields.Selection(
+        related="company_id.hes_policy_mismatch", readonly=False
+    )
+    hes_policy_expired = fields.Selection(
+        related="company_id.hes_policy_expired", readonly=False
+    )
+    hes_policy_missing = fields.Selection(
+        related="company_id.hes_policy_missing", readonly=False
+    )
+    hes_policy_unchecked = fields.Selection(
+        related="company_id.hes_policy_unchecked", readonly=False
+    )
+    hes_policy_stale = fields.Selection(
+        related="company_id.hes_policy_stale", readonly=False
+    )
+    hes_check_interval_hours = fields.Integer(
+        related="company_id.hes_check_interval_hours", readonly=False
+    )
+    hes_max_age_hours = fields.Integer(
+        related="company_id.hes_max_age_hours", readonly=False
+    )

@@ -1,0 +1,88 @@
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
+
+/** Choose a list of three rows, as a person would in the file dialog. */
+function chooseFile({anchor}) {
+    const rows = [
+        "Sicil;Ad Soyad;HES Kodu",
+        "1001;Ayşe Işık;a4d7 1132 10",
+        "1002;Burak Çelik;B1C2-3456-6",
+        "9999;Kimse;C1D2-3456-78",
+    ];
+    const files = new DataTransfer();
+    files.items.add(new File([rows.join("\n")], "liste.csv", {type: "text/csv"}));
+    anchor.files = files.files;
+    anchor.dispatchEvent(new Event("change", {bubbles: true}));
+}
+
+registry.category("web_tour.tours").add("hes_template_import", {
+    url: "/odoo",
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "open the HES app",
+            trigger: '.o_app[data-menu-xmlid="hes_code.menu_root"]',
+            run: "click",
+        },
+        {
+            content: "open the template",
+            trigger: '[data-menu-xmlid="hes_code.menu_template_import"]',
+            run: "click",
+        },
+        {
+            content: "the template can be downloaded",
+            trigger: "button[name=action_download_template]:visible",
+        },
+        {
+            content: "choose the list",
+            trigger: ".o_field_widget[name=data] input[type=file]:not(:visible)",
+            run: chooseFile,
+        },
+        {
+            content: "look at the preview",
+            trigger: "button[name=action_preview]:visible",
+            run: "click",
+        },
+        {
+            content: "a row of each kind is told",
+            trigger: ".o_field_widget[name=rejected_line_ids] td:contains(ten letters)",
+        },
+        {
+            trigger: ".o_field_widget[name=rejected_line_ids] td:contains(Nobody in)",
+        },
+        {
+            content: "take the good row",
+            trigger: "button[name=action_import]:visible",
+            run: "click",
+        },
+        {
+            content: "the others can be downloaded",
+            trigger: ".alert-success:contains(Imported)",
+        },
+        {
+            trigger: "button[name=action_download_errors]:visible",
+        },
+        {
+            content: "the code is in the list",
+            trigger: '[data-menu-xmlid="hes_code.menu_codes"]',
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row td[name=code]:contains(A4D7-1132-10)",
+            run: "click",
+        },
+        {
+            content: "ask for it",
+            trigger: "button[name=action_check]:visible",
+            run: "click",
+        },
+        {
+            content: "the query holds the answer",
+            trigger: "button[name=action_view_checks]:contains(Not Risky) span:contains(1)",
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row td[name=masked_national_id]:contains(********170)",
+        },
+    ],
+});

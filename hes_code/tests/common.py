@@ -1,0 +1,82 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.tests import TransactionCase, new_test_user
+
+from .stand_in import StandIn
+
+#: Codes by what the stand-in answers; see stand_in_answers.py.
+RISKLESS = "A4D7-1132-10"
+RISKY = "B1C2-3456-66"
+NOT_FOUND = "C1D2-3456-44"
+EXPIRED = "C2D2-3456-45"
+STRANGE = "E1F2-3456-77"
+ENDLESS = "F1G2-3456-88"
+UNANSWERED = "D1E2-3456-99"
+
+
+class HesCase(TransactionCase):
+    """People and roles of one company, and the stand-in of the ministry's service."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env["res.company"].create({"name": "Anadolu Tekstil"})
+        cls.stranger_company = cls.env["res.company"].create({"name": "Other"})
+        cls.env = cls.env(context={"allowed_company_ids": cls.company.ids})
+        cls.officer = cls._user("officer", "hes_code.group_hes_officer")
+        cls.manager = cls._user("manager", "hes_code.group_hes_manager")
+        cls.attendance_officer = cls._user(
+            "attendance", "hr_attendance.group_hr_attendance_user"
+        )
+        cls.plain_user = cls._user("plain", "base.group_user")
+        cls.ayse, cls.burak, cls.cigdem = cls.env["hr.employee"].create(
+            [
+                {"name": name, "company_id": cls.company.id, "barcode": badge}
+                for name, badge in (
+                    ("Ayşe Işık", "1001"),
+                    ("Burak Çelik", "1002"),
+                    ("Çiğdem Öz", "1003"),
+                )
+            ]
+        )
+
+    @classmethod
+    def _user(cls, login, groups):
+        return new_test_user(
+            cls.env,
+            f"hes_{login}",
+            groups=f"base.group_user,{groups}",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    def as_user(self, user, model):
+        """The model as this user sees it, in the company of the tests."""
+        return (
+            self.env[model]
+            .with_user(user)
+            .with_context(allowed_company_ids=self.company.ids)
+        )
+
+    def code(self, employee, code, **values):
+        return self.env["hes.code"].create(
+            {"employee_id": employee.id, "code": code, **values}
+        )
+
+    def start_service(self, **options):
+        """Start a stand-in and a service record that speaks to it."""
+        stand_in = self.enterContext(StandIn(**options))
+        service = self.as_user(self.manager, "hes.service").create(
+            {
+                "name": "Stand-in",
+                "url": stand_in.url,
+                "username": "hes",
+                "password": "hes",
+            }
+        )
+        return stand_in, service
+
+    def run_cron(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("hes_code.ir_cron_check_due").method_direct_trigger()

@@ -1,0 +1,140 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What the reader of lists found, in words for HR; each kind once."""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+#: A file that cannot be taken, by ``SheetError.kind``.
+FILE_ERRORS = {
+    "empty_file": _lt("The file is empty."),
+    "too_large": _lt(
+        "The file is too large. Please save only the list itself in a new workbook."
+    ),
+    "too_many_sheets": _lt(
+        "The workbook has too many sheets. Please save the list alone."
+    ),
+    "too_many_rows": _lt(
+        "The list has more than %(limit)s rows. Please upload it in parts."
+    ),
+    "too_many_columns": _lt(
+        "The list has more than %(limit)s columns. Please delete those to the right."
+    ),
+    "unreadable": _lt(
+        "The file cannot be read. Please open it in Excel, save it as .xlsx and"
+        " upload that."
+    ),
+    "encrypted": _lt(
+        "The workbook is protected with a password. Please save it without one."
+    ),
+    "macros": _lt("Workbooks with macros are not taken. Please save it as .xlsx."),
+    "unsupported": _lt(
+        "This is not a file of the kind .xlsx, .xls or .csv. Please save the list as"
+        " .xlsx."
+    ),
+    "encoding": _lt(
+        "The letters of the text file cannot be read. Please save it as .xlsx."
+    ),
+    "no_header": _lt(
+        "No column of HES codes was found. One row must hold the headers: “HES Kodu”"
+        " and at least one of “T.C. Kimlik No”, “Sicil/Badge” and “Ad Soyad”."
+    ),
+    "ambiguous_header": _lt(
+        "Two columns have the same header. Please delete or rename the one that is not"
+        " meant."
+    ),
+}
+
+#: A row that cannot be taken: what is wrong, and the mend; by ``Line.problem``.
+ROW_PROBLEMS = {
+    "formula": (
+        _lt("The cell holds a formula."),
+        _lt("Copy the cell and paste it as a value."),
+    ),
+    "merged": (
+        _lt("The cell is merged with others (%(value)s)."),
+        _lt("Unmerge the cells and fill in each row."),
+    ),
+    "number_format": (
+        _lt("Excel has shortened the number; digits are lost."),
+        _lt("Set the column's format to text and type the number again."),
+    ),
+    "error_value": (
+        _lt("The cell holds an Excel error."),
+        _lt("Type the value itself into the cell."),
+    ),
+    "too_long": (
+        _lt("The text is far too long."),
+        _lt("Type only the value into the cell."),
+    ),
+    "date": (
+        _lt("Excel has turned the value into a date."),
+        _lt("Set the column's format to text and type the value again."),
+    ),
+    "no_identity": (
+        _lt("The row names nobody."),
+        _lt("Fill in the T.C. number, the badge or the name."),
+    ),
+    "bad_national_id": (
+        _lt("This is not a valid T.C. number."),
+        _lt("Compare its eleven digits with the identity card."),
+    ),
+    "unknown_person": (
+        _lt("Nobody in the company has this number, badge or name."),
+        _lt("Compare it with the Employees app, or create the employee first."),
+    ),
+    "archived_person": (
+        _lt("This employee is archived."),
+        _lt("Delete the row, or unarchive the employee if they are back."),
+    ),
+    "ambiguous_name": (
+        _lt("Several employees have this name."),
+        _lt("Fill in the T.C. number or the badge."),
+    ),
+    "conflict": (
+        _lt("The row's numbers belong to different employees."),
+        _lt("Compare the T.C. number and the badge with the Employees app."),
+    ),
+    "code_length": (
+        _lt("A HES code has ten letters and digits."),
+        _lt("Compare the code with the person's, as in A4D7-1132-10."),
+    ),
+    "code_characters": (
+        _lt("A HES code holds only the letters A to Z and digits."),
+        _lt("Compare the code with the person's, as in A4D7-1132-10."),
+    ),
+    "code_held": (
+        _lt("Somebody else already has this code."),
+        _lt("Ask both people for their own code."),
+    ),
+    "duplicate": (
+        _lt("The same row stands above already (row %(rows)s)."),
+        _lt("Delete this row."),
+    ),
+    "duplicate_person": (
+        _lt("The person has another code in row %(rows)s."),
+        _lt("Keep the row with the valid code and delete the other."),
+    ),
+    "duplicate_code": (
+        _lt("Row %(rows)s gives the same code to another person."),
+        _lt("Ask these people for their own code."),
+    ),
+}
+
+#: The sheet of instructions in the template.
+INSTRUCTIONS = (
+    _lt("Write each person's HES code into the last column, as in A4D7-1132-10."),
+    _lt(
+        "Leave a cell as it is where the code has not changed; empty cells change"
+        " nothing."
+    ),
+    _lt(
+        "Keep the row of headers. Paste values only: formulas and merged cells are not"
+        " taken."
+    ),
+    _lt(
+        "Save the workbook and upload it in Odoo under HES ▸ Excel Template. Nothing"
+        " is saved before you confirm."
+    ),
+)
