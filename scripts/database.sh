@@ -40,12 +40,15 @@ need_postgres() {
     # a socket's path may have 107 characters at the most
     [ ${#SOCKETS} -le 80 ] || SOCKETS=/tmp/hes_code-$(id -u)-$(echo "$CLUSTER" | cksum | cut -d' ' -f1)
     make_cluster
-    exec 9>"$CACHE/postgres.lock"
-    flock 9
+    # 9: shared by all who use the cluster; 7: held while starting or stopping it
+    exec 9>"$CACHE/postgres.users.lock" 7>"$CACHE/postgres.start.lock"
+    flock -s 9
+    flock 7
     start_cluster
-    flock -s 9 # others may use it as long as we do
+    flock -u 7
     trap stop_cluster EXIT
     export PGHOST=$SOCKETS PGUSER=odoo PGPORT=5432
+    export PGOPTIONS='-c client_min_messages=warning'
 }
 
 make_cluster() {
@@ -68,13 +71,14 @@ start_cluster() {
         --log "$CLUSTER/log" --options "-c listen_addresses='' \
         -c unix_socket_directories='$SOCKETS' -c fsync=off -c full_page_writes=off \
         -c synchronous_commit=off -c shared_buffers=512MB -c max_wal_size=4GB" \
-        start 9>&- || die "PostgreSQL did not start; see $CLUSTER/log"
+        start 9>&- 7>&- || die "PostgreSQL did not start; see $CLUSTER/log"
 }
 
 # stop_cluster : unless another ./dev still uses it.
 stop_cluster() {
+    flock 7
     flock -n 9 || return 0
-    as_postgres "$PGBIN/pg_ctl" --pgdata "$CLUSTER/data" --mode fast --silent stop 9>&- || true
+    as_postgres "$PGBIN/pg_ctl" --pgdata "$CLUSTER/data" --mode fast --silent stop 9>&- 7>&- || true
 }
 
 database_exists() {
@@ -91,8 +95,11 @@ base_database() {
     dropdb --if-exists "$name.new"
     createdb "$name.new" --template template0
     odoo server --database "$name.new" --init hr_attendance \
-        --load-language tr_TR --stop-after-init "$@" >&2
+        --load-language en_US,tr_TR --stop-after-init "$@" >&2
     psql -q -d postgres -c "ALTER DATABASE \"$name.new\" RENAME TO \"$name\""
+    rm -rf "$CACHE/data/filestore/$name"
+    [ ! -d "$CACHE/data/filestore/$name.new" ] ||
+        mv "$CACHE/data/filestore/$name.new" "$CACHE/data/filestore/$name"
 }
 
 # fresh_database NAME BASE : NAME becomes a copy of BASE.

@@ -100,7 +100,8 @@ odoo() {
 write_config() {
     local addons=$ODOO_HOME/odoo/addons
     [ ! -d "$ODOO_HOME/addons" ] || addons=$addons,$ODOO_HOME/addons
-    ODOO_RC=$CACHE/odoo.conf
+    # one for each checkout that uses this cache
+    ODOO_RC=$CACHE/odoo-$(echo "$ROOT" | cksum | cut -d' ' -f1).conf
     cat >"$ODOO_RC" <<CONF
 [options]
 addons_path = $addons,$ROOT

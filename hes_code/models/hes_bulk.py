@@ -19,15 +19,17 @@ class HesBulk(models.AbstractModel):
     _description = "HES Bulk Writer"
 
     @api.model
-    def _bulk_rows(self, rows, names):
+    def _bulk_rows(self, rows, names, **more):
         """A table expression of ``rows`` with the columns ``names``.
 
         :param rows: list of dicts, field name to a value as the database has it
         :param names: field names of this model; the types come from the fields
+        :param more: names and SQL types of columns that are no fields of this model
         """
+        types = {name: self._fields[name].column_type[1] for name in names} | more
         columns = SQL(", ").join(
-            SQL("%s %s", SQL.identifier(name), SQL(self._fields[name].column_type[1]))
-            for name in names
+            SQL("%s %s", SQL.identifier(name), SQL(kind))
+            for name, kind in types.items()
         )
         document = json.dumps(rows, default=fields.Datetime.to_string)
         return SQL("jsonb_to_recordset(%s::jsonb) AS given(%s)", document, columns)

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.owner import compare
 from .hes_code import RISK_REASON, RISK_STATUS
 
 #: Which of a query's counts an answer belongs to. What is none of these was asked
@@ -35,7 +36,9 @@ class HesCheck(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True
     )
-    risk_status = fields.Selection(RISK_STATUS, required=True, readonly=True)
+    risk_status = fields.Selection(
+        [("unknown", "Unknown Answer"), *RISK_STATUS[1:]], required=True, readonly=True
+    )
     risk_reason = fields.Selection(RISK_REASON, readonly=True)
     service_word = fields.Char(
         string="As Answered",
@@ -56,39 +59,65 @@ class HesCheck(models.Model):
         raise UserError(self.env._("An answer cannot be deleted by hand."))
 
     @api.model
-    def _record(self, query, answers):
-        """Write answers into the ledger and the status onto the codes, at once.
+    def _record(self, company, answers, query=None):
+        """Write answers into the ledger and the status onto the codes, at once; who
+        turned risky or came back is announced.
 
-        :param query: the hes.query that was asked
         :param answers: list of dicts ``code_id``, ``risk_status``, ``risk_reason``,
             ``service_word``, ``checked_at`` and ``expires_at`` (naive UTC),
             ``masked_national_id``, ``masked_name``; None for what was not said
-        :return: codes that are risky now and were not before
+        :param query: the hes.query that was asked, if it was one
 
         An answer that is none (``unknown``) is kept in the ledger, and lifts no risk:
         a risky code stays risky until it is answered otherwise.
         """
-        codes = self.env["hes.code"]
         if not answers:
-            return codes
-        company_id, user_id = query.company_id.id, self.env.uid
-        self._bulk_insert(
-            [
-                {
-                    **answer,
-                    "query_id": query.id,
-                    "company_id": company_id,
-                    "user_id": user_id,
-                }
-                for answer in answers
-            ]
-        )
+            return
+        same = {
+            "query_id": query.id if query else None,
+            "company_id": company.id,
+            "user_id": self.env.uid,
+        }
+        self._bulk_insert([{**answer, **same} for answer in answers])
         self.env.flush_all()
-        rows = self.env.execute_query(self._status_update(answers))
+        rows = self.env.execute_query(self._status_update(self._with_owners(answers)))
         self.env.invalidate_all(flush=False)  # what people's fields show of it, too
-        return codes.browse(
-            [code_id for code_id, before, after in rows if after and not before]
-        )
+        codes = self.env["hes.code"]
+        codes.browse(
+            [id_ for id_, was, now in rows if now and not was]
+        )._announce_risk()
+        codes.browse([id_ for id_, was, now in rows if was and not now])._announce_end()
+
+    @api.model
+    def _with_owners(self, answers):
+        """The answers with ``owner_check``: are they about whoever gave the code?"""
+        people = {
+            code_id: (national_id, name)
+            for code_id, national_id, name in self.env.execute_query(
+                SQL(
+                    """SELECT code.id, COALESCE(version.identification_id, ''),
+                              COALESCE(employee.name, partner.name, '')
+                         FROM hes_code AS code
+                    LEFT JOIN hr_employee AS employee ON employee.id = code.employee_id
+                    LEFT JOIN hr_version AS version
+                              ON version.id = employee.current_version_id
+                    LEFT JOIN res_partner AS partner ON partner.id = code.partner_id
+                        WHERE code.id IN %s""",
+                    tuple(answer["code_id"] for answer in answers),
+                )
+            )
+        }
+        return [
+            {
+                **answer,
+                "owner_check": compare(
+                    answer["masked_national_id"] or "",
+                    answer["masked_name"] or "",
+                    *people[answer["code_id"]],
+                ),
+            }
+            for answer in answers
+        ]
 
     def _status_update(self, answers):
         names = [
@@ -100,6 +129,7 @@ class HesCheck(models.Model):
             "masked_national_id",
             "masked_name",
         ]
+        given = self._bulk_rows(answers, names, owner_check="varchar")
         return SQL(
             """UPDATE hes_code AS code
                   SET risk_status = given.risk_status,
@@ -112,6 +142,8 @@ class HesCheck(models.Model):
                       expires_at = given.expires_at,
                       masked_national_id = given.masked_national_id,
                       masked_name = given.masked_name,
+                      owner_check = CASE given.owner_check WHEN 'unknown'
+                          THEN code.owner_check ELSE given.owner_check END,
                       write_uid = %s, write_date = %s
                  FROM %s, hes_code AS before
                 WHERE code.id = given.code_id AND before.id = code.id
@@ -119,5 +151,5 @@ class HesCheck(models.Model):
             RETURNING code.id, before.risky_since, code.risky_since""",
             self.env.uid,
             self.env.cr.now(),
-            self._bulk_rows(answers, names),
+            given,
         )

@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import format_datetime
 from odoo.tools.translate import LazyTranslate
 
 from ..tools import code as code_tools
@@ -38,7 +38,7 @@ CODE_ERRORS = {
 
 class HesCode(models.Model):
     _name = "hes.code"
-    _inherit = ["hes.bulk"]
+    _inherit = ["hes.bulk", "mail.thread", "mail.activity.mixin"]
     _description = "HES Code"
     _rec_name = "code"
     _order = "id desc"
@@ -143,8 +143,9 @@ class HesCode(models.Model):
             elif record.expires_at.year >= ENDLESS_YEAR:
                 record.expiry = self.env._("No end")
             else:
-                local = fields.Datetime.context_timestamp(record, record.expires_at)
-                record.expiry = local.strftime("%d.%m.%Y %H:%M")
+                record.expiry = format_datetime(
+                    self.env, record.expires_at, dt_format="short"
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -153,7 +154,9 @@ class HesCode(models.Model):
             if vals.get("risk_status") == "risky":
                 vals.setdefault("risky_since", fields.Datetime.now())
         self._replace_codes(vals_list)
-        return super().create(vals_list)
+        # nothing about a code is written into a chatter: the ledger tells its story
+        quiet = self.with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        return super(HesCode, quiet).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         vals = self._prepare_vals(dict(vals))
@@ -163,105 +166,17 @@ class HesCode(models.Model):
         result = super().write(vals)
         if turned:
             super(HesCode, turned).write({"risky_since": fields.Datetime.now()})
+            turned._announce_risk()
         return result
 
     @api.model
     def _prepare_vals(self, vals):
-        """Bring what people typed to the written form; a riskless answer ends a risk."""
+        """Bring what people typed to the written form; riskless ends a risk."""
         if "code" in vals:
             vals["code"] = self._normalise(vals["code"])
         if vals.get("risk_status") == "riskless":
             vals.setdefault("risky_since", False)
         return vals
-
-    def _replace_codes(self, vals_list):
-        """Archive the present codes of the holders in ``vals_list``.
-
-        A risk outlives its code: the newer one inherits ``risky_since``, until
-        a riskless answer.
-        """
-        incoming = {}
-        for vals in vals_list:
-            if vals.get("active", True):
-                earlier = incoming.setdefault(self._holder(vals), vals)
-                if earlier is not vals:  # of several at once, the last is the newest
-                    earlier["active"] = False
-                    incoming[self._holder(vals)] = vals
-        replaced = (
-            self.with_context(active_test=False)
-            .search(
-                [
-                    "&",
-                    "|",
-                    ("employee_id", "in", [employee for employee, *_ in incoming]),
-                    ("partner_id", "in", [partner for _, partner, _ in incoming]),
-                    "|",
-                    ("active", "=", True),
-                    ("risky_since", "!=", False),
-                ]
-            )
-            .filtered(lambda code: code._holder_key() in incoming)
-        )
-        for code in replaced.filtered("risky_since"):
-            incoming[code._holder_key()].setdefault("risky_since", code.risky_since)
-        replaced.write({"active": False, "risky_since": False})
-        replaced.flush_recordset(["active"])  # before the newer one is inserted
-
-    @api.model
-    def _holder(self, vals):
-        """Whose code it is: (employee id, visitor id, the visitor's company)."""
-        if vals.get("employee_id"):
-            return vals["employee_id"], False, False
-        company_id = vals.get("company_id") or self.env.company.id
-        return False, vals.get("partner_id", False), company_id
-
-    def _holder_key(self):
-        """The same triple, of a record."""
-        self.ensure_one()
-        if self.employee_id:
-            return self.employee_id.id, False, False
-        return False, self.partner_id.id, self.company_id.id
-
-    @api.model
-    def _bulk_replace(self, rows):
-        """Give many employees of one company a newer code, in two statements.
-
-        :param rows: list of dicts ``employee_id``, ``code`` (written form),
-            ``company_id``, ``source``; one row an employee, codes checked before
-        :return: the new records
-        """
-        replaced = SQL(
-            """UPDATE hes_code AS old
-                  SET active = FALSE, risky_since = NULL,
-                      write_uid = %s, write_date = %s
-                 FROM %s, hes_code AS before
-                WHERE old.employee_id = given.employee_id AND before.id = old.id
-                  AND old.company_id = given.company_id
-                  AND (old.active OR old.risky_since IS NOT NULL)
-            RETURNING before.employee_id, before.risky_since""",
-            self.env.uid,
-            self.env.cr.now(),
-            self._bulk_rows(rows, ["employee_id", "company_id"]),
-        )
-        if not rows:
-            return self.browse()
-        self.env.flush_all()
-        since = {
-            employee_id: risky_since
-            for employee_id, risky_since in self.env.execute_query(replaced)
-            if risky_since
-        }
-        fresh = {
-            "active": True,
-            "risk_status": "unknown",
-            "owner_check": "unknown",
-        }
-        return self._bulk_insert(
-            [
-                {**row, **fresh, "risky_since": since.get(row["employee_id"])}
-                for row in rows
-            ]
-        )
 
     @api.model
     def _normalise(self, text):
@@ -291,6 +206,21 @@ class HesCode(models.Model):
                 "Unusual pattern. Was %(code)s meant?", code=parsed.suggestion
             )
         return self.env._("Unusual pattern: please compare it with the person's code.")
+
+    def _answer_values(self, answer, now):
+        """An :class:`answer.Answer` about this code as :meth:`HesCheck._record` takes
+        it; ``now`` is naive UTC."""
+        self.ensure_one()
+        return {
+            "code_id": self.id,
+            "risk_status": answer.status,
+            "risk_reason": None,
+            "service_word": answer.error_key or None,
+            "checked_at": now,
+            "expires_at": answer.expires_at,
+            "masked_national_id": answer.masked_national_id or None,
+            "masked_name": answer.masked_name or None,
+        }
 
     def action_check(self):
         """Ask for these codes now; opens the query that holds the result."""

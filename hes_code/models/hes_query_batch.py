@@ -132,12 +132,12 @@ class HesQueryBatch(models.Model):
         for code in self.code_ids:
             answer = answers.get(code.code)
             if answer and answer.status != "unanswered":
-                rows.append(self._row(code, answer, now))
+                rows.append(code._answer_values(answer, now))
             if answer and answer.status in PARTS:
                 counts[PARTS[answer.status]] += 1
             else:
                 left.append(code.id)
-        self.env["hes.check"]._record(self.query_id, rows)
+        self.env["hes.check"]._record(self.company_id, rows, self.query_id)
         self.write(
             {
                 "state": "done",
@@ -145,19 +145,6 @@ class HesQueryBatch(models.Model):
                 **{name: self[name] + count for name, count in counts.items()},
             }
         )
-
-    @api.model
-    def _row(self, code, answer, now):
-        return {
-            "code_id": code.id,
-            "risk_status": answer.status,
-            "risk_reason": None,
-            "service_word": answer.error_key or None,
-            "checked_at": now,
-            "expires_at": answer.expires_at,
-            "masked_national_id": answer.masked_national_id or None,
-            "masked_name": answer.masked_name or None,
-        }
 
     def _postpone(self, error):
         """Try again later; after the last attempt the codes stay unanswered.

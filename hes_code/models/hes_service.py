@@ -95,10 +95,15 @@ class HesService(models.Model):
         default=500, required=True, help="Codes in one request; 500 at most."
     )
     pause = fields.Float(
-        default=0.0, help="Seconds to wait between two requests of a query."
+        string="Pause (Seconds)",
+        default=0.0,
+        help="Seconds to wait between two requests of a query.",
     )
     timeout = fields.Float(
-        default=30.0, required=True, help="Seconds to wait for an answer."
+        string="Time-out (Seconds)",
+        default=30.0,
+        required=True,
+        help="Seconds to wait for an answer.",
     )
     plus = fields.Boolean(
         help="Use the services that also tell about vaccination and tests, where the "
@@ -151,18 +156,22 @@ class HesService(models.Model):
         # whose secret stays in _client()
         return self.sudo().search([("company_id", "=", company.id)], limit=1)
 
-    def _client(self):
-        """A :class:`client.Client` for this service; to be closed by the caller."""
+    def _client(self, **changes):
+        """A :class:`client.Client` for this service, to be closed by the caller;
+        ``changes`` replace settings, as a shorter ``timeout`` (seconds) at the gate."""
         self.ensure_one()
         service_sudo = self.sudo()  # reads the secret, which leaves only in the request
         return client_tools.Client(
             client_tools.Settings(
-                url=service_sudo.url,
-                username=service_sudo.username,
-                password=service_sudo.secret or "",
-                batch_size=service_sudo.batch_size,
-                timeout=service_sudo.timeout,
-                plus=service_sudo.plus,
+                **{
+                    "url": service_sudo.url,
+                    "username": service_sudo.username,
+                    "password": service_sudo.secret or "",
+                    "batch_size": service_sudo.batch_size,
+                    "timeout": service_sudo.timeout,
+                    "plus": service_sudo.plus,
+                    **changes,
+                }
             )
         )
 

@@ -7,7 +7,7 @@ from odoo.tools.sql import column_exists, create_column
 
 from ..exceptions import CheckInRefused
 from ..tools.clearance import DENIED, decide
-from .hr_employee import CLEARANCE, CLEARANCE_GROUPS, CLEARANCE_REASON
+from .hr_employee_clearance import CLEARANCE, CLEARANCE_GROUPS, CLEARANCE_REASON
 
 
 class HrAttendance(models.Model):
@@ -29,6 +29,19 @@ class HrAttendance(models.Model):
         compute_sudo=True,
         groups="hes_code.group_hes_officer",
     )
+    hes_live = fields.Selection(
+        [("answered", "Answered"), ("unreachable", "Service Did Not Answer")],
+        string="Asked at Check-in",
+        readonly=True,
+        copy=False,
+        groups="hes_code.group_hes_officer",
+    )
+    hes_exemption_id = fields.Many2one(
+        "hes.exemption",
+        string="Exemption Used",
+        compute="_compute_hes_exemption_id",
+        groups="hes_code.group_hes_officer",
+    )
     hes_flag = fields.Boolean(
         string="Not Cleared Now",
         compute="_compute_hes_flag",
@@ -48,14 +61,12 @@ class HrAttendance(models.Model):
     @api.depends("employee_id", "check_in")
     def _compute_hes_clearance(self):
         """The verdict as of the check-in, for all rows with one statement."""
-        employees = self.employee_id
-        facts = employees._hes_facts()
-        policies = {
-            company.id: company._hes_policy()
-            for company in self.env["res.company"].browse(
-                {row[0] for row in facts.values()}
-            )
-        }
+        self._hes_judge(self.employee_id._hes_facts())
+
+    def _hes_judge(self, facts):
+        """Set the verdict of these rows from ``facts``, as of each check-in."""
+        companies = self.env["res.company"].browse({row[0] for row in facts.values()})
+        policies = {company.id: company._hes_policy() for company in companies}
         for attendance in self:
             known = facts.get(attendance.employee_id.id)
             if not known or not attendance.check_in:
@@ -70,6 +81,23 @@ class HrAttendance(models.Model):
     def _compute_hes_flag(self):
         for attendance in self:
             attendance.hes_flag = attendance.employee_id.hes_clearance == DENIED
+
+    @api.depends("employee_id", "check_in", "hes_clearance_reason")
+    def _compute_hes_exemption_id(self):
+        used = self.filtered(lambda row: row.hes_clearance_reason == "exempted")
+        exemptions = self.env["hes.exemption"].search(
+            [("employee_id", "in", used.employee_id.ids)]
+        )
+        for attendance in self:
+            attendance.hes_exemption_id = (
+                attendance in used
+                and exemptions.filtered(
+                    lambda exemption, row=attendance: (
+                        exemption.employee_id == row.employee_id
+                        and exemption.start <= row.check_in < exemption.stop
+                    )
+                )[:1]
+            )
 
     def _search_hes_flag(self, operator, value):
         if operator != "in":
@@ -86,6 +114,7 @@ class HrAttendance(models.Model):
     def create(self, vals_list):
         attendances = super().create(vals_list)
         attendances_sudo = attendances.sudo()  # reads the verdict, whoever checks in
+        attendances_sudo._hes_ask_live()
         attendances_sudo._hes_refuse(attendances_sudo._hes_denied_at_check_in())
         return attendances
 
@@ -101,6 +130,11 @@ class HrAttendance(models.Model):
         if reopened:  # they are on site again, from now on
             self_sudo._hes_refuse(self_sudo.filtered("hes_flag") & reopened)
         return result
+
+    def action_open_hes_employee(self):
+        """The person of this attendance."""
+        self.ensure_one()
+        return self.employee_id.get_formview_action()
 
     def _hes_denied_at_check_in(self):
         return self.filtered(

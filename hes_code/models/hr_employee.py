@@ -1,34 +1,11 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# One concept, one file: pylint: disable=consider-merging-classes-inherited
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
-from ..tools.clearance import Facts, decide
 from .hes_code import RISK_STATUS
-
-CLEARANCE = [
-    ("cleared", "Cleared"),
-    ("warned", "With a Hint"),
-    ("denied", "Not Cleared"),
-]
-CLEARANCE_REASON = [
-    ("riskless", "Not Risky"),
-    ("exempted", "Exempted"),
-    ("not_required", "Not Required on Site"),
-    ("risky", "Risky"),
-    ("mismatch", "Somebody Else's Code"),
-    ("not_found", "Code Not Found"),
-    ("expired", "Code Expired"),
-    ("missing", "No Code"),
-    ("unchecked", "Not Checked Yet"),
-    ("stale", "Answer Too Old"),
-]
-#: Who sees whether somebody may come in; never why.
-CLEARANCE_GROUPS = (
-    "hr_attendance.group_hr_attendance_officer,hes_code.group_hes_officer"
-)
 
 
 class HrEmployee(models.Model):
@@ -84,22 +61,6 @@ class HrEmployee(models.Model):
     )
     hes_expiry = fields.Char(
         related="hes_code_id.expiry", groups="hes_code.group_hes_officer"
-    )
-    hes_clearance = fields.Selection(
-        CLEARANCE,
-        string="Clearance",
-        compute="_compute_hes_clearance",
-        search="_search_hes_clearance",
-        compute_sudo=True,
-        groups=CLEARANCE_GROUPS,
-    )
-    hes_clearance_reason = fields.Selection(
-        CLEARANCE_REASON,
-        string="Clearance Reason",
-        compute="_compute_hes_clearance",
-        search="_search_hes_clearance_reason",
-        compute_sudo=True,
-        groups="hes_code.group_hes_officer",
     )
 
     # ------------------------------------------------------------ current code
@@ -175,92 +136,6 @@ class HrEmployee(models.Model):
         if operator == "in" and False in value:
             domain |= Domain("hes_code_ids", "=", False)
         return domain
-
-    # --------------------------------------------------------------- clearance
-
-    def _hes_facts(self, company_ids=None):
-        """What is known of these people, in one statement.
-
-        :param company_ids: everybody of these companies instead of ``self``
-        :return: dict of employee id to (company id, :class:`clearance.Facts`)
-
-        The caller must not hand the facts to anybody who may not see them.
-        """
-        self.env["hes.code"].flush_model()
-        self.flush_model(["company_id", "hes_required"])
-        who = SQL("employee.id IN %s", tuple(self._origin.ids) or (0,))
-        if company_ids is not None:
-            who = SQL("employee.company_id IN %s", tuple(company_ids) or (0,))
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT employee.id, employee.company_id, employee.hes_required,
-                          code.id IS NOT NULL, code.risk_status,
-                          (SELECT min(risk.risky_since) FROM hes_code AS risk
-                            WHERE risk.employee_id = employee.id
-                              AND risk.company_id = employee.company_id),
-                          code.checked_at, code.expires_at, code.owner_check
-                     FROM hr_employee AS employee
-                LEFT JOIN hes_code AS code ON code.employee_id = employee.id
-                          AND code.company_id = employee.company_id AND code.active
-                    WHERE %s""",
-                who,
-            )
-        )
-        return {row[0]: (row[1], Facts(*row[2:])) for row in rows}
-
-    def _hes_verdicts(self, at=None):
-        """The company's verdict on each of these people.
-
-        :param at: naive UTC, now if not given
-        :return: dict of employee id to :class:`clearance.Verdict`
-        """
-        return self._hes_decide(self._hes_facts(), at or fields.Datetime.now())
-
-    @api.model
-    def _hes_decide(self, facts, at):
-        companies = self.env["res.company"].browse({row[0] for row in facts.values()})
-        policies = {company.id: company._hes_policy() for company in companies}
-        return {
-            employee_id: decide(known, policies[company_id], at)
-            for employee_id, (company_id, known) in facts.items()
-        }
-
-    @api.depends(
-        "hes_required",
-        "company_id",
-        "hes_code_ids.active",
-        "hes_code_ids.risk_status",
-        "hes_code_ids.risky_since",
-        "hes_code_ids.checked_at",
-        "hes_code_ids.expires_at",
-        "hes_code_ids.owner_check",
-    )
-    def _compute_hes_clearance(self):
-        verdicts = self._hes_verdicts()
-        for employee in self:
-            verdict = verdicts.get(employee._origin.id)
-            employee.hes_clearance = verdict and verdict.clearance
-            employee.hes_clearance_reason = verdict and verdict.reason
-
-    def _search_hes_clearance(self, operator, value):
-        return self._search_hes_verdict("clearance", operator, value)
-
-    def _search_hes_clearance_reason(self, operator, value):
-        return self._search_hes_verdict("reason", operator, value)
-
-    @api.model
-    def _search_hes_verdict(self, name, operator, value):
-        if operator != "in":
-            return NotImplemented
-        # what a search method returns is not checked any more: here ids alone
-        field = "hes_clearance" if name == "clearance" else "hes_clearance_reason"
-        self._check_field_access(self._fields[field], "read")
-        facts = self._hes_facts(self.env.companies.ids)
-        verdicts = self._hes_decide(facts, fields.Datetime.now())
-        found = [
-            key for key, verdict in verdicts.items() if getattr(verdict, name) in value
-        ]
-        return Domain("id", "in", found)
 
     # ----------------------------------------------------------------- actions
 

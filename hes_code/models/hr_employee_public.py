@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-from .hr_employee import CLEARANCE
+from .hr_employee_clearance import CLEARANCE
 
 
 class HrEmployeePublic(models.Model):

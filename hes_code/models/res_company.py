@@ -1,6 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import Counter
 from datetime import timedelta
 
 from odoo import fields, models
@@ -46,6 +47,31 @@ class ResCompany(models.Model):
     hes_policy_stale = fields.Selection(
         ACTIONS, string="Answer Too Old", default="warn", required=True
     )
+    hes_live_check = fields.Boolean(
+        string="Ask at Check-in",
+        default=True,
+        help="When the last answer is too old, the service is asked for this one code "
+        "before the gate decides.",
+    )
+    hes_live_timeout = fields.Float(
+        string="Wait at Most (Seconds)",
+        default=3.0,
+        help="How long somebody waits at the gate for the service.",
+    )
+    hes_policy_unreachable = fields.Selection(
+        ACTIONS,
+        string="Service Does Not Answer",
+        default="warn",
+        required=True,
+        help="What holds instead of the rules for codes not checked or answers too "
+        "old, when the service was asked at check-in and did not answer.",
+    )
+    hes_second_look = fields.Boolean(
+        string="Second Look",
+        default=True,
+        help="Whoever is refused at the kiosk may enter a fresh code and be checked "
+        "at once.",
+    )
     hes_check_interval_hours = fields.Integer(
         string="Ask Every (Hours)",
         default=24,
@@ -67,11 +93,83 @@ class ResCompany(models.Model):
         " AND hes_contact_days > 0)",
         "HES intervals must be greater than zero.",
     )
+    _hes_live_timeout_range = models.Constraint(
+        "CHECK (hes_live_timeout > 0 AND hes_live_timeout <= 10)",
+        "Nobody should wait at the gate for more than ten seconds.",
+    )
+
+    hes_inside_count = fields.Integer(
+        string="Not Cleared, Inside Now",
+        compute="_compute_hes_counts",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_denied_count = fields.Integer(
+        string="Not Cleared",
+        compute="_compute_hes_counts",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_warned_count = fields.Integer(
+        string="Cleared with a Hint",
+        compute="_compute_hes_counts",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_cleared_count = fields.Integer(
+        string="Cleared",
+        compute="_compute_hes_counts",
+        groups="hes_code.group_hes_officer",
+    )
+
+    def _compute_hes_counts(self):
+        """How many active people of each company may come in now, and who is inside."""
+        people = self.env["hr.employee"]
+        facts = people._hes_facts(self.ids)
+        active = set(people.search([("company_id", "in", self.ids)])._ids)
+        denied = set()
+        counts = Counter()
+        for employee_id, verdict in people._hes_decide(
+            facts, fields.Datetime.now()
+        ).items():
+            if employee_id in active:
+                counts[facts[employee_id][0], verdict.clearance] += 1
+                if verdict.clearance == "denied":
+                    denied.add(employee_id)
+        # officers may have no right to attendances; they learn a number
+        inside = Counter(
+            attendance.employee_id.company_id.id
+            for attendance in self.env["hr.attendance"]
+            .sudo()
+            .search([("employee_id", "in", denied), ("check_out", "=", False)])
+        )
+        for company in self:
+            company.hes_inside_count = inside[company.id]
+            for clearance in ("denied", "warned", "cleared"):
+                company[f"hes_{clearance}_count"] = counts[company.id, clearance]
+
+    def action_hes_inside(self):
+        """Attendances of those who are inside and not cleared."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hr_attendance.hr_attendance_action"
+        )
+        context = {"search_default_hes_inside": 1}
+        domain = [("employee_id.company_id", "=", self.id)]
+        return {**action, "domain": domain, "context": context}
+
+    def action_hes_employees(self):
+        """Employees of one clearance (``context['hes_clearance']``)."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hr.open_view_employee_list_my"
+        )
+        clearance = self.env.context.get("hes_clearance", "denied")
+        domain = [("company_id", "=", self.id), ("hes_clearance", "=", clearance)]
+        return {**action, "domain": domain, "context": {}}
 
     def _hes_policy(self):
         """This company's rules, for :func:`clearance.decide`."""
         self.ensure_one()
         return Policy(
             actions={name: self[f"hes_policy_{name}"] for name in POLICY_REASONS},
+            unreachable=self.hes_policy_unreachable,
             max_age=timedelta(hours=self.hes_max_age_hours),
         )

@@ -29,6 +29,16 @@ class ResConfigSettings(models.TransientModel):
     hes_policy_stale = fields.Selection(
         related="company_id.hes_policy_stale", readonly=False
     )
+    hes_live_check = fields.Boolean(related="company_id.hes_live_check", readonly=False)
+    hes_live_timeout = fields.Float(
+        related="company_id.hes_live_timeout", readonly=False
+    )
+    hes_policy_unreachable = fields.Selection(
+        related="company_id.hes_policy_unreachable", readonly=False
+    )
+    hes_second_look = fields.Boolean(
+        related="company_id.hes_second_look", readonly=False
+    )
     hes_check_interval_hours = fields.Integer(
         related="company_id.hes_check_interval_hours", readonly=False
     )

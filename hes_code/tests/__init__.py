@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_alert,
     test_browser,
     test_check,
     test_clearance,
@@ -10,14 +11,22 @@ from . import (
     test_client_settings,
     test_code,
     test_employee,
+    test_exemption,
     test_gate,
     test_hes_code,
     test_i18n,
+    test_live_check,
+    test_overview,
+    test_owner,
+    test_kiosk,
+    test_kiosk_browser,
     test_roster,
+    test_second_look,
     test_sheet,
     test_sheet_formats,
     test_sheet_hostile,
     test_sheet_write,
     test_stand_in,
     test_template_import,
+    test_turnstile,
 )

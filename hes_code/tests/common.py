@@ -47,6 +47,7 @@ class HesCase(TransactionCase):
             cls.env,
             f"hes_{login}",
             groups=f"base.group_user,{groups}",
+            lang="en_US",
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
         )
@@ -66,7 +67,8 @@ class HesCase(TransactionCase):
 
     def start_service(self, **options):
         """Start a stand-in and a service record that speaks to it."""
-        stand_in = self.enterContext(StandIn(**options))
+        own = {"A4D7113210": ("10000000170", "Ayşe", "Işık")}
+        stand_in = self.enterContext(StandIn(people=own, **options))
         service = self.as_user(self.manager, "hes.service").create(
             {
                 "name": "Stand-in",

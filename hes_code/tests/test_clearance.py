@@ -58,13 +58,40 @@ class TestClearance(unittest.TestCase):
     def test_exemption_and_working_elsewhere_clear_every_reason(self):
         for reason, facts in ONLY.items():
             with self.subTest(reason=reason):
+                exempted = replace(facts, exemptions=((AT, AT + HOUR),))
                 self.assertEqual(
-                    decide(replace(facts, exempted=True), POLICY, AT),
-                    Verdict("cleared", "exempted"),
+                    decide(exempted, POLICY, AT), Verdict("cleared", "exempted")
                 )
                 self.assertEqual(
                     decide(replace(facts, required=False), POLICY, AT),
                     Verdict("cleared", "not_required"),
+                )
+
+    def test_an_exemption_begins_and_ends_by_itself(self):
+        facts = replace(ONLY["risky"], exemptions=((AT, AT + HOUR),))
+        for at, clearance in (
+            (AT - timedelta(seconds=1), "denied"),
+            (AT, "cleared"),
+            (AT + HOUR - timedelta(seconds=1), "cleared"),
+            (AT + HOUR, "denied"),
+        ):
+            with self.subTest(at=at):
+                self.assertEqual(decide(facts, POLICY, at).clearance, clearance)
+
+    def test_an_exemption_that_was_not_needed_is_not_named(self):
+        facts = replace(WELL, exemptions=((AT, AT + HOUR),))
+        self.assertEqual(decide(facts, POLICY, AT).reason, "riskless")
+
+    def test_while_the_service_is_down_the_companys_choice_holds(self):
+        for reason, action in itertools.product(ONLY, CLEARANCE):
+            with self.subTest(reason=reason, action=action):
+                policy = replace(POLICY, unreachable=action)
+                facts = replace(ONLY[reason], unreachable=True)
+                usual = decide(ONLY[reason], policy, AT).clearance
+                chosen = reason in ("unchecked", "stale")
+                self.assertEqual(
+                    decide(facts, policy, AT).clearance,
+                    CLEARANCE[action] if chosen else usual,
                 )
 
     def test_every_combination_follows_the_hardest_then_the_gravest(self):

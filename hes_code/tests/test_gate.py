@@ -168,7 +168,9 @@ class TestKioskRoutes(HttpCase, HesCase):
     def assert_refused(self, route, **params):
         with mute_logger("odoo.http"):
             error = self.ask(route, **params)["error"]["data"]
-        self.assertEqual(error["name"], "odoo.exceptions.UserError")
+        self.assertEqual(
+            error["name"], "odoo.addons.hes_code.exceptions.CheckInRefused"
+        )
         self.assertIn("see HR", error["message"])
         self.assertFalse(self.burak.attendance_ids)
 
@@ -217,17 +219,16 @@ class TestKioskRoutes(HttpCase, HesCase):
             self.call("attendance_barcode_scanned", barcode="1001")["attendance_state"],
             "checked_in",
         )
-        self.assert_refused(
-            "attendance_barcode_scanned", token=self.token, barcode="1002"
-        )
+        refused = self.call("attendance_barcode_scanned", barcode="1002")
+        self.assertTrue(refused["hes_refused"])
+        self.assertFalse(self.burak.attendance_ids)
 
     def test_a_name_chosen_on_the_screen_is_refused(self):
-        self.assert_refused(
-            "manual_selection",
-            token=self.token,
-            employee_id=self.burak.id,
-            pin_code=False,
+        refused = self.call(
+            "manual_selection", employee_id=self.burak.id, pin_code=False
         )
+        self.assertTrue(refused["hes_refused"])
+        self.assertFalse(self.burak.attendance_ids)
 
     def test_the_systray_is_refused(self):
         self.burak.user_id = self.plain_user

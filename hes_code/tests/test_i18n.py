@@ -7,7 +7,7 @@ import polib
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_open
-from odoo.tools.translate import TranslationModuleReader, trans_export
+from odoo.tools.translate import trans_export
 
 from .common import HesCase
 

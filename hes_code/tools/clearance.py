@@ -34,7 +34,9 @@ class Facts:
 
     ``risky_since`` is kept until a riskless answer comes: neither a new code nor
     a deleted one ends a risk, since only the next answer tells (the ministry's
-    service says that a person is risky, never until when).
+    service says that a person is risky, never until when). ``exemptions`` are spans,
+    the end not included. ``unreachable``: a fresh answer was asked for just now, and
+    the service did not give one.
     """
 
     required: bool = True
@@ -44,14 +46,20 @@ class Facts:
     checked_at: datetime | None = None
     expires_at: datetime | None = None
     owner: str = "unknown"
-    exempted: bool = False
+    exemptions: tuple[tuple[datetime, datetime], ...] = ()
+    unreachable: bool = False
 
 
 @dataclass(frozen=True)
 class Policy:
-    """A company's rules: each reason off, warn or block; how old an answer may be."""
+    """A company's rules: each reason off, warn or block; how old an answer may be.
+
+    ``unreachable`` takes the place of the rules for ``unchecked`` and ``stale`` while
+    the service does not answer.
+    """
 
     actions: Mapping[str, str] = field(default_factory=dict)
+    unreachable: str = WARN
     max_age: timedelta = timedelta(hours=48)
 
 
@@ -68,17 +76,28 @@ def decide(facts: Facts, policy: Policy, at: datetime) -> Verdict:
 
     Of all that speaks against somebody, what the company judges hardest decides;
     among equals the gravest. What the company has switched off is still named as
-    the reason where nothing else is to be said, so nobody reads "riskless" there.
+    the reason where nothing else is to be said, so nobody reads "riskless" there. An
+    exemption is named only where it was needed.
     """
     if not facts.required:
         return Verdict(CLEARED, "not_required")
-    if facts.exempted:
+    verdict = _judge(facts, policy, at)
+    if verdict.clearance != CLEARED and any(
+        start <= at < stop for start, stop in facts.exemptions
+    ):
         return Verdict(CLEARED, "exempted")
+    return verdict
+
+
+def _judge(facts: Facts, policy: Policy, at: datetime) -> Verdict:
     found = objections(facts, policy, at)
     if not found:
         return Verdict(CLEARED, "riskless")
+    actions = dict(policy.actions)
+    if facts.unreachable:
+        actions.update(unchecked=policy.unreachable, stale=policy.unreachable)
     action, reason = max(
-        ((policy.actions.get(reason, OFF), reason) for reason in found),
+        ((actions.get(reason, OFF), reason) for reason in found),
         key=lambda pair: (_GRAVITY.index(pair[0]), -POLICY_REASONS.index(pair[1])),
     )
     return Verdict(_CLEARANCE[action], reason)

@@ -45,6 +45,9 @@ class HesTemplateImport(models.TransientModel):
     error_file = fields.Binary(readonly=True, attachment=False)
     error_filename = fields.Char(compute="_compute_error_filename")
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Excel Template")
+
     def _compute_error_filename(self):
         self.error_filename = self.env._("HES rejected rows.xlsx")
 

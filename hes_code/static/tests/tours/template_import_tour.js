@@ -78,7 +78,8 @@ registry.category("web_tour.tours").add("hes_template_import", {
         },
         {
             content: "the query holds the answer",
-            trigger: "button[name=action_view_checks]:contains(Not Risky) span:contains(1)",
+            trigger:
+                "button[name=action_view_checks]:contains(Not Risky) span:contains(1)",
             run: "click",
         },
         {

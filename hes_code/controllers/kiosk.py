@@ -1,0 +1,161 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import http
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.http import request
+from odoo.tools import consteq
+
+from odoo.addons.hr_attendance.controllers.main import HrAttendance
+
+from ..exceptions import CheckInRefused
+
+#: What the kiosk's own screen searches by. The stock route takes any domain from
+#: anybody who has the kiosk's address, and searches with all rights: everything
+#: stored about people could be guessed through it.
+KIOSK_CONDITIONS = {("name", "ilike"), ("department_id", "=")}
+#: More than any QR payload that holds a code.
+LONGEST_CODE_TEXT = 500
+
+
+class HesKiosk(HrAttendance):
+    @http.route()
+    def employees_infos(self, token, limit, offset, domain):
+        asked = {
+            (condition.field_expr, condition.operator)
+            for condition in Domain(domain).iter_conditions()
+        }
+        if not asked <= KIOSK_CONDITIONS:
+            raise AccessError(request.env._("The kiosk cannot search by this."))
+        return super().employees_infos(token, limit, offset, domain)
+
+    @http.route()
+    def scan_barcode(self, token, barcode):
+        try:
+            with request.env.cr.savepoint():
+                answer = super().scan_barcode(token, barcode)
+        except CheckInRefused:
+            employee = self._hes_badge_holder(self._get_company(token), barcode)
+            return self._hes_refused(employee)
+        return self._hes_with_hint(answer)
+
+    @http.route()
+    def manual_selection(
+        self, token, employee_id, pin_code, latitude=False, longitude=False
+    ):
+        try:
+            with request.env.cr.savepoint():
+                answer = super().manual_selection(
+                    token, employee_id, pin_code, latitude, longitude
+                )
+        except CheckInRefused:
+            # sudo: the kiosk has no user; stock has just let this person be chosen
+            employee = request.env["hr.employee"].sudo().browse(employee_id)
+            return self._hes_refused(employee)
+        return self._hes_with_hint(answer)
+
+    @http.route("/hr_attendance/hes_second_look", type="jsonrpc", auth="public")
+    def hes_second_look(
+        self,
+        token,
+        code,
+        barcode=False,
+        employee_id=False,
+        pin_code=False,
+        latitude=False,
+        longitude=False,
+    ):
+        """Let somebody who was refused show a fresh code, and check them in with it.
+
+        Who they are is proven anew, as for a check-in. Whatever is wrong with the
+        code, the answer is the same refusal; nobody is ever checked out.
+        """
+        company = self._get_company(token)
+        employee = self._hes_proven(company, barcode, employee_id, pin_code)
+        if not employee:
+            return {}
+        if employee.attendance_state == "checked_in":
+            return self._get_employee_info_response(employee)
+        if not company.hes_second_look:
+            return self._hes_refused(employee)
+        text = code[:LONGEST_CODE_TEXT] if isinstance(code, str) else ""
+        outcome = employee._hes_second_look(text)
+        if outcome == "wait":
+            return {**self._hes_refused(employee), "wait": True}
+        if outcome == "cleared":
+            return self._hes_check_in(employee, latitude, longitude)
+        return self._hes_refused(employee)
+
+    def _hes_check_in(self, employee, latitude, longitude):
+        place = self._get_geoip_response(
+            "kiosk",
+            latitude=latitude,
+            longitude=longitude,
+            device_tracking_enabled=employee.company_id.attendance_device_tracking,
+        )
+        try:
+            # once more: they may have come in by another door meanwhile
+            if employee.attendance_state != "checked_in":
+                with request.env.cr.savepoint():
+                    employee._attendance_action_change(place)
+        except CheckInRefused:
+            return self._hes_refused(employee)
+        return self._hes_with_hint(self._get_employee_info_response(employee))
+
+    @staticmethod
+    def _hes_badge_holder(company, barcode):
+        """Whose badge this is, or an empty recordset."""
+        # sudo: the kiosk has no user; its token names the company
+        employees_sudo = request.env["hr.employee"].sudo()
+        if not company or not barcode or not isinstance(barcode, str):
+            return employees_sudo
+        domain = [("barcode", "=", barcode), ("company_id", "=", company.id)]
+        return employees_sudo.search(domain, limit=1)
+
+    def _hes_proven(self, company, barcode, employee_id, pin_code):
+        """Who this request proves to be that person, or an empty recordset.
+
+        A name alone, which is enough for the stock kiosk without PINs, proves nothing.
+        """
+        holder = self._hes_badge_holder(company, barcode)
+        if holder or barcode:
+            return holder.filtered(lambda one: employee_id in (False, None, one.id))
+        if not company.attendance_kiosk_use_pin or not isinstance(employee_id, int):
+            return holder
+        # sudo: the kiosk has no user; its token names the company
+        employees_sudo = request.env["hr.employee"].sudo()
+        domain = [("id", "=", employee_id), ("company_id", "=", company.id)]
+        chosen = employees_sudo.search(domain)
+        given = pin_code if isinstance(pin_code, str) else ""
+        known = chosen.pin or ""
+        if known and consteq(known.encode(), given.encode()):
+            return chosen
+        return holder
+
+    def _hes_refused(self, employee):
+        """What the kiosk's refusal screen may show; why, it never learns."""
+        info = self._get_employee_info_response(employee)
+        company = employee.company_id
+        has_pin = company.attendance_kiosk_use_pin and employee.pin
+        service = request.env["hes.service"]._of_company(company)
+        offered = company.hes_second_look and service and (has_pin or employee.barcode)
+        return {
+            "hes_refused": True,
+            "employee_name": info["employee_name"],
+            "kiosk_delay": info["kiosk_delay"],
+            "second_look": bool(offered),
+            "use_pin": info["use_pin"],
+        }
+
+    @staticmethod
+    def _hes_with_hint(answer):
+        """Add the hint to the greeting of somebody who came in with one."""
+        if answer.get("attendance_state") != "checked_in":
+            return answer
+        # sudo: the kiosk has no user; stock has just answered about this person
+        employee = request.env["hr.employee"].sudo().browse(answer["id"])
+        warned = employee.last_attendance_id.hes_clearance == "warned"
+        if warned and employee.company_id.hes_gate == "on":
+            return {**answer, "hes_hint": True}
+        return answer

@@ -1,0 +1,186 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# One concept, one file: pylint: disable=consider-merging-classes-inherited
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.clearance import CLEARED, DENIED, Facts, decide
+
+CLEARANCE = [
+    ("cleared", "Cleared"),
+    ("warned", "With a Hint"),
+    ("denied", "Not Cleared"),
+]
+CLEARANCE_REASON = [
+    ("riskless", "Not Risky"),
+    ("exempted", "Exempted"),
+    ("not_required", "Not Required on Site"),
+    ("risky", "Risky"),
+    ("mismatch", "Somebody Else's Code"),
+    ("not_found", "Code Not Found"),
+    ("expired", "Code Expired"),
+    ("missing", "No Code"),
+    ("unchecked", "Not Checked Yet"),
+    ("stale", "Answer Too Old"),
+]
+#: Who sees whether somebody may come in; never why.
+CLEARANCE_GROUPS = (
+    "hr_attendance.group_hr_attendance_officer,hes_code.group_hes_officer"
+)
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    hes_exemption_ids = fields.One2many(
+        "hes.exemption",
+        "employee_id",
+        string="HES Exemptions",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_clearance = fields.Selection(
+        CLEARANCE,
+        string="Clearance",
+        compute="_compute_hes_clearance",
+        search="_search_hes_clearance",
+        compute_sudo=True,
+        groups=CLEARANCE_GROUPS,
+    )
+    hes_clearance_reason = fields.Selection(
+        CLEARANCE_REASON,
+        string="Clearance Reason",
+        compute="_compute_hes_clearance",
+        search="_search_hes_clearance_reason",
+        compute_sudo=True,
+        groups="hes_code.group_hes_officer",
+    )
+
+    def _hes_facts(self, company_ids=None):
+        """What is known of these people, in one statement.
+
+        :param company_ids: everybody of these companies instead of ``self``
+        :return: dict of employee id to (company id, :class:`clearance.Facts`)
+
+        The caller must not hand the facts to anybody who may not see them.
+        """
+        self.env["hes.code"].flush_model()
+        self.env["hes.exemption"].flush_model()
+        self.flush_model(["company_id", "hes_required"])
+        who = SQL("employee.id IN %s", tuple(self._origin.ids) or (0,))
+        if company_ids is not None:
+            who = SQL("employee.company_id IN %s", tuple(company_ids) or (0,))
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT employee.id, employee.company_id, employee.hes_required,
+                          code.id IS NOT NULL, code.risk_status,
+                          (SELECT min(risk.risky_since) FROM hes_code AS risk
+                            WHERE risk.employee_id = employee.id
+                              AND risk.company_id = employee.company_id),
+                          code.checked_at, code.expires_at, code.owner_check,
+                          ARRAY(SELECT start FROM hes_exemption
+                                 WHERE employee_id = employee.id ORDER BY id),
+                          ARRAY(SELECT stop FROM hes_exemption
+                                 WHERE employee_id = employee.id ORDER BY id)
+                     FROM hr_employee AS employee
+                LEFT JOIN hes_code AS code ON code.employee_id = employee.id
+                          AND code.company_id = employee.company_id AND code.active
+                    WHERE %s""",
+                who,
+            )
+        )
+        return {
+            employee_id: (
+                company_id,
+                Facts(*known, exemptions=tuple(zip(starts, stops, strict=True))),
+            )
+            for employee_id, company_id, *known, starts, stops in rows
+        }
+
+    def _hes_verdicts(self, at=None):
+        """The company's verdict on each of these people.
+
+        :param at: naive UTC, now if not given
+        :return: dict of employee id to :class:`clearance.Verdict`
+        """
+        return self._hes_decide(self._hes_facts(), at or fields.Datetime.now())
+
+    @api.model
+    def _hes_decide(self, facts, at):
+        companies = self.env["res.company"].browse({row[0] for row in facts.values()})
+        policies = {company.id: company._hes_policy() for company in companies}
+        return {
+            employee_id: decide(known, policies[company_id], at)
+            for employee_id, (company_id, known) in facts.items()
+        }
+
+    @api.depends(
+        "hes_required",
+        "company_id",
+        "hes_code_ids.active",
+        "hes_code_ids.risk_status",
+        "hes_code_ids.risky_since",
+        "hes_code_ids.checked_at",
+        "hes_code_ids.expires_at",
+        "hes_code_ids.owner_check",
+        "hes_exemption_ids.start",
+        "hes_exemption_ids.stop",
+    )
+    def _compute_hes_clearance(self):
+        verdicts = self._hes_verdicts()
+        for employee in self:
+            verdict = verdicts.get(employee._origin.id)
+            employee.hes_clearance = verdict and verdict.clearance
+            employee.hes_clearance_reason = verdict and verdict.reason
+
+    @api.model
+    def get_hes_clearance(self, badge):
+        """May the person with this badge come in? What a turnstile asks.
+
+        :param badge: text of the badge, as the employee has it
+        :return: ``{"clearance": "cleared" | "warned" | "denied"}``, never why; an
+            unknown badge is denied
+        :raise AccessError: unless the user is a turnstile or a HES officer
+        """
+        user = self.env.user
+        if not (
+            user.has_group("hes_code.group_hes_gate")
+            or user.has_group("hes_code.group_hes_officer")
+        ):
+            raise AccessError(self.env._("Only a turnstile may ask for this."))
+        # a turnstile may read nothing about people: one badge goes in, one word comes
+        # out
+        employee_sudo = self.sudo().search(
+            [
+                ("barcode", "=", badge or False),
+                ("company_id", "in", self.env.companies.ids),
+            ],
+            limit=1,
+        )
+        if not (badge and employee_sudo):
+            return {"clearance": DENIED}
+        if employee_sudo.company_id.hes_gate == "off":
+            return {"clearance": CLEARED}
+        return {"clearance": employee_sudo.hes_clearance}
+
+    def _search_hes_clearance(self, operator, value):
+        return self._search_hes_verdict("clearance", operator, value)
+
+    def _search_hes_clearance_reason(self, operator, value):
+        return self._search_hes_verdict("reason", operator, value)
+
+    @api.model
+    def _search_hes_verdict(self, name, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # what a search method returns is not checked any more: here ids alone
+        field = "hes_clearance" if name == "clearance" else "hes_clearance_reason"
+        self._check_field_access(self._fields[field], "read")
+        facts = self._hes_facts(self.env.companies.ids)
+        verdicts = self._hes_decide(facts, fields.Datetime.now())
+        found = [
+            key for key, verdict in verdicts.items() if getattr(verdict, name) in value
+        ]
+        return Domain("id", "in", found)

@@ -1,0 +1,127 @@
+import {Component, onWillDestroy, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {scanBarcode} from "@web/core/barcode/barcode_dialog";
+import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
+import {useAutofocus, useBus, useService} from "@web/core/utils/hooks";
+
+/** The screen goes away after so long, whatever happens on it. */
+const LIMIT = 60000;
+const TICK = 1000;
+
+/**
+ * Tells somebody that they cannot check in, and lets them show a fresh code.
+ */
+export class KioskRefusal extends Component {
+    static template = "hes_code.KioskRefusal";
+    static props = {
+        employeeData: {type: Object},
+        badge: {type: String, optional: true},
+        facingMode: {type: String},
+        onSecondLook: {type: Function},
+        kioskReturn: {type: Function},
+    };
+
+    setup() {
+        this.barcode = useService("barcode");
+        this.dialog = useService("dialog");
+        this.delay = Math.max(this.props.employeeData.kiosk_delay, TICK);
+        this.limit = Math.max(this.delay, LIMIT);
+        this.hasCamera = isBarcodeScannerSupported();
+        this.state = useState({
+            badge: this.props.badge || "",
+            code: "",
+            busy: false,
+            offered: this.props.employeeData.second_look,
+            told: "",
+            left: this.delay,
+        });
+        useAutofocus({refName: "code"});
+        useBus(this.barcode.bus, "barcode_scanned", (ev) =>
+            this.onScanned(ev.detail.barcode)
+        );
+        const ticking = browser.setInterval(() => this.tick(), TICK);
+        onWillDestroy(() => {
+            browser.clearInterval(ticking);
+            this.dialog.closeAll();
+        });
+    }
+
+    /** Whoever chose a name without a PIN has proven nothing yet. */
+    get needsBadge() {
+        return !this.props.employeeData.use_pin && !this.state.badge;
+    }
+
+    get partLeft() {
+        return Math.min(1, this.state.left / this.delay);
+    }
+
+    tick() {
+        this.limit -= TICK;
+        if (!this.state.busy && !this.state.code) {
+            this.state.left -= TICK;
+        }
+        if (this.state.left <= 0 || this.limit <= 0) {
+            this.props.kioskReturn();
+        }
+    }
+
+    /** From now on, the whole delay again. */
+    stay() {
+        this.state.left = this.delay;
+    }
+
+    onScanned(text) {
+        if (!this.state.offered || this.state.busy || text === this.state.badge) {
+            return;
+        }
+        if (this.needsBadge) {
+            this.state.badge = text;
+            this.state.told = "";
+            this.stay();
+        } else {
+            this.send(text);
+        }
+    }
+
+    async onCamera() {
+        this.state.left = this.limit;
+        try {
+            this.onScanned(await scanBarcode(this.env, this.props.facingMode));
+        } catch (error) {
+            this.state.told = error.message;
+        }
+    }
+
+    onSubmit() {
+        const text = this.state.code.trim();
+        if (text && !this.state.busy && text !== this.state.badge) {
+            this.send(text);
+        }
+        this.state.code = "";
+    }
+
+    async send(text) {
+        this.state.busy = true;
+        this.state.told = "";
+        const answer = await this.props.onSecondLook(text, this.state.badge);
+        if (!answer || answer.attendance_state) {
+            return; // another screen is there by now
+        }
+        this.state.busy = false;
+        this.stay();
+        this.state.told = this.tell(answer);
+    }
+
+    tell(answer) {
+        if (!answer.hes_refused && !this.props.employeeData.use_pin) {
+            this.state.badge = this.props.badge || "";
+            return _t("This badge does not fit. Please scan your own.");
+        }
+        if (answer.wait) {
+            this.state.offered = false;
+            return _t("Please try again later.");
+        }
+        return _t("Thank you. Check-in is still not possible.");
+    }
+}

@@ -1,0 +1,107 @@
+import {RPCError, rpc} from "@web/core/network/rpc";
+import {KioskRefusal} from "@hes_code/public_kiosk/kiosk_refusal";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {isIosApp} from "@web/core/browser/feature_detection";
+import kiosk from "@hr_attendance/public_kiosk/public_kiosk_app";
+import {patch} from "@web/core/utils/patch";
+
+const {kioskAttendanceApp} = kiosk;
+const PLACE_TIMEOUT = 10000;
+const FOR_PEOPLE = ["odoo.exceptions.UserError", "odoo.exceptions.ValidationError"];
+
+/** An error in words for whoever stands before the kiosk. */
+export function wordsOf(error) {
+    if (!(error instanceof RPCError)) {
+        return _t("The connection was lost. Please try again in a moment.");
+    }
+    if (FOR_PEOPLE.includes(error.exceptionName)) {
+        return error.data.message;
+    }
+    return _t("This did not work. Please try again or see the person in charge.");
+}
+
+/** Where the kiosk is; nothing if the browser cannot or will not say it in time. */
+function currentPlace() {
+    return new Promise((resolve) => {
+        browser.setTimeout(() => resolve({}), PLACE_TIMEOUT);
+        browser.navigator.geolocation.getCurrentPosition(
+            ({coords: {latitude, longitude}}) => resolve({latitude, longitude}),
+            () => resolve({}),
+            {enableHighAccuracy: true}
+        );
+    });
+}
+
+Object.assign(kioskAttendanceApp.components, {KioskRefusal});
+
+patch(kioskAttendanceApp.prototype, {
+    get hesFacingMode() {
+        return this.props.barcodeSource === "front" ? "user" : "environment";
+    },
+
+    switchDisplay(screen) {
+        if (screen === "greet" && this.employeeData.hes_refused) {
+            this.state.active_display = "hes_refused";
+        } else {
+            super.switchDisplay(screen);
+        }
+    },
+
+    /** Stock leaves a kiosk dead or silent when a request fails: say so, go on. */
+    async hesGuard(action) {
+        try {
+            return await action();
+        } catch (error) {
+            this.displayNotification(wordsOf(error));
+            this.kioskReturn();
+            return null;
+        }
+    },
+
+    onBarcodeScanned(barcode) {
+        if (this.state.active_display === "main" && !this.lockScanner) {
+            this.hesProof = {barcode};
+        }
+        return this.hesGuard(() => super.onBarcodeScanned(barcode));
+    },
+
+    kioskConfirm(employeeId) {
+        return this.hesGuard(() => super.kioskConfirm(employeeId));
+    },
+
+    onManualSelection(employeeId, enteredPin) {
+        this.hesProof = {employee_id: employeeId, pin_code: enteredPin};
+        return this.hesGuard(() => super.onManualSelection(employeeId, enteredPin));
+    },
+
+    async makeRpcWithGeolocation(route, params) {
+        // the promise of stock stays open for ever when its request fails
+        const asks = this.props.deviceTrackingEnabled && !isIosApp();
+        const answer =
+            asks && browser.navigator.geolocation
+                ? await rpc(route, {...params, ...(await currentPlace())})
+                : await super.makeRpcWithGeolocation(route, params);
+        // stock takes an answer without an attendance for a wrong PIN
+        return answer?.hes_refused ? {...answer, attendance: {}} : answer;
+    },
+
+    async hesSecondLook(code, badge) {
+        const refused = this.employeeData;
+        const params = {token: this.props.token, code, ...this.hesProof};
+        if (badge) {
+            params.barcode = badge;
+        }
+        const answer = await this.hesGuard(() =>
+            this.makeRpcWithGeolocation("/hr_attendance/hes_second_look", params)
+        );
+        const waiting =
+            this.state.active_display === "hes_refused" &&
+            this.employeeData === refused;
+        if (waiting && answer?.attendance && !answer.hes_refused) {
+            this.employeeData = answer;
+            this.switchDisplay("greet");
+        }
+        return answer;
+    },
+});

@@ -1,0 +1,92 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import RISKLESS, HesCase
+
+NOW = "2021-03-01 05:00:00"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestLiveCheck(HesCase):
+    """The gate asks the service where the last answer is too old."""
+
+    def setUp(self):
+        super().setUp()
+        self.stand_in, self.service = self.start_service()
+        long_ago = "2021-02-20 05:00:00"
+        self.hes_code = self.code(
+            self.ayse, RISKLESS, risk_status="riskless", checked_at=long_ago
+        )
+
+    def check_in(self):
+        with self.enter_registry_test_mode():
+            return self.ayse._attendance_action_change()
+
+    def test_an_old_answer_is_renewed_before_deciding(self):
+        attendance = self.check_in()
+        self.assertEqual(attendance.hes_clearance, "cleared")
+        self.assertEqual(attendance.hes_live, "answered")
+        self.assertEqual(self.stand_in.asked["A4D7113210"], 1)
+        self.assertEqual(self.hes_code.check_ids.risk_status, "riskless")
+
+    def test_who_turned_risky_meanwhile_is_refused_and_it_stays_known(self):
+        self.stand_in.overrides["A4D7113210"] = "RISKY"
+        with (
+            self.enter_registry_test_mode(),
+            self.assertRaisesRegex(UserError, "see HR"),
+            self.env.cr.savepoint(),
+        ):
+            self.ayse._attendance_action_change()
+        self.assertFalse(self.ayse.attendance_ids)
+
+    def test_a_fresh_answer_is_not_asked_again(self):
+        self.hes_code.checked_at = "2021-03-01 04:00:00"
+        self.check_in()
+        self.assertFalse(self.stand_in.requests)
+
+    def test_the_companys_choice_holds_while_the_service_is_down(self):
+        self.stand_in.trouble("503")
+        for action, clearance in (("warn", "warned"), ("off", "cleared")):
+            with self.subTest(action=action):
+                self.company.hes_policy_unreachable = action
+                attendance = self.check_in()
+                self.assertEqual(attendance.hes_clearance, clearance)
+                self.assertEqual(attendance.hes_clearance_reason, "stale")
+                self.assertEqual(attendance.hes_live, "unreachable")
+                attendance.unlink()
+        self.company.hes_policy_unreachable = "block"
+        with self.assertRaisesRegex(UserError, "see HR"):
+            self.check_in()
+
+    def test_the_service_is_asked_once_and_not_again_while_somebody_waits(self):
+        self.stand_in.trouble("503")
+        self.check_in()
+        self.assertEqual(len(self.stand_in.requests), 1)
+
+    def test_without_a_service_the_policy_decides(self):
+        self.service.active = False
+        attendance = self.check_in()
+        self.assertEqual(
+            (attendance.hes_clearance, attendance.hes_live), ("warned", False)
+        )
+
+    def test_it_can_be_switched_off(self):
+        self.company.hes_live_check = False
+        self.check_in()
+        self.assertFalse(self.stand_in.requests)
+
+    def test_entering_a_past_attendance_asks_nothing(self):
+        self.env["hr.attendance"].create(
+            {
+                "employee_id": self.ayse.id,
+                "check_in": "2021-02-28 06:00:00",
+                "check_out": "2021-02-28 15:00:00",
+            }
+        )
+        self.assertFalse(self.stand_in.requests)

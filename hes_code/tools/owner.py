@@ -1,0 +1,57 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Does what the service tells of a code's owner fit a person?
+
+The service masks it: the last three digits of the T.C. number, and the first two
+letters of each word of the name (read off public clients of the service).
+"""
+
+import re
+from typing import Literal
+
+from .fold import fold
+
+OwnerCheck = Literal["unknown", "match", "mismatch"]
+
+_VISIBLE_DIGITS = 3
+_MASK = re.compile(r"\*+")
+
+
+def compare(
+    masked_national_id: str, masked_name: str, national_id: str, name: str
+) -> OwnerCheck:
+    """Hold a masked number and name against a person's own.
+
+    Whatever is empty on either side says nothing. ``mismatch`` if anything differs,
+    ``match`` if something was compared and all of it fits, else ``unknown``. Letters
+    are compared in the Turkish way, without regard to case.
+    """
+    fits = [
+        result
+        for result in (
+            _number_fits(masked_national_id, national_id),
+            _name_fits(masked_name, name),
+        )
+        if result is not None
+    ]
+    if not fits:
+        return "unknown"
+    return "match" if all(fits) else "mismatch"
+
+
+def _number_fits(masked: str, number: str) -> bool | None:
+    shown = masked.strip()[-_VISIBLE_DIGITS:]
+    digits = re.sub(r"\D", "", number)
+    if not (shown.isdigit() and len(shown) == _VISIBLE_DIGITS and digits):
+        return None
+    return digits.endswith(shown)
+
+
+def _name_fits(masked: str, name: str) -> bool | None:
+    starts = [fold(_MASK.sub("", word)) for word in masked.split()]
+    words = fold(name).split()
+    if not words or not any(starts):
+        return None
+    return len(starts) == len(words) and all(
+        word.startswith(start) for word, start in zip(words, starts, strict=True)
+    )

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# ./dev bench [NAME...] : the measured claims, each as a ratio, on databases of their own.
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck source=scripts/setup.sh
+. "$ROOT/scripts/setup.sh"
+# shellcheck source=scripts/database.sh
+. "$ROOT/scripts/database.sh"
+
+bench() {
+    PYTHONPATH=$ODOO_HOME:$ROOT/scripts "$VENV/bin/python" -m bench "$@"
+}
+
+need_odoo
+need_venv
+bench --check "$@"
+need_postgres
+write_config
+base_database hes_base
+say "Making the databases of the benchmarks"
+fresh_database hes_bench hes_base
+fresh_database hes_bench_stock hes_base
+odoo server --database hes_bench --init hes_code --stop-after-init >&2
+bench "$@"

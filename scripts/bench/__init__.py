@@ -1,0 +1,3 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The measured claims of the add-on; ``./dev bench`` prepares the databases."""

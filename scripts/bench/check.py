@@ -1,0 +1,91 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The bulk check, against the time that the service takes to answer."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+from .common import Figure, environment, say, stopwatch
+from .people import add_codes, add_company, add_people
+
+CODES = 100_000
+#: Seconds that the service takes for a request.
+DELAY = 0.1
+STAND_IN = Path(__file__).parents[2] / "hes_code" / "tests" / "stand_in.py"
+
+
+def check_overhead():
+    """100,000 codes by the scheduled action: whole time against time of waiting."""
+    with _service() as url:
+        say(f"check: making {CODES} employees with codes")
+        company_id = _prepare(url)
+        say("check: asking for all of them")
+        with stopwatch() as spent:
+            runs = _run_scheduled_action()
+        stats = requests.get(url.split("/services")[0] + "/_stats", timeout=10).json()
+    _prove(company_id, stats)
+    whole, waited = spent[0], stats["waited"]
+    return Figure(
+        whole / waited,
+        f"whole {whole:.1f} s, of it waiting {waited:.1f} s"
+        f" ({stats['requests']} requests, {runs} runs)",
+    )
+
+
+@contextmanager
+def _service():
+    """The stand-in in a process of its own; its address."""
+    command = [sys.executable, str(STAND_IN), "--port", "0", "--delay", str(DELAY)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def _prepare(url):
+    with environment() as env:
+        company = add_company(env, "HES Bench Check")
+        people = add_people(env, company, CODES)
+        add_codes(env, company, people)
+        env["hes.service"].create(
+            {
+                "company_id": company.id,
+                "url": url,
+                "username": "hes",
+                "password": "hes",
+            }
+        )
+        env.cr.execute("ANALYZE hes_code")
+    return company.id
+
+
+def _run_scheduled_action():
+    """As the scheduler does it: again, as long as rows remain; how often it was run."""
+    runs = 0
+    remaining = True
+    while remaining:
+        with environment() as env:
+            env.ref("hes_code.ir_cron_check_due").method_direct_trigger()
+        with environment() as env:  # the one before does not see what others wrote
+            remaining = env["hes.query.batch"]._count_waiting()
+        runs += 1
+        assert runs < 100, "the scheduled action does not come to an end"
+    return runs
+
+
+def _prove(company_id, stats):
+    """Every code was asked for once, and has its answer."""
+    assert stats["codes"] == CODES and not stats["asked_twice"], "not each code once"
+    with environment() as env:
+        query = env["hes.query"].search([("company_id", "=", company_id)])
+        assert (len(query), query.state) == (1, "done"), "the query is not done"
+        assert (query.code_count, query.unanswered_count) == (CODES, 0), "no answers"
+        of_company = [("company_id", "=", company_id)]
+        assert env["hes.check"].search_count(of_company) == CODES, "no ledger"
+        unknown = [("risk_status", "=", "unknown")]
+        assert not env["hes.code"].search_count(of_company + unknown), "no status"
