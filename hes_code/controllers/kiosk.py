@@ -32,6 +32,8 @@ class HesKiosk(HrAttendance):
 
     @http.route()
     def scan_barcode(self, token, barcode):
+        if not barcode or not isinstance(barcode, str):
+            return {}  # stock would take the first person who has no badge
         try:
             with request.env.cr.savepoint():
                 answer = super().scan_barcode(token, barcode)

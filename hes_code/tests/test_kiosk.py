@@ -79,6 +79,12 @@ class TestKioskAnswers(KioskCase):
         self.company.attendance_kiosk_use_pin = True
         self.assertEqual(self.choose(self.burak, "1"), {})
 
+    def test_no_badge_is_nobodys_badge(self):
+        self.ayse.barcode = False
+        for barcode in (False, None, "", ["1003"], True):
+            self.assertEqual(self.scan(barcode), {})
+        self.assertFalse(self.env["hr.attendance"].search_count([]))
+
     def test_a_hint_is_for_those_who_come_in_with_one(self):
         self.assertNotIn("hes_hint", self.scan("1001"))
         self.assertTrue(self.scan("1003")["hes_hint"])
