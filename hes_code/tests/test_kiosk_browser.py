@@ -118,7 +118,7 @@ class TestKioskBrowser(KioskCase):
         )
 
 
-def _no_place(*args, mode="kiosk", **kwargs):
+def _no_place(*_args, mode="kiosk", **_kwargs):
     return {"mode": mode}
 
 
