@@ -2,6 +2,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # ./dev test [pytest options] : the whole suite on a database of its own.
+# ./dev test --odoo-suites : Odoo's own suites, without and with the add-on.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -10,6 +11,7 @@ set -euo pipefail
 # shellcheck source=scripts/database.sh
 . "$ROOT/scripts/database.sh"
 
+[ "${1:-}" != --odoo-suites ] || exec "$ROOT/scripts/odoo_suites.sh"
 need_odoo
 need_venv
 need_browser

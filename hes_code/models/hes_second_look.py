@@ -49,16 +49,22 @@ class HrEmployee(models.Model):
 
         :param text: what they typed or scanned
         :return: ``cleared`` (they may try to check in again), ``refused`` or ``wait``
-            (too many tries). Never why: whose code it is, or whether it exists, must
+            (too many tries, or another one at this moment). Never why: whose code it is, or whether it exists, must
             not be learned here. Why is in the log, for HES managers.
         """
         self.ensure_one()
         looks = self.env["hes.second.look"]
         now = fields.Datetime.now()
         tries = looks.search_count(
-            [("employee_id", "=", self.id), ("tried_at", ">", now - TRIES_IN)]
+            [
+                ("employee_id", "=", self.id),
+                ("tried_at", ">", now - TRIES_IN),
+                ("outcome", "!=", "wait"),
+            ]
         )
-        outcome = "wait" if tries >= TRIES else self._hes_look(text)
+        # one look at a time: else many at once would all find few tries before them
+        busy = not self.try_lock_for_update(allow_referencing=True)
+        outcome = "wait" if busy or tries >= TRIES else self._hes_look(text)
         looks.create({"employee_id": self.id, "tried_at": now, "outcome": outcome})
         return outcome if outcome in ("cleared", "wait") else "refused"
 

@@ -10,6 +10,7 @@ from . import (
     test_client_answers,
     test_client_settings,
     test_code,
+    test_concurrency,
     test_employee,
     test_exemption,
     test_gate,
