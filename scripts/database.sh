@@ -70,7 +70,8 @@ start_cluster() {
     as_postgres "$PGBIN/pg_ctl" --pgdata "$CLUSTER/data" --silent --wait \
         --log "$CLUSTER/log" --options "-c listen_addresses='' \
         -c unix_socket_directories='$SOCKETS' -c fsync=off -c full_page_writes=off \
-        -c synchronous_commit=off -c shared_buffers=512MB -c max_wal_size=4GB" \
+        -c synchronous_commit=off -c shared_buffers=512MB -c max_wal_size=4GB \
+        -c random_page_cost=1.1" \
         start 9>&- 7>&- || die "PostgreSQL did not start; see $CLUSTER/log"
 }
 

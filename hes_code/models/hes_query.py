@@ -237,9 +237,13 @@ class HesQuery(models.Model):
 
     @api.model
     def _plan_due(self):
-        """One running query for each company that has a service and codes due."""
+        """One running query for each company that has a service and codes due; what
+        is being asked already goes on first."""
         now = fields.Datetime.now()
-        services = self.env["hes.service"].search([("suspended", "=", False)])
+        busy = self.search([("state", "=", "running")]).company_id
+        services = self.env["hes.service"].search(
+            [("suspended", "=", False), ("company_id", "not in", busy.ids)]
+        )
         for company, company_services in services.grouped("company_id").items():
             codes = self.env["hes.code"].search(
                 self._due_domain(company, now), order="id"

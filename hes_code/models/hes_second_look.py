@@ -49,8 +49,9 @@ class HrEmployee(models.Model):
 
         :param text: what they typed or scanned
         :return: ``cleared`` (they may try to check in again), ``refused`` or ``wait``
-            (too many tries, or another one at this moment). Never why: whose code it is, or whether it exists, must
-            not be learned here. Why is in the log, for HES managers.
+            (too many tries, or another one at this moment). Never why: whose code it
+            is, or whether it exists, must not be learned here. Why is in the log, for
+            HES managers.
         """
         self.ensure_one()
         looks = self.env["hes.second.look"]

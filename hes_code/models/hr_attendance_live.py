@@ -24,7 +24,8 @@ class HrAttendance(models.Model):
         company in one request, and judge them anew.
 
         The answers are written in a transaction of their own: if the check-in is
-        refused and rolled back, what the ministry said stays said.
+        refused and rolled back, what the ministry said stays said. Only where the
+        codes are being written just now, they go with this one.
         """
         doubtful = self.filtered(
             lambda row: (
@@ -75,8 +76,13 @@ class HrAttendance(models.Model):
             for code in codes
             if answers.get(code.code) and answers[code.code].status != "unanswered"
         ]
-        employee_ids = self.employee_id.ids
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            env["hes.check"]._record(company.with_env(env), rows)
-            return env["hr.employee"].browse(employee_ids)._hes_facts()
+            free = env["hes.code"].browse(codes.ids)
+            if free.try_lock_for_update(allow_referencing=True) == codes:
+                env["hes.check"]._record(company.with_env(env), rows)
+                return self.employee_id.with_env(env)._hes_facts()
+        # somebody is writing one of these codes, it may be this very transaction:
+        # waiting for it could be for ever
+        self.env["hes.check"]._record(company, rows)
+        return self.employee_id._hes_facts()

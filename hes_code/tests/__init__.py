@@ -11,6 +11,7 @@ from . import (
     test_client_settings,
     test_code,
     test_concurrency,
+    test_doors,
     test_employee,
     test_exemption,
     test_gate,

@@ -15,6 +15,7 @@ LENGTH = 10
 
 # Letter, digit, letter, digit, six digits: what nearly all known codes look like.
 _USUAL_LETTERS = (0, 2)
+_WRITTEN = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{2}|[A-Z0-9]{10}")
 _USUAL = re.compile(r"[A-Z][0-9][A-Z][0-9]{7}")
 _TO_DIGIT = str.maketrans("OILSBZ", "011582")
 _TO_LETTER = str.maketrans("01582", "OISBZ")
@@ -101,6 +102,8 @@ def mask(code: str) -> str:
 
 def _compact(text: str) -> str:
     """Drop what is not part of the code; leave unreadable characters in place."""
+    if _WRITTEN.fullmatch(text):  # what the database holds, by the hundred thousand
+        return text.replace("-", "")
     folded = _TURKISH_I.sub("I", unicodedata.normalize("NFKC", text))
     kept = "".join(_plain(character) for character in folded.rpartition("|")[2])
     return _LABEL.sub("", kept)
