@@ -2,8 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import json
+from datetime import datetime
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -31,7 +32,7 @@ class HesBulk(models.AbstractModel):
             SQL("%s %s", SQL.identifier(name), SQL(kind))
             for name, kind in types.items()
         )
-        document = json.dumps(rows, default=fields.Datetime.to_string)
+        document = json.dumps(rows, default=datetime.isoformat)
         return SQL("jsonb_to_recordset(%s::jsonb) AS given(%s)", document, columns)
 
     @api.model

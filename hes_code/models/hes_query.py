@@ -1,7 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -10,9 +10,6 @@ from odoo.fields import Domain
 
 #: A code that was asked and not answered is asked again after this time.
 ASK_AGAIN = timedelta(hours=1)
-#: Shorter pauses (seconds) are slept through; after longer ones the scheduled action
-#: comes back.
-SHORT_PAUSE = 5
 
 
 class HesQuery(models.Model):
@@ -264,18 +261,10 @@ class HesQuery(models.Model):
         """
         self._plan_due()
         batches = self.env["hes.query.batch"]
-        seconds_left = self.env["ir.cron"]._commit_progress(
-            remaining=batches._count_waiting()
-        )
-        wait = 0
-        while seconds_left > 0 and wait <= SHORT_PAUSE and (batch := batches._claim()):
-            time.sleep(wait)
-            batch._run()
-            wait = batch.query_id.service_id.pause
-            waiting = batches._count_waiting() if wait <= SHORT_PAUSE else 0
-            seconds_left = self.env["ir.cron"]._commit_progress(1, remaining=waiting)
+        with ThreadPoolExecutor(1) as pool:
+            pause = batches._run_lane(pool)
         self._close_finished()
-        if later := batches._next_start(wait if wait > SHORT_PAUSE else 0):
+        if later := batches._next_start(pause):
             self._trigger(later)
 
     @api.model

@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -18,6 +20,18 @@ OF_ONE_BATCH = ("cut", "json", "shape", "too_large", "status")
 #: Waiting before the next attempt doubles, from two minutes to half an hour.
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
+
+
+#: Shorter pauses (seconds) are slept through; after longer ones the scheduled action
+#: comes back.
+SHORT_PAUSE = 5
+#: How often the client asks at the most, and what its pauses add to the time-outs.
+ATTEMPTS_IN_CLIENT, CLIENT_PAUSES = 3, timedelta(minutes=1)
+
+
+def _ask_client(client, codes):
+    with client:
+        return client.check_codes(codes)
 
 
 class HesQueryBatch(models.Model):
@@ -51,17 +65,26 @@ class HesQueryBatch(models.Model):
     def _cut(self, query, code_ids):
         """Batches of ``query`` for the codes ``code_ids``, each asked once."""
         size = query.service_id.sudo().batch_size  # a number, not the way to ask
-        parts = [code_ids[i : i + size] for i in range(0, len(code_ids), size)]
-        return self.create(
-            [
-                {
-                    "query_id": query.id,
-                    "code_count": len(part),
-                    "code_ids": [fields.Command.set(part)],
-                }
-                for part in parts
-            ]
+        sizes = [min(size, len(code_ids) - i) for i in range(0, len(code_ids), size)]
+        batches = self.create(
+            [{"query_id": query.id, "code_count": count} for count in sizes]
         )
+        relation = self._fields["code_ids"]
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO %s (%s, %s)
+                   SELECT (%s)[(place - 1) / %s + 1], code_id
+                     FROM unnest(%s) WITH ORDINALITY AS asked(code_id, place)""",
+                SQL.identifier(relation.relation),
+                SQL.identifier(relation.column1),
+                SQL.identifier(relation.column2),
+                batches.ids,
+                size,
+                list(code_ids),
+            )
+        )
+        self.env.invalidate_all()
+        return batches
 
     @api.model
     def _waiting_domain(self):
@@ -108,27 +131,86 @@ class HesQueryBatch(models.Model):
         return self.browse([batch_id for [batch_id] in rows])
 
     def _run(self):
-        """Ask the service for this (locked) batch and write what it said."""
+        """Ask the service for these (locked) batches and write what it said."""
         for batch in self:
-            try:
-                answers = batch._ask()
-            except client_tools.RefusedError as error:
-                batch.query_id._stop(self.env["hes.service"]._explain(error))
-            except client_tools.ServiceError as error:
-                batch._postpone(error)
-            else:
-                batch._store(answers)
+            with ThreadPoolExecutor(1) as pool:
+                batch._settle(batch._ask(pool))
 
-    def _ask(self):
-        """The service's answers: dict of code (written form) to ``client.Answer``."""
-        codes = self.code_ids.filtered("active").mapped("code")
-        with self.query_id.service_id._client() as client:
-            return client.check_codes(codes)
+    def _ask(self, pool):
+        """Ask in a thread, which knows nothing of the database.
+
+        :return: future of the answers: dict of code (written form) to
+            ``client.Answer``; it raises ``client.ServiceError``
+        """
+        self.ensure_one()
+        asked = self.env["hes.code"].search_fetch(
+            [("batch_ids", "in", self.ids)], ["code"]
+        )
+        codes = asked.mapped("code")
+        client = self.query_id.service_id._client()
+        return pool.submit(_ask_client, client, codes)
+
+    @api.model
+    def _run_lane(self, pool):
+        """Ask for one batch after the other, for as long as the scheduler allows; each
+        is written in a transaction of its own while the next one is being asked.
+
+        :return: seconds to wait before anything more is asked
+        """
+        commit_progress = self.env["ir.cron"]._commit_progress
+        asked = self._ask_ahead(pool)
+        seconds_left = commit_progress(remaining=self._count_waiting() + bool(asked))
+        pause = 0
+        while asked:
+            batch, future = asked
+            wait([future])
+            batch = batch.try_lock_for_update()
+            pause = batch.query_id.service_id.pause
+            ahead = seconds_left > 0 and not pause and not future.exception()
+            asked = self._ask_ahead(pool) if ahead else None
+            batch._settle(future)
+            waiting = self._count_waiting() if pause <= SHORT_PAUSE else 0
+            seconds_left = commit_progress(1, remaining=waiting + bool(asked))
+            if not asked and seconds_left > 0 and pause <= SHORT_PAUSE:
+                time.sleep(pause)
+                asked = self._ask_ahead(pool)
+                commit_progress()
+        return pause if pause > SHORT_PAUSE else 0
+
+    @api.model
+    def _ask_ahead(self, pool):
+        """Claim the next batch and ask for it, while another one is being written.
+
+        It is put off for as long as an answer can take, so that no other worker asks
+        for it after this transaction; whoever is killed loses that time only.
+
+        :return: (batch, future), or None where nothing waits
+        """
+        batch = self._claim()
+        if not batch:
+            return None
+        timeout = batch.query_id.service_id.timeout
+        longest = timedelta(seconds=timeout * ATTEMPTS_IN_CLIENT) + CLIENT_PAUSES
+        batch.not_before = fields.Datetime.now() + longest
+        return batch, batch._ask(pool)
+
+    def _settle(self, future):
+        """Write the answers of a future, or what went wrong."""
+        try:
+            answers = future.result()
+        except client_tools.RefusedError as error:
+            self.not_before = False
+            self.query_id._stop(self.env["hes.service"]._explain(error))
+        except client_tools.ServiceError as error:
+            self._postpone(error)
+        else:
+            self._store(answers)
 
     def _store(self, answers):
         now = fields.Datetime.now()
         rows, left = [], []
         counts = dict.fromkeys(PARTS.values(), 0)
+        self.code_ids.fetch(["code"])
         for code in self.code_ids:
             answer = answers.get(code.code)
             if answer and answer.status != "unanswered":

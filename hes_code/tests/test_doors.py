@@ -69,9 +69,9 @@ class TestDoors(HttpCase, HesCase):
             {"employee_id": self.burak.id, "check_in": before}
         )
         with mute_logger("odoo.sql_db"), self.assertRaisesRegex(Exception, "see HR"):
-            attendance.with_user(self.attendance_officer).check_in = (
-                fields.Datetime.now()
-            )
+            attendance.with_user(
+                self.attendance_officer
+            ).check_in = fields.Datetime.now()
 
     def test_the_automatic_check_out_passes(self):
         self.company.write({"auto_check_out": True, "auto_check_out_tolerance": 0})

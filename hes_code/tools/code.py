@@ -87,6 +87,8 @@ def parse(text: str) -> HesCode:
 
 def normalise(text: str) -> str:
     """Return the written form, ``A4D7-1132-10``. Raises CodeError like parse()."""
+    if _WRITTEN.fullmatch(text):  # what the database holds, by the hundred thousand
+        return text if "-" in text else _written(text)
     return parse(text).code
 
 
@@ -102,8 +104,6 @@ def mask(code: str) -> str:
 
 def _compact(text: str) -> str:
     """Drop what is not part of the code; leave unreadable characters in place."""
-    if _WRITTEN.fullmatch(text):  # what the database holds, by the hundred thousand
-        return text.replace("-", "")
     folded = _TURKISH_I.sub("I", unicodedata.normalize("NFKC", text))
     kept = "".join(_plain(character) for character in folded.rpartition("|")[2])
     return _LABEL.sub("", kept)

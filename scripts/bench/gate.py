@@ -79,7 +79,8 @@ def _sides():
 def _add_answers(env, company, people):
     add_codes(env, company, people)
     env.cr.execute(
-        """UPDATE hes_code SET risk_status = 'riskless', checked_at = %s, expires_at = %s
+        """UPDATE hes_code
+              SET risk_status = 'riskless', checked_at = %s, expires_at = %s
             WHERE company_id = %s""",
         [
             fields.Datetime.now() - timedelta(hours=1),

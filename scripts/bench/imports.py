@@ -11,12 +11,19 @@ from .common import Figure, environment, say, stopwatch
 from .people import add_company, add_people
 
 ROWS = 10_000
-#: Where stock Odoo would put the codes.
+#: A plain text of the employee, where stock Odoo could put the codes: of all its texts
+#: that take a code none is imported faster (of 1,000 rows each: this 11 s, the place
+#: of birth and the field of study 9 to 14, the notes 16; the badge refuses dashes).
 FIELD = "private_car_plate"
 
 
 def import_vs_load():
-    """Codes for 10,000 employees: load() against the wizard's preview and import."""
+    """Codes for 10,000 employees: load() against the wizard's preview and import.
+
+    Both as the administrator, with the context that the web client has. Most of
+    load()'s time goes into what a record's history may show, which is on in the web
+    client's import, too; with ``tracking_disable`` it takes a sixth of the time.
+    """
     say(f"import: making {ROWS} employees")
     with environment() as env:
         company = add_company(env, "HES Bench Import")

@@ -44,7 +44,7 @@ def add_people(env, company, count):
     ids = _reserve(env, "hr_employee", count)
     people = [_person(employee_id, n) for n, employee_id in enumerate(ids)]
     _keep_as_table(env, people)
-    _copy_rows(env, model, people)
+    _copy_rows(env, model)
     model.unlink()
     env.invalidate_all()
     _prove(env, company, people)
@@ -108,30 +108,29 @@ def _keep_as_table(env, people):
     env.cr.execute("DROP TABLE IF EXISTS bench_person")
     env.cr.execute(
         SQL(
-            "CREATE TEMPORARY TABLE bench_person AS SELECT * FROM unnest(%s) AS given(%s)",
+            """CREATE TEMPORARY TABLE bench_person AS
+               SELECT * FROM unnest(%s) AS given(%s)""",
             SQL(", ").join(SQL("%s", values) for values in columns.values()),
             SQL(", ").join(map(SQL.identifier, columns)),
         )
     )
 
 
-def _copy_rows(env, model, people):
+def _copy_rows(env, model):
     """Copy all that Odoo made for the employee ``model``, once a person."""
-    person = {name: SQL("person.%s" % name) for name in ("name", "employee_id")}
-    partner, resource, version = map(
-        SQL, ("person.partner_id", "person.resource_id", "person.version_id")
-    )
+    name, employee_id = SQL("person.name"), SQL("person.employee_id")
+    partner, resource = SQL("person.partner_id"), SQL("person.resource_id")
+    version = SQL("person.version_id")
     contact = {"id": partner, "commercial_partner_id": partner}
-    names = {"name": person["name"], "complete_name": person["name"]}
-    _copy(env, model.work_contact_id, {**contact, **names})
-    _copy(env, model.resource_id, {"id": resource, "name": person["name"]})
+    _copy(env, model.work_contact_id, {**contact, "name": name, "complete_name": name})
+    _copy(env, model.resource_id, {"id": resource, "name": name})
     _copy(
         env,
         model,
         {
-            "id": person["employee_id"],
-            "name": person["name"],
-            "legal_name": person["name"],
+            "id": employee_id,
+            "name": name,
+            "legal_name": name,
             "barcode": SQL("person.badge"),
             "resource_id": resource,
             "work_contact_id": partner,
@@ -139,8 +138,9 @@ def _copy_rows(env, model, people):
         },
     )
     identity = {"identification_id": SQL("person.national_id")}
-    belongs = {"id": version, "employee_id": person["employee_id"]}
-    _copy(env, model.version_id, {**belongs, **identity})
+    _copy(
+        env, model.version_id, {"id": version, "employee_id": employee_id, **identity}
+    )
     env.cr.execute(
         """UPDATE hr_employee SET current_version_id = person.version_id
              FROM bench_person AS person WHERE person.employee_id = hr_employee.id"""
