@@ -19,6 +19,8 @@ need_venv
 bench --check "$@"
 need_postgres
 write_config
+exec 6>"$CACHE/bench.lock" # two at a time would measure each other
+flock -n 6 || { say "Waiting for another ./dev bench" && flock 6; }
 base_database hes_base
 say "Making the databases of the benchmarks"
 fresh_database hes_bench hes_base

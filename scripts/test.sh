@@ -23,5 +23,5 @@ fresh_database hes_test hes_base
 odoo server --database hes_test --init hes_code --stop-after-init >&2
 say "Running the tests"
 cd "$ROOT"
-PYTHONPATH=$ODOO_HOME "$VENV/bin/python" -m pytest --odoo-config "$ODOO_RC" \
+PYTHONPATH=$ODOO_HOME "$VENV/bin/python" -m pytest --rootdir "$ROOT" --odoo-config "$ODOO_RC" \
     --odoo-database hes_test --odoo-http "$@"
