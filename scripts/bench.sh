@@ -3,12 +3,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # ./dev bench [NAME...] : the measured claims, each as a ratio, on databases of their own.
 set -euo pipefail
-# shellcheck source=scripts/common.sh
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-# shellcheck source=scripts/setup.sh
-. "$ROOT/scripts/setup.sh"
 # shellcheck source=scripts/database.sh
-. "$ROOT/scripts/database.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
 bench() {
     PYTHONPATH=$ODOO_HOME:$ROOT/scripts "$VENV/bin/python" -m bench "$@"

@@ -3,10 +3,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # Removes what ./dev made: the cluster with its databases, Odoo, the environments.
 set -euo pipefail
-# shellcheck source=scripts/common.sh
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 # shellcheck source=scripts/database.sh
-. "$ROOT/scripts/database.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
 if [ -f "$CACHE/postgres/data/postmaster.pid" ]; then
     say "Stopping PostgreSQL"

@@ -2,7 +2,17 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # A private PostgreSQL cluster below the cache folder, and the databases in it.
-# Sourced after common.sh and setup.sh.
+# Every script that needs Odoo sources this one, and gets the two below with it.
+# shellcheck source=scripts/setup.sh
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+# prepare : Odoo, its Python, a running PostgreSQL and the configuration for them.
+prepare() {
+    need_odoo
+    need_venv
+    need_postgres
+    write_config
+}
 
 postgres_bin() {
     local folder

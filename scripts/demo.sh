@@ -3,12 +3,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # ./dev demo [--no-serve] : the main job on a demo database, then Odoo until Ctrl-C.
 set -euo pipefail
-# shellcheck source=scripts/common.sh
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-# shellcheck source=scripts/setup.sh
-. "$ROOT/scripts/setup.sh"
 # shellcheck source=scripts/database.sh
-. "$ROOT/scripts/database.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
 PORT=8069
 ADDRESS=http://localhost:$PORT
@@ -112,10 +108,7 @@ if [ -n "$SERVE" ] && port_taken; then
 fi
 exec 8>"$CACHE/demo.lock"
 flock -n 8 || die "Another ./dev demo is running; stop that one first."
-need_odoo
-need_venv
-need_postgres
-write_config
+prepare
 CLUSTER_END=$(trap -p EXIT)
 trap finish EXIT
 trap 'exit 130' INT

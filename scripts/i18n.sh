@@ -4,17 +4,10 @@
 # Refreshes hes_code.pot from the add-on and merges it into tr.po: new texts are
 # empty there, to be translated by a person; ./dev lint names them.
 set -euo pipefail
-# shellcheck source=scripts/common.sh
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-# shellcheck source=scripts/setup.sh
-. "$ROOT/scripts/setup.sh"
 # shellcheck source=scripts/database.sh
-. "$ROOT/scripts/database.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
-need_odoo
-need_venv
-need_postgres
-write_config
+prepare
 base_database hes_base
 fresh_database hes_i18n hes_base
 odoo server --database hes_i18n --init hes_code --stop-after-init >&2

@@ -7,12 +7,8 @@
 # pytest runs them all with every module loaded. Odoo's own runner would run those
 # marked at_install before it loads the add-on: they would not meet it.
 set -euo pipefail
-# shellcheck source=scripts/common.sh
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-# shellcheck source=scripts/setup.sh
-. "$ROOT/scripts/setup.sh"
 # shellcheck source=scripts/database.sh
-. "$ROOT/scripts/database.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
 RESULTS=$CACHE/data/odoo-suites
 STARTED=() # the two runs
@@ -78,11 +74,8 @@ finish() {
     [ -z "$CLUSTER_END" ] || stop_cluster
 }
 
-need_odoo
-need_venv
 need_browser
-need_postgres
-write_config
+prepare
 CLUSTER_END=$(trap -p EXIT)
 trap finish EXIT
 trap 'exit 130' INT

@@ -4,18 +4,11 @@
 # scripts/screenshots.sh [LANGUAGE...] : pictures of the add-on, in $CACHE/screenshots.
 # They are taken of a copy of the demo database, as ./dev demo leaves it.
 set -euo pipefail
-# shellcheck source=scripts/common.sh
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-# shellcheck source=scripts/setup.sh
-. "$ROOT/scripts/setup.sh"
 # shellcheck source=scripts/database.sh
-. "$ROOT/scripts/database.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
-need_odoo
-need_venv
 need_browser
-need_postgres
-write_config
+prepare
 database_exists hes_demo || "$ROOT/scripts/demo.sh" --no-serve >&2
 say "Copying the demo database"
 fresh_database hes_screenshots hes_demo ||

@@ -1,7 +1,9 @@
 # shellcheck shell=bash
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-# What the demo, the tests and the benchmarks stand on. Sourced after common.sh.
+# What the demo, the tests and the benchmarks stand on. Sourced by database.sh.
+# shellcheck source=scripts/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 ODOO_PACKAGE=odoo-19
 # Odoo's package links to these; unpacked beside it, the relative links resolve.

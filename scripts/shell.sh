@@ -3,16 +3,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # ./dev shell : an Odoo shell on the demo database; a script on standard input runs.
 set -euo pipefail
-# shellcheck source=scripts/common.sh
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-# shellcheck source=scripts/setup.sh
-. "$ROOT/scripts/setup.sh"
 # shellcheck source=scripts/database.sh
-. "$ROOT/scripts/database.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
-need_odoo
-need_venv
-need_postgres
-write_config
+prepare
 database_exists hes_demo || "$ROOT/scripts/demo.sh" --no-serve >&2
 odoo shell --database hes_demo --no-http "$@"

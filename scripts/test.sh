@@ -4,19 +4,12 @@
 # ./dev test [pytest options] : the whole suite on a database of its own.
 # ./dev test --odoo-suites : Odoo's own suites, without and with the add-on.
 set -euo pipefail
-# shellcheck source=scripts/common.sh
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-# shellcheck source=scripts/setup.sh
-. "$ROOT/scripts/setup.sh"
 # shellcheck source=scripts/database.sh
-. "$ROOT/scripts/database.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
 [ "${1:-}" != --odoo-suites ] || exec "$ROOT/scripts/odoo_suites.sh"
-need_odoo
-need_venv
 need_browser
-need_postgres
-write_config
+prepare
 base_database hes_base
 say "Making the test database"
 fresh_database hes_test hes_base

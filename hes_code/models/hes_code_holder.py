@@ -67,6 +67,8 @@ class HesCode(models.Model):
             ``company_id``, ``source``; one row an employee, codes checked before
         :return: the new records
         """
+        if not rows:
+            return self.browse()
         replaced = SQL(
             """UPDATE hes_code AS old
                   SET active = FALSE, risky_since = NULL,
@@ -80,8 +82,6 @@ class HesCode(models.Model):
             self.env.cr.now(),
             self._bulk_rows(rows, ["employee_id", "company_id"]),
         )
-        if not rows:
-            return self.browse()
         self.env.flush_all()
         since = {
             employee_id: risky_since

@@ -20,8 +20,6 @@ OF_ONE_BATCH = ("cut", "json", "shape", "too_large", "status")
 #: Waiting before the next attempt doubles, from two minutes to half an hour.
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
-
-
 #: Shorter pauses (seconds) are slept through; after longer ones the scheduled action
 #: comes back.
 SHORT_PAUSE = 5

@@ -65,8 +65,7 @@ class HrAttendance(models.Model):
 
     def _hes_judge(self, facts):
         """Set the verdict of these rows from ``facts``, as of each check-in."""
-        companies = self.env["res.company"].browse({row[0] for row in facts.values()})
-        policies = {company.id: company._hes_policy() for company in companies}
+        policies = self.env["hr.employee"]._hes_policies(facts)
         for attendance in self:
             known = facts.get(attendance.employee_id.id)
             if not known or not attendance.check_in:
@@ -104,9 +103,8 @@ class HrAttendance(models.Model):
             return NotImplemented
         self._check_field_access(self._fields["hes_flag"], "read")
         # whose attendances they are; what a user sees of them, their own rights say
-        denied_sudo = (
-            self.env["hr.employee"].sudo().search([("hes_clearance", "=", DENIED)])
-        )
+        people_sudo = self.env["hr.employee"].sudo()
+        denied_sudo = people_sudo.search([("hes_clearance", "=", DENIED)])
         domain = Domain("employee_id", "in", denied_sudo.ids)
         return domain if True in value else ~domain
 

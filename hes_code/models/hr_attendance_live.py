@@ -37,11 +37,12 @@ class HrAttendance(models.Model):
         if not doubtful:
             return
         facts = doubtful.employee_id._hes_facts()
+        policies = self.env["hr.employee"]._hes_policies(facts)
         by_company = defaultdict(self.browse)
         for attendance in doubtful:
             company_id, known = facts[attendance.employee_id.id]
-            policy = self.env["res.company"].browse(company_id)._hes_policy()
-            if MENDABLE.intersection(objections(known, policy, attendance.check_in)):
+            found = objections(known, policies[company_id], attendance.check_in)
+            if MENDABLE.intersection(found):
                 by_company[company_id] |= attendance
         for company_id, attendances in by_company.items():
             attendances._hes_ask_company(

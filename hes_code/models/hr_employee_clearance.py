@@ -108,9 +108,17 @@ class HrEmployee(models.Model):
         return self._hes_decide(self._hes_facts(), at or fields.Datetime.now())
 
     @api.model
-    def _hes_decide(self, facts, at):
+    def _hes_policies(self, facts):
+        """The rules for everybody in ``facts`` (as :meth:`_hes_facts` gives them).
+
+        :return: dict of company id to :class:`clearance.Policy`
+        """
         companies = self.env["res.company"].browse({row[0] for row in facts.values()})
-        policies = {company.id: company._hes_policy() for company in companies}
+        return {company.id: company._hes_policy() for company in companies}
+
+    @api.model
+    def _hes_decide(self, facts, at):
+        policies = self._hes_policies(facts)
         return {
             employee_id: decide(known, policies[company_id], at)
             for employee_id, (company_id, known) in facts.items()

@@ -134,11 +134,12 @@ class ResCompany(models.Model):
                 if verdict.clearance == "denied":
                     denied.add(employee_id)
         # officers may have no right to attendances; they learn a number
+        attendances_sudo = self.env["hr.attendance"].sudo()
         inside = Counter(
             attendance.employee_id.company_id.id
-            for attendance in self.env["hr.attendance"]
-            .sudo()
-            .search([("employee_id", "in", denied), ("check_out", "=", False)])
+            for attendance in attendances_sudo.search(
+                [("employee_id", "in", denied), ("check_out", "=", False)]
+            )
         )
         for company in self:
             company.hes_inside_count = inside[company.id]
