@@ -167,10 +167,38 @@ class ResCompany(models.Model):
         return {**action, "domain": domain, "context": {}}
 
     def write(self, vals):
-        result = super().write(vals)
+        companies = self
+        if self._hes_are_rules(vals):
+            # companies are the administrator's, their HES rules the HES manager's:
+            # these fields alone, of the companies that the manager works for
+            companies = self.sudo()
+        result = super(ResCompany, companies).write(vals)
         if any(name.startswith("hes_") for name in vals):
             self.env.registry.clear_cache("stable")
         return result
+
+    def _hes_are_rules(self, vals):
+        """May this user, a HES manager, write these values of these companies?"""
+        return (
+            bool(vals)
+            and all(name.startswith("hes_") for name in vals)
+            and self <= self.env.companies
+            and self.env.user.has_group("hes_code.group_hes_manager")
+        )
+
+    def action_hes_rules(self):
+        """The form on which a HES manager sets this company's rules."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Rules"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [
+                (self.env.ref("hes_code.res_company_view_form_rules").id, "form")
+            ],
+        }
 
     @tools.ormcache("self.id", cache="stable")
     def _hes_policy(self):
