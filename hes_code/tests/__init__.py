@@ -23,6 +23,7 @@ from . import (
     test_lane,
     test_kiosk,
     test_kiosk_browser,
+    test_query_progress,
     test_roster,
     test_second_look,
     test_service,
