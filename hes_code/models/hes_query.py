@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import retrying
 
 #: A code that was asked and not answered is asked again after this time.
 ASK_AGAIN = timedelta(hours=1)
@@ -151,6 +152,7 @@ class HesQuery(models.Model):
     def _advance(self):
         """One batch is asked here and now; more of them are the scheduled action's."""
         self.ensure_one()
+        self.service_id._check_not_suspended()
         if len(self.batch_ids) == 1:
             self.env["hes.query.batch"]._claim(self)._run()
             self._close_finished()
@@ -170,7 +172,7 @@ class HesQuery(models.Model):
             batches = query.batch_ids.filtered("code_ids")
             if not batches:
                 continue
-            batches.write({"state": "pending", "attempts": 0, "not_before": False})
+            batches._reopen()
             query.write({"state": "running", "error": False, "finished_at": False})
             query._advance()
         return True
@@ -198,11 +200,20 @@ class HesQuery(models.Model):
         }
 
     def _stop(self, error):
-        """The service refused us: ask nothing more until somebody has mended it."""
-        self.write(
-            {"state": "failed", "error": error, "finished_at": fields.Datetime.now()}
+        """The service refused us (``client.RefusedError``): none of its queries asks
+        anything more until somebody has mended it, whoever started them."""
+        service_sudo = self.service_id.sudo()  # an officer's query may find it out
+        running_sudo = self.sudo().search(
+            [("service_id", "in", service_sudo.ids), ("state", "=", "running")]
         )
-        self.service_id.sudo().suspended = True  # an officer's query may find it out
+        running_sudo.write(
+            {
+                "state": "failed",
+                "error": service_sudo._explain(error),
+                "finished_at": fields.Datetime.now(),
+            }
+        )
+        service_sudo._suspend(error)
 
     # --------------------------------------------------------- scheduled action
 
@@ -263,7 +274,7 @@ class HesQuery(models.Model):
         batches = self.env["hes.query.batch"]
         with ThreadPoolExecutor(1) as pool:
             pause = batches._run_lane(pool)
-        self._close_finished()
+        retrying(self._close_finished, self.env)
         if later := batches._next_start(pause):
             self._trigger(later)
 
