@@ -11,6 +11,8 @@ from . import (
     hes_service,
     hes_query,
     hes_query_batch,
+    hes_query_due,
+    hes_query_group,
     hr_employee,
     hr_employee_clearance,
     hr_employee_public,
