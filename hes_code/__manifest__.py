@@ -17,6 +17,7 @@
         "views/hes_code_views.xml",
         "views/hes_check_views.xml",
         "views/hes_query_views.xml",
+        "views/hes_query_group_views.xml",
         "views/hes_service_views.xml",
         "views/hes_exemption_views.xml",
         "views/hes_second_look_views.xml",

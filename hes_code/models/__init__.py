@@ -13,6 +13,8 @@ from . import (
     hes_query_batch,
     hes_query_lane,
     hes_query_progress,
+    hes_query_due,
+    hes_query_group,
     hr_employee,
     hr_employee_clearance,
     hr_employee_public,

@@ -22,6 +22,7 @@ from . import (
     test_overview,
     test_owner,
     test_lane,
+    test_query_group,
     test_kiosk,
     test_kiosk_browser,
     test_query_progress,
