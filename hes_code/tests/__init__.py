@@ -22,6 +22,7 @@ from . import (
     test_owner,
     test_kiosk,
     test_kiosk_browser,
+    test_reports,
     test_roster,
     test_second_look,
     test_sheet,
