@@ -14,6 +14,7 @@ from . import (
     hr_employee,
     hr_employee_clearance,
     hr_employee_public,
+    hes_history,
     hr_attendance,
     hr_attendance_live,
     hes_second_look,

@@ -16,6 +16,7 @@ from . import (
     test_exemption,
     test_gate,
     test_hes_code,
+    test_history,
     test_i18n,
     test_live_check,
     test_overview,
