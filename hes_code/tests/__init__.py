@@ -12,6 +12,7 @@ from . import (
     test_code,
     test_concurrency,
     test_doors,
+    test_edevlet,
     test_employee,
     test_exemption,
     test_gate,
