@@ -16,6 +16,7 @@
         "data/ir_cron_data.xml",
         "views/hes_code_views.xml",
         "views/hes_check_views.xml",
+        "wizards/hes_single_query_views.xml",
         "views/hes_query_views.xml",
         "views/hes_service_views.xml",
         "views/hes_exemption_views.xml",
@@ -35,6 +36,7 @@
     "assets": {
         "web.assets_backend": [
             "hes_code/static/src/errors/**/*",
+            "hes_code/static/src/fields/**/*",
             "hes_code/static/src/views/**/*",
         ],
         "hr_attendance.assets_public_attendance": [

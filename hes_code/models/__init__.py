@@ -11,6 +11,7 @@ from . import (
     hes_service,
     hes_query,
     hes_query_batch,
+    hes_query_single,
     hr_employee,
     hr_employee_clearance,
     hr_employee_public,

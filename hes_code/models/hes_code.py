@@ -210,9 +210,8 @@ class HesCode(models.Model):
         return self.env._("Unusual pattern: please compare it with the person's code.")
 
     def _answer_values(self, answer, now):
-        """An :class:`answer.Answer` about this code as :meth:`HesCheck._record` takes
-        it; ``now`` is naive UTC."""
-        self.ensure_one()
+        """An :class:`answer.Answer` about this code, or about one that is not known
+        here, as :meth:`HesCheck._record` takes it; ``now`` is naive UTC."""
         return {
             "code_id": self.id,
             "risk_status": answer.status,

@@ -27,6 +27,7 @@ from . import (
     test_reports,
     test_roster,
     test_second_look,
+    test_single_query,
     test_sheet,
     test_sheet_formats,
     test_sheet_hostile,
