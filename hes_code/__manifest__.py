@@ -16,6 +16,7 @@
         "data/ir_cron_data.xml",
         "views/hes_code_views.xml",
         "views/hes_check_views.xml",
+        "wizards/hes_single_query_views.xml",
         "views/hes_query_views.xml",
         "views/hes_query_group_views.xml",
         "views/hes_service_views.xml",
@@ -27,12 +28,16 @@
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/hes_template_import_views.xml",
+        "report/hes_report_status_views.xml",
+        "report/hes_report_coverage_views.xml",
+        "report/hes_report_statistics_views.xml",
         "views/hes_menus.xml",
     ],
     "demo": ["demo/hes_code_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "hes_code/static/src/errors/**/*",
+            "hes_code/static/src/fields/**/*",
             "hes_code/static/src/views/**/*",
         ],
         "hr_attendance.assets_public_attendance": [
