@@ -20,6 +20,7 @@ from . import (
     test_live_check,
     test_overview,
     test_owner,
+    test_permit_rights,
     test_kiosk,
     test_kiosk_browser,
     test_roster,
@@ -30,5 +31,8 @@ from . import (
     test_sheet_write,
     test_stand_in,
     test_template_import,
+    test_travel,
     test_turnstile,
+    test_visit,
+    test_visit_browser,
 )
