@@ -88,6 +88,17 @@ class ResCompany(models.Model):
         help="How far back contacts of a risky person are looked for.",
     )
 
+    hes_visitor_retention_days = fields.Integer(
+        string="Keep Visits (Days)",
+        default=14,
+        help="So many days after its end, a visit is deleted with the visitor's HES "
+        "code, its answers, and the contact if it was made for the visit only.",
+    )
+
+    _hes_visitor_retention = models.Constraint(
+        "CHECK (hes_visitor_retention_days >= 0)",
+        "Visits cannot be kept for less than no day.",
+    )
     _hes_hours_positive = models.Constraint(
         "CHECK (hes_check_interval_hours > 0 AND hes_max_age_hours > 0"
         " AND hes_contact_days > 0)",

@@ -24,6 +24,7 @@ from . import (
     test_owner,
     test_lane,
     test_query_group,
+    test_permit_rights,
     test_kiosk,
     test_kiosk_browser,
     test_query_progress,
@@ -38,5 +39,8 @@ from . import (
     test_sheet_write,
     test_stand_in,
     test_template_import,
+    test_travel,
     test_turnstile,
+    test_visit,
+    test_visit_browser,
 )
