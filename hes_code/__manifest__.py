@@ -14,12 +14,16 @@
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+        "data/mail_template_data.xml",
         "views/hes_code_views.xml",
         "views/hes_check_views.xml",
         "views/hes_query_views.xml",
         "views/hes_service_views.xml",
         "views/hes_exemption_views.xml",
         "views/hes_second_look_views.xml",
+        "views/hes_contact_views.xml",
+        "views/hes_contact_case_views.xml",
+        "views/hes_isolation_rule_views.xml",
         "views/hr_employee_views.xml",
         "views/hr_employee_public_views.xml",
         "views/hr_attendance_views.xml",
@@ -32,6 +36,7 @@
     "assets": {
         "web.assets_backend": [
             "hes_code/static/src/errors/**/*",
+            "hes_code/static/src/fields/**/*",
             "hes_code/static/src/views/**/*",
         ],
         "hr_attendance.assets_public_attendance": [
