@@ -1,0 +1,221 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# One concept, one file: pylint: disable=consider-merging-classes-inherited
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.fold import fold
+from .hr_employee_clearance import CLEARANCE_REASON
+
+
+class HesPermit(models.Model):
+    """Visits: who comes, to whom, where; arriving and leaving."""
+
+    _inherit = "hes.permit"
+
+    host_id = fields.Many2one("hr.employee", index="btree_not_null", check_company=True)
+    host_reason = fields.Selection(
+        CLEARANCE_REASON,
+        string="Host's Clearance Reason",
+        readonly=True,
+        copy=False,
+        groups="hes_code.group_hes_officer",
+    )
+    site_id = fields.Many2one(
+        "hr.work.location", index="btree_not_null", check_company=True
+    )
+    arrived_at = fields.Datetime(string="Arrived", readonly=True, copy=False)
+    left_at = fields.Datetime(string="Left", readonly=True, copy=False)
+    visitor_id = fields.Many2one(
+        "res.partner",
+        string="Known Visitor",
+        compute="_compute_visitor_id",
+        inverse="_inverse_visitor",
+        store=True,
+        readonly=False,
+        check_company=True,
+        help="Somebody from the contacts. For somebody new, only enter the name.",
+    )
+    visitor_name = fields.Char(
+        string="Visitor", compute="_compute_visitor", inverse="_inverse_visitor"
+    )
+    visitor_company = fields.Char(
+        compute="_compute_visitor", inverse="_inverse_visitor"
+    )
+    visitor_phone = fields.Char(compute="_compute_visitor", inverse="_inverse_visitor")
+    hes_code_entry = fields.Char(
+        string="HES Code",
+        compute="_compute_hes_code_entry",
+        inverse="_inverse_visitor",
+        help="Can be typed or scanned, and is never shown again.",
+    )
+    code_given = fields.Boolean(compute="_compute_code_given")
+    visitor_known = fields.Boolean(compute="_compute_visitor_known", compute_sudo=True)
+
+    _inside_index = models.Index(
+        "(company_id) WHERE arrived_at IS NOT NULL AND left_at IS NULL"
+    )
+
+    @api.depends("participant_ids.partner_id", "kind")
+    def _compute_visitor_id(self):
+        for permit in self:
+            if permit.kind != "visit":
+                permit.visitor_id = False
+            elif visitor := permit.participant_ids.partner_id[:1]:
+                permit.visitor_id = visitor
+
+    @api.depends("visitor_id")
+    def _compute_visitor(self):
+        for permit in self:
+            visitor = permit.visitor_id
+            permit.visitor_name = visitor.name
+            permit.visitor_company = visitor.parent_id.name or visitor.company_name
+            permit.visitor_phone = visitor.phone
+
+    @api.depends("visitor_id.hes_visit_only")
+    def _compute_visitor_known(self):
+        """A contact of its own is not to be changed at a reception."""
+        for permit in self:
+            visitor = permit.visitor_id
+            permit.visitor_known = visitor and not visitor.hes_visit_only
+
+    def _compute_hes_code_entry(self):
+        self.hes_code_entry = False
+
+    @api.depends("participant_ids.code_given")
+    def _compute_code_given(self):
+        for permit in self:
+            permit.code_given = any(permit.participant_ids.mapped("code_given"))
+
+    # ------------------------------------------------------------------ entering
+
+    def _inverse_visitor(self):
+        """Who was typed in becomes a contact and takes part; their code is kept."""
+        for permit in self.filtered(lambda permit: permit.kind == "visit"):
+            typed = permit.hes_code_entry
+            code = typed and self.env["hes.code"]._normalise(typed)
+            # a reception makes no contacts by itself: only the one of this visit
+            permit_sudo = permit.sudo()
+            permit_sudo.visitor_id = permit_sudo._keep_visitor(code)
+            permit_sudo._enlist_visitor()
+            if code:
+                permit_sudo.participant_ids[:1]._take_code(code)
+        self.invalidate_recordset(["hes_code_entry"])
+
+    def _keep_visitor(self, code):
+        """The contact of the visitor: known, seen with this code, or made now."""
+        self.ensure_one()
+        name = (self.visitor_name or "").strip()
+        details = {
+            "name": name,
+            "company_name": self.visitor_company,
+            "phone": self.visitor_phone,
+        }
+        visitor = self.visitor_id
+        if not visitor and not name:
+            return visitor
+        if not visitor and code:
+            holder = self.env["hes.code"]._holding(code, self.company_id).partner_id
+            visitor = holder if fold(holder.name or "") == fold(name) else visitor
+        if not visitor:
+            return visitor.create(
+                {**details, "company_id": self.company_id.id, "hes_visit_only": True}
+            )
+        if visitor.hes_visit_only and name:
+            visitor.write(details)
+        return visitor
+
+    def _enlist_visitor(self):
+        self.ensure_one()
+        people = self.participant_ids
+        if not self.visitor_id or self.visitor_id in people.partner_id:
+            return
+        people.unlink()
+        people.create({"permit_id": self.id, "partner_id": self.visitor_id.id})
+
+    # -------------------------------------------------------- arriving and leaving
+
+    def action_arrive(self):
+        """They stand at the door: ask once more, and let them in or not."""
+        self.check_access("write")
+        waiting = self.filtered(
+            lambda permit: permit.state == "approved" and not permit.arrived_at
+        )
+        if not waiting:
+            raise UserError(self.env._("Only an approved visit can begin."))
+        waiting._check_day()
+        # the reception may learn the outcome, and nothing it is drawn from
+        waiting_sudo = waiting.sudo()
+        waiting_sudo._judge(waiting_sudo._ask())
+        arrived_sudo = waiting_sudo.filtered(lambda permit: permit.state == "approved")
+        arrived_sudo.arrived_at = fields.Datetime.now()
+        return waiting._tell_denied()
+
+    def action_leave(self):
+        """Whatever the outcome became meanwhile: leaving is never refused."""
+        self.check_access("write")
+        inside = self.filtered(lambda permit: permit.arrived_at and not permit.left_at)
+        if not inside:
+            raise UserError(self.env._("Nobody of this visit is in the building."))
+        # the times are set by the two buttons alone
+        inside.sudo().left_at = fields.Datetime.now()
+
+    def _check_day(self):
+        now = fields.Datetime.now()
+        for permit in self:
+            first = permit.company_id._hes_day(permit.date_from)
+            last = permit.company_id._hes_day(permit.date_to)
+            if not first <= permit.company_id._hes_day(now) <= last:
+                raise UserError(
+                    self.env._(
+                        "This visit is planned for %(day)s. Please change its dates"
+                        " first.",
+                        day=fields.Date.to_string(first),
+                    )
+                )
+
+    # --------------------------------------------------------------------- words
+
+    def _denial_words(self):
+        if self.kind != "visit":
+            return super()._denial_words()
+        return self.env._("This visit cannot be approved at the moment.")
+
+    def _nobody_words(self):
+        if self.kind != "visit":
+            return super()._nobody_words()
+        return self.env._("Please enter the visitor's name.")
+
+    def _visitor_address(self):
+        """Where the visitor goes, as the ministry wants to know it.
+
+        :return: dict of ``city`` (il), ``district`` (ilçe), ``address``
+        :raise UserError: that names what is missing, and on which address
+        """
+        self.ensure_one()
+        if not self.site_id:
+            raise UserError(self.env._("Please choose the site of the visit."))
+        address = self.site_id.address_id
+        place = {
+            "city": address.state_id.name,
+            "district": address.city,
+            "address": ", ".join(filter(None, (address.street, address.street2))),
+        }
+        words = {
+            "city": self.env._("the province (State)"),
+            "district": self.env._("the district (City)"),
+            "address": self.env._("the street"),
+        }
+        missing = [words[name] for name, value in place.items() if not value]
+        if missing:
+            raise UserError(
+                self.env._(
+                    "The ministry asks where the visitor goes, and the address"
+                    " “%(address)s” of the site “%(site)s” lacks: %(missing)s.",
+                    address=address.display_name,
+                    site=self.site_id.name,
+                    missing=", ".join(missing),
+                )
+            )
+        return place
