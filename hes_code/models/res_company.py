@@ -87,6 +87,29 @@ class ResCompany(models.Model):
         default=14,
         help="How far back contacts of a risky person are looked for.",
     )
+    hes_contact_minutes = fields.Integer(
+        string="Time Together (Minutes)",
+        default=15,
+        help="Whoever was near a risky person for this long, all of the period taken "
+        "together, is a contact.",
+    )
+    hes_contact_by = fields.Selection(
+        [
+            ("location", "Same work location; without one, same department"),
+            ("both", "Same work location and same department"),
+            ("department", "Same department"),
+        ],
+        string="Who Meets Whom",
+        default="location",
+        required=True,
+        help="Attendances do not say where somebody was; this does. Visitors meet "
+        "people by work location, journeys bring all who take part together.",
+    )
+    hes_stay_cap_hours = fields.Integer(
+        string="Forgotten Check-out After (Hours)",
+        default=16,
+        help="An attendance without check-out counts as long as this at the most.",
+    )
 
     hes_visitor_retention_days = fields.Integer(
         string="Keep Visits (Days)",
@@ -103,6 +126,11 @@ class ResCompany(models.Model):
         "CHECK (hes_check_interval_hours > 0 AND hes_max_age_hours > 0"
         " AND hes_contact_days > 0)",
         "HES intervals must be greater than zero.",
+    )
+    _hes_contact_range = models.Constraint(
+        "CHECK (hes_contact_minutes >= 0 AND hes_stay_cap_hours BETWEEN 12 AND 48)",
+        "The time together must not be negative, and a forgotten check-out counts"
+        " from 12 to 48 hours.",
     )
     _hes_live_timeout_range = models.Constraint(
         "CHECK (hes_live_timeout > 0 AND hes_live_timeout <= 10)",

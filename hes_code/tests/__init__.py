@@ -10,6 +10,7 @@ from . import (
     test_client_answers,
     test_client_settings,
     test_code,
+    test_contacts,
     test_concurrency,
     test_doors,
     test_edevlet,
