@@ -47,7 +47,8 @@ class HesQuery(models.Model):
         """One running query for each company that has a service and codes due; what
         is being asked already goes on first."""
         now = fields.Datetime.now()
-        busy = self.search([("state", "=", "running")]).company_id
+        asking = Domain("state", "=", "running") & Domain("service_id", "!=", False)
+        busy = self.search(asking).company_id
         services = self.env["hes.service"].search(
             [("suspended", "=", False), ("company_id", "not in", busy.ids)]
         )

@@ -167,8 +167,10 @@ class HesQueryGroup(models.Model):
     # ----------------------------------------------------------------- actions
 
     def action_query(self):
-        """Ask for the members' codes now; shows the query."""
+        """Ask for the members' codes now, by the service or else by e-Devlet."""
         self.ensure_one()
+        if not self.env["hes.service"]._of_company(self.company_id):
+            return self.action_export_edevlet()
         return self.env["hes.query"]._ask_now(self._codes(), group_id=self.id)
 
     def action_view_queries(self):

@@ -13,6 +13,7 @@ from . import (
     test_concurrency,
     test_doors,
     test_edevlet,
+    test_edevlet_answer,
     test_employee,
     test_exemption,
     test_gate,
