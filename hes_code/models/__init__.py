@@ -18,6 +18,7 @@ from . import (
     hr_employee,
     hr_employee_clearance,
     hr_employee_public,
+    hr_employee_schedule,
     hr_attendance,
     hr_attendance_live,
     hes_second_look,
