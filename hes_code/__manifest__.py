@@ -35,6 +35,8 @@
         "views/hr_attendance_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
+        "wizards/hes_edevlet_answer_views.xml",
+        "wizards/hes_edevlet_export_views.xml",
         "wizards/hes_template_import_views.xml",
         "report/hes_report_status_views.xml",
         "report/hes_report_coverage_views.xml",

@@ -86,7 +86,10 @@ class HesCheck(models.Model):
         :param query: the hes.query that was asked, if it was one
 
         An answer that is none (``unknown``) is kept in the ledger, and lifts no risk:
-        a risky code stays risky until it is answered otherwise.
+        a risky code stays risky until it is answered otherwise. An answer that is
+        older than the last one is kept in the ledger, and changes no status. What an
+        answer does not tell (e-Devlet tells neither an end nor a name) stays as it was
+        known, unless the code is not valid any more.
         """
         if not answers:
             return
@@ -96,9 +99,9 @@ class HesCheck(models.Model):
         )
         self.env.invalidate_all(flush=False)  # what people's fields show of it, too
         codes = self.env["hes.code"]
-        codes.browse(
-            [id_ for id_, was, now in rows if now and not was]
-        )._announce_risk()
+        turned = codes.browse([id_ for id_, was, now in rows if now and not was])
+        turned._announce_risk()
+        turned._carry_risk()
         codes.browse([id_ for id_, was, now in rows if was and not now])._announce_end()
 
     @api.model
@@ -135,7 +138,9 @@ class HesCheck(models.Model):
     def _ledger_and_status(self, company, answers, query):
         """One statement for both, however many answers: 50 ms are there for 500."""
         return SQL(
-            """WITH given AS MATERIALIZED (SELECT * FROM %(given)s), logged AS (
+            """WITH given AS MATERIALIZED (
+                   SELECT *, risk_status NOT IN ('expired', 'not_found') AS valid
+                     FROM %(given)s), logged AS (
                    INSERT INTO hes_check (%(names)s, query_id, company_id, user_id,
                           create_uid, create_date, write_uid, write_date)
                    SELECT %(names)s, %(query)s, %(company)s, %(user)s,
@@ -148,15 +153,20 @@ class HesCheck(models.Model):
                           WHEN 'risky' THEN COALESCE(code.risky_since, given.checked_at)
                           ELSE code.risky_since END,
                       checked_at = given.checked_at,
-                      expires_at = given.expires_at,
-                      masked_national_id = given.masked_national_id,
-                      masked_name = given.masked_name,
+                      expires_at = COALESCE(given.expires_at, CASE WHEN given.valid
+                          AND code.expires_at > given.checked_at
+                          THEN code.expires_at END),
+                      masked_national_id = COALESCE(given.masked_national_id,
+                          CASE WHEN given.valid THEN code.masked_national_id END),
+                      masked_name = COALESCE(given.masked_name,
+                          CASE WHEN given.valid THEN code.masked_name END),
                       owner_check = CASE given.owner_check WHEN 'unknown'
                           THEN code.owner_check ELSE given.owner_check END,
                       write_uid = %(user)s, write_date = %(now)s
                  FROM given, hes_code AS before
                 WHERE code.id = given.code_id AND before.id = code.id
                   AND NOT (given.risk_status = 'unknown' AND code.risk_status = 'risky')
+                  AND COALESCE(code.checked_at, given.checked_at) <= given.checked_at
             RETURNING code.id, before.risky_since, code.risky_since""",
             given=self._bulk_rows(answers, SAID, owner_check="varchar"),
             names=SQL(", ").join(map(SQL.identifier, SAID)),

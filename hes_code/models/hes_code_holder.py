@@ -44,6 +44,27 @@ class HesCode(models.Model):
         replaced.write({"active": False, "risky_since": False})
         replaced.flush_recordset(["active"])  # before the newer one is inserted
 
+    def _carry_risk(self):
+        """A risk that is found on a replaced code, whose answer came late, goes on to
+        the present one, unless that was answered riskless since."""
+        replaced = self.filtered(lambda code: not code.active and code.risky_since)
+        if not replaced:
+            return
+        present = self.search(
+            [
+                "|",
+                ("employee_id", "in", replaced.employee_id.ids),
+                ("partner_id", "in", replaced.partner_id.ids),
+            ]
+        )
+        newer = {code._holder_key(): code for code in present}
+        for code in replaced.filtered(lambda code: code._holder_key() in newer):
+            heir = newer[code._holder_key()]
+            over = heir.risk_status == "riskless" and heir.checked_at >= code.checked_at
+            if not over and not heir.risky_since:
+                heir.risky_since = code.risky_since
+            code.risky_since = False
+
     @api.model
     def _holder(self, vals):
         """Whose code it is: (employee id, visitor id, the visitor's company)."""

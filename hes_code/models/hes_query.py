@@ -111,6 +111,7 @@ class HesQuery(models.Model):
         for company, company_codes in (
             codes.filtered("active").grouped("company_id").items()
         ):
+            self._check_service(company)
             query = self.create({"company_id": company.id, **values})
             query._enlist(company_codes)
             query.action_start()
@@ -118,6 +119,18 @@ class HesQuery(models.Model):
         if not queries:
             raise UserError(self.env._("There is no HES code to ask for."))
         return queries._action_show()
+
+    @api.model
+    def _check_service(self, company):
+        if not self.env["hes.service"]._of_company(company):
+            raise UserError(
+                self.env._(
+                    "No HES service is set up for %(company)s. Please ask on e-Devlet"
+                    " under HES ▸ Query Groups; or a HES manager sets a service up"
+                    " under HES ▸ Configuration ▸ Services.",
+                    company=company.name,
+                )
+            )
 
     def _action_show(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -128,20 +141,14 @@ class HesQuery(models.Model):
         return {**action, "domain": [("id", "in", self.ids)]}
 
     def _enlist(self, codes):
-        """Cut ``codes`` into batches of the service's size."""
+        """Cut ``codes`` into batches of the service's size; without a service the
+        query is one for e-Devlet."""
         self.ensure_one()
-        service = self.service_id or self.env["hes.service"]._of_company(
+        if not codes:
+            raise UserError(self.env._("There is no HES code to ask for."))
+        self.service_id = self.service_id or self.env["hes.service"]._of_company(
             self.company_id
         )
-        if not service:
-            raise UserError(
-                self.env._(
-                    "No HES service is set up for %(company)s. A HES manager can do"
-                    " this under HES ▸ Configuration ▸ Services.",
-                    company=self.company_id.name,
-                )
-            )
-        self.service_id = service
         self.env["hes.query.batch"]._cut(self, codes.ids)
 
     def action_start(self):

@@ -58,8 +58,10 @@ class HesQueryBatch(models.Model):
 
     @api.model
     def _cut(self, query, code_ids):
-        """Batches of ``query`` for the codes ``code_ids``, each asked once."""
+        """Batches of ``query`` for the codes ``code_ids``, each asked once; one batch
+        for e-Devlet."""
         size = query.service_id.sudo().batch_size  # a number, not the way to ask
+        size = size or len(code_ids)
         sizes = [min(size, len(code_ids) - i) for i in range(0, len(code_ids), size)]
         batches = self.create(
             [{"query_id": query.id, "code_count": count} for count in sizes]
@@ -83,8 +85,11 @@ class HesQueryBatch(models.Model):
 
     @api.model
     def _waiting_domain(self):
-        return Domain("state", "=", "pending") & Domain(
-            "query_id.state", "=", "running"
+        """What a service is to be asked; the answer of e-Devlet comes by hand."""
+        return (
+            Domain("state", "=", "pending")
+            & Domain("query_id.state", "=", "running")
+            & Domain("query_id.service_id", "!=", False)
         )
 
     @api.model
@@ -120,6 +125,7 @@ class HesQueryBatch(models.Model):
             SQL(
                 """SELECT batch.id FROM hes_query_batch AS batch
                      JOIN hes_query AS query ON query.id = batch.query_id
+                          AND query.service_id IS NOT NULL
                     WHERE batch.state = 'pending' AND query.state = 'running'
                       AND (COALESCE(batch.not_before, %(now)s) <= %(now)s
                            OR batch.lane <> 0 AND batch.lane NOT IN (

@@ -24,9 +24,10 @@ class HesQuery(models.Model):
         )
 
     @api.model
-    def _due_domain(self, company, now):
-        """Codes of ``company`` whose last answer is older than its interval."""
-        limit = now - timedelta(hours=company.hes_check_interval_hours)
+    def _due_domain(self, company, now, hours=None):
+        """Codes of ``company`` whose last answer is older than ``hours``, by default
+        its interval."""
+        limit = now - timedelta(hours=hours or company.hes_check_interval_hours)
         waiting = Domain(
             "batch_ids", "any", self.env["hes.query.batch"]._waiting_domain()
         )
@@ -44,20 +45,68 @@ class HesQuery(models.Model):
 
     @api.model
     def _plan_due(self):
-        """One running query for each company that has a service and codes due; what
-        is being asked already goes on first."""
+        """Running queries for each company that has a service and codes due; what is
+        being asked already goes on first."""
         now = fields.Datetime.now()
-        busy = self.search([("state", "=", "running")]).company_id
+        asking = Domain("state", "=", "running") & Domain("service_id", "!=", False)
+        busy = self.search(asking).company_id
         services = self.env["hes.service"].search(
             [("suspended", "=", False), ("company_id", "not in", busy.ids)]
         )
         for company, company_services in services.grouped("company_id").items():
-            codes = self.env["hes.code"].search(
-                self._due_domain(company, now), order="id"
+            self._plan_company(company, company_services[0], now)
+
+    @api.model
+    def _plan_company(self, company, service, now):
+        """One query for what is due by the company's interval, and one for each group
+        with a shorter one; each code is in one of them."""
+        groups = self.env["hes.query.group"]._often_asked(company)
+        hours = min(
+            [company.hes_check_interval_hours, *groups.mapped("interval_hours")]
+        )
+        due = self._due_codes(company, now, hours)
+        for group in groups.sorted("interval_hours") if due else ():
+            members = set(group._members_of_owner().ids)
+            codes = due._unanswered_since(now - timedelta(hours=group.interval_hours))
+            codes = codes.filtered(lambda code, ids=members: code.employee_id.id in ids)
+            self._plan(codes, service, now, group_id=group.id)
+            due -= codes
+        if groups:
+            limit = now - timedelta(hours=company.hes_check_interval_hours)
+            due = due._unanswered_since(limit)
+        self._plan(due, service, now)
+
+    @api.model
+    def _due_codes(self, company, now, hours):
+        due = self.env["hes.code"].search_fetch(
+            self._due_domain(company, now, hours),
+            ["employee_id", "checked_at"],
+            order="id",
+        )
+        if not (due and company.hes_only_working):
+            return due
+        working = set(due.employee_id._hes_working_today(now).ids)
+        return due.filtered(lambda code: code.employee_id.id in working)
+
+    @api.model
+    def _plan(self, codes, service, now, **values):
+        if codes:
+            query = self.create(
+                {
+                    "company_id": service.company_id.id,
+                    "service_id": service.id,
+                    **values,
+                }
             )
-            if codes:
-                query = self.create(
-                    {"company_id": company.id, "service_id": company_services[0].id}
-                )
-                query._enlist(codes)
-                query.write({"state": "running", "started_at": now})
+            query._enlist(codes)
+            query.write({"state": "running", "started_at": now})
+
+
+class HesCode(models.Model):
+    _inherit = "hes.code"
+
+    def _unanswered_since(self, limit):
+        """Those of which nothing newer than ``limit`` (naive UTC) is known."""
+        return self.filtered(
+            lambda code: not code.checked_at or code.checked_at <= limit
+        )

@@ -127,6 +127,27 @@ class HesQueryGroup(models.Model):
             order="id",
         )
 
+    @api.model
+    def _often_asked(self, company):
+        """Groups that are asked for more often than ``company``, and whose owners may
+        still do so."""
+        officers = self.env["hes.code"]._hes_officers(company)
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("interval_hours", ">", 0),
+                ("interval_hours", "<", company.hes_check_interval_hours),
+                ("user_id", "in", officers.ids),
+            ]
+        )
+
+    def _members_of_owner(self):
+        """The members whom the owner sees: the scheduled action, which sees everything,
+        must not answer a rule on what its writer may not know."""
+        companies = self.company_id.ids
+        owner = self.with_user(self.user_id).with_context(allowed_company_ids=companies)
+        return owner.member_ids
+
     # ------------------------------------------------------------------ counts
 
     @api.depends("member_ids")
@@ -167,8 +188,10 @@ class HesQueryGroup(models.Model):
     # ----------------------------------------------------------------- actions
 
     def action_query(self):
-        """Ask for the members' codes now; shows the query."""
+        """Ask for the members' codes now, by the service or else by e-Devlet."""
         self.ensure_one()
+        if not self.env["hes.service"]._of_company(self.company_id):
+            return self.action_export_edevlet()
         return self.env["hes.query"]._ask_now(self._codes(), group_id=self.id)
 
     def action_view_queries(self):

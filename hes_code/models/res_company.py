@@ -77,6 +77,11 @@ class ResCompany(models.Model):
         default=24,
         help="The scheduled action asks again for a code whose answer is older.",
     )
+    hes_only_working = fields.Boolean(
+        string="Only Who Works Today",
+        help="The scheduled action asks only for people who are due to work on site"
+        " today: by their schedule, without a leave, and not at home.",
+    )
     hes_max_age_hours = fields.Integer(
         string="Answer Valid For (Hours)",
         default=48,

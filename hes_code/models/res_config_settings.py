@@ -45,6 +45,9 @@ class ResConfigSettings(models.TransientModel):
     hes_check_interval_hours = fields.Integer(
         related="company_id.hes_check_interval_hours", readonly=False
     )
+    hes_only_working = fields.Boolean(
+        related="company_id.hes_only_working", readonly=False
+    )
     hes_max_age_hours = fields.Integer(
         related="company_id.hes_max_age_hours", readonly=False
     )

@@ -3,7 +3,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .common import RISKLESS, HesCase
+from .common import RISKLESS, RISKY, HesCase
 
 
 @tagged("post_install", "-at_install")
@@ -16,3 +16,13 @@ class TestBrowser(HttpCase, HesCase):
         self.assertEqual(self.ayse.hes_code, RISKLESS)
         self.assertEqual(self.ayse.hes_risk_status, "riskless")
         self.assertFalse(self.burak.hes_code)
+
+    def test_hr_asks_for_a_group_by_e_devlet(self):
+        self.code(self.ayse, RISKLESS)
+        self.code(self.burak, RISKY)
+        self.as_user(self.officer, "hes.query.group").create(
+            {"name": "Night shift", "use_domain": True}
+        )
+        self.start_tour("/odoo", "hes_edevlet", login=self.officer.login)
+        self.assertEqual(self.ayse.hes_risk_status, "riskless")
+        self.assertEqual(self.burak.hes_code_id.risk_reason, "contact")

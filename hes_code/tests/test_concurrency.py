@@ -50,7 +50,7 @@ class TestConcurrency(BaseCase):
                     "employee_id": employee.id,
                     "code": RISKLESS,
                     "risk_status": "riskless",
-                    "checked_at": fields.Datetime.now(),
+                    "checked_at": fields.Datetime.now() - timedelta(minutes=1),
                 }
             )
             self.company_id = company.id

@@ -1,0 +1,250 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import base64
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from ..models.hes_check import PARTS
+from ..models.hes_code import RISK_REASON, RISK_STATUS
+from ..tools import edevlet
+from .edevlet_words import ANSWER_ERRORS, ANSWER_PROBLEMS
+
+COUNTS = ("risky_count", "invalid_count", "foreign_count", "problem_count")
+
+
+class HesEdevletAnswer(models.TransientModel):
+    _name = "hes.edevlet.answer"
+    _description = "Answer of e-Devlet"
+
+    query_id = fields.Many2one("hes.query", required=True, ondelete="cascade")
+    state = fields.Selection(
+        [("enter", "Enter"), ("preview", "Preview"), ("done", "Imported")],
+        default="enter",
+        required=True,
+        readonly=True,
+    )
+    content = fields.Text(string="Copied Page")
+    data = fields.Binary(string="Saved Page", attachment=False)
+    filename = fields.Char()
+    is_text = fields.Boolean(readonly=True)
+    complete = fields.Boolean(
+        string="I have copied all rows",
+        help="e-Devlet shows a long list in parts: what is copied from the screen may"
+        " lack the rows of the other parts. A saved page holds them all.",
+    )
+    asked_at = fields.Datetime(
+        compute="_compute_asked_at",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="When e-Devlet was asked: the answers hold as of then.",
+    )
+    sent_count = fields.Integer(string="Asked", compute="_compute_sent_count")
+    risky_count = fields.Integer(string="Risky", readonly=True)
+    invalid_count = fields.Integer(string="Invalid", readonly=True)
+    riskless_count = fields.Integer(string="Not Risky", readonly=True)
+    foreign_count = fields.Integer(
+        string="Not of This Query",
+        readonly=True,
+        help="Codes that the answer names and that were not asked; nothing is written"
+        " about them.",
+    )
+    problem_count = fields.Integer(string="Not Understood", readonly=True)
+    line_ids = fields.One2many("hes.edevlet.answer.line", "answer_id", readonly=True)
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("Answer of e-Devlet")
+
+    @api.depends("query_id")
+    def _compute_asked_at(self):
+        for answer in self:
+            answer.asked_at = answer.query_id.started_at or fields.Datetime.now()
+
+    @api.depends("query_id", "state")
+    def _compute_sent_count(self):
+        for answer in self:
+            told = answer.risky_count + answer.invalid_count + answer.riskless_count
+            done = answer.state == "done"
+            answer.sent_count = told if done else len(answer._codes())
+
+    @api.constrains("asked_at", "query_id")
+    def _check_asked_at(self):
+        """Not before the query, to the minute: the screen shows no seconds."""
+        for answer in self:
+            start = answer.query_id.started_at
+            if answer.asked_at > fields.Datetime.now():
+                raise ValidationError(
+                    self.env._("e-Devlet cannot have been asked in the future.")
+                )
+            if start and answer.asked_at < start.replace(second=0, microsecond=0):
+                raise ValidationError(
+                    self.env._(
+                        "e-Devlet cannot have been asked before the query began."
+                    )
+                )
+
+    def _codes(self):
+        """The codes that the query waits for."""
+        return self.query_id.batch_ids.filtered(
+            lambda batch: batch.state == "pending"
+        ).code_ids
+
+    # ------------------------------------------------------------------- steps
+
+    def action_preview(self):
+        """Read the answer and show what was understood; nothing is saved yet."""
+        self.ensure_one()
+        self.query_id._check_waiting()
+        self._show(self._read(), "preview")
+        return True
+
+    def action_import(self):
+        """Write what e-Devlet said; refused unless all of it was understood."""
+        self.ensure_one()
+        self.query_id._check_waiting()
+        found = self._read()
+        self._show(found, "preview")
+        self._check_complete(found)
+        self.query_id._take_edevlet(
+            {row.code: row for row in found.rows}, self.asked_at
+        )
+        self.write({"state": "done", "content": False, "data": False})
+        return True
+
+    def action_restart(self):
+        """Back to the entry, with what was entered."""
+        self.state = "enter"
+        return True
+
+    def action_show_query(self):
+        return self.query_id._action_show()
+
+    # -------------------------------------------------------------------- read
+
+    def _read(self):
+        """An :class:`edevlet.Answer` of what was entered."""
+        content = base64.b64decode(self.data) if self.data else self.content or ""
+        try:
+            return edevlet.read_answer(content, self.filename or "")
+        except edevlet.EdevletError as error:
+            told = self.env._(ANSWER_ERRORS[error.kind])
+            raise UserError(told % error.details) from error
+
+    def _check_complete(self, found):
+        """Whatever is not in the answer is going to count as not risky: so nothing of
+        it may be missing."""
+        if self.problem_count:
+            line = self.line_ids.filtered("problem")[0]
+            raise UserError(
+                self.env._(
+                    "Nothing was imported: %(count)s entries were not understood."
+                    " The first: %(problem)s %(advice)s",
+                    count=self.problem_count,
+                    problem=line.problem,
+                    advice=line.advice,
+                )
+            )
+        if found.kind == "text" and not self.complete:
+            raise UserError(
+                self.env._(
+                    "Nothing was imported: a text copied from the screen may lack rows."
+                    " Please save the page in the browser (Ctrl+S) and choose that"
+                    " file, or tick “I have copied all rows”."
+                )
+            )
+
+    # -------------------------------------------------------------------- show
+
+    def _show(self, found, state):
+        """Keep what was understood for the screen."""
+        codes = {code.code: code for code in self._codes()}
+        lines = [self._problem_values(problem, codes) for problem in found.problems]
+        lines += [self._row_values(row, codes) for row in found.rows]
+        self._forget_lines()
+        self.env["hes.edevlet.answer.line"]._bulk_insert(
+            [{"answer_id": self.id, **line} for line in lines]
+        )
+        counts = Counter(f"{line['state']}_count" for line in lines)
+        riskless = len(codes) - counts["risky_count"] - counts["invalid_count"]
+        self.write(
+            {
+                "state": state,
+                "is_text": found.kind == "text",
+                "riskless_count": riskless,
+                **{name: counts[name] for name in COUNTS},
+            }
+        )
+
+    def _row_values(self, row, codes):
+        code = codes.get(row.code)
+        part = PARTS[row.status].removesuffix("_count")
+        return {
+            "state": part if code else "foreign",
+            "row": row.number,
+            "code": row.code,
+            "code_id": code.id if code else None,
+            "risk_status": row.status,
+            "risk_reason": row.reason,
+            "explanation": row.explanation,
+            "problem": None,
+            "advice": None,
+        }
+
+    def _problem_values(self, problem, codes):
+        """A problem with a code that was not asked hinders nothing."""
+        name = str(problem.details.get("code", ""))
+        foreign = name and name not in codes
+        wrong, advice = map(self.env._, ANSWER_PROBLEMS[problem.kind])
+        return {
+            "state": "foreign" if foreign else "problem",
+            "row": problem.number or None,
+            "code": name or None,
+            "code_id": codes[name].id if name in codes else None,
+            "risk_status": None,
+            "risk_reason": None,
+            "explanation": problem.value,
+            "problem": None if foreign else wrong % problem.details,
+            "advice": None if foreign else advice,
+        }
+
+    def _forget_lines(self):
+        """Delete the lines of an earlier preview, with one statement for all."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("DELETE FROM hes_edevlet_answer_line WHERE answer_id = %s", self.id)
+        )
+        self.env.invalidate_all(flush=False)
+
+
+class HesEdevletAnswerLine(models.TransientModel):
+    _name = "hes.edevlet.answer.line"
+    _inherit = ["hes.bulk"]
+    _description = "Row of an e-Devlet Answer"
+    _order = "state, id"
+
+    answer_id = fields.Many2one(
+        "hes.edevlet.answer", required=True, index=True, ondelete="cascade"
+    )
+    state = fields.Selection(
+        [
+            ("problem", "Not Understood"),
+            ("risky", "Risky"),
+            ("invalid", "Invalid"),
+            ("foreign", "Not of This Query"),
+        ],
+        required=True,
+    )
+    row = fields.Integer()
+    code = fields.Char(string="HES Code")
+    code_id = fields.Many2one("hes.code", ondelete="cascade")
+    employee_id = fields.Many2one(related="code_id.employee_id")
+    risk_status = fields.Selection(RISK_STATUS[2:], string="What It Says")
+    risk_reason = fields.Selection(RISK_REASON)
+    explanation = fields.Char(string="In the Answer")
+    problem = fields.Char()
+    advice = fields.Char(string="What to Do")

@@ -1,0 +1,175 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class HesEdevletExport(models.TransientModel):
+    _name = "hes.edevlet.export"
+    _description = "Upload to e-Devlet"
+
+    group_id = fields.Many2one("hes.query.group", required=True, ondelete="cascade")
+    add_ids = fields.Many2many(
+        "hes.code",
+        "hes_edevlet_export_add_rel",
+        string="Codes to Add",
+        context={"active_test": False},
+        readonly=True,
+    )
+    kept_ids = fields.Many2many(
+        "hes.code",
+        "hes_edevlet_export_kept_rel",
+        string="Codes to Keep",
+        context={"active_test": False},
+        readonly=True,
+    )
+    line_ids = fields.One2many("hes.edevlet.export.line", "export_id", readonly=True)
+    delete_ids = fields.Many2many(
+        "hes.code",
+        string="Codes to Delete",
+        compute="_compute_delete_ids",
+        context={"active_test": False},
+    )
+    add_count = fields.Integer(string="To Add", compute="_compute_delete_ids")
+    kept_count = fields.Integer(string="Stay", compute="_compute_delete_ids")
+    delete_count = fields.Integer(string="To Delete", compute="_compute_delete_ids")
+    file = fields.Binary(compute="_compute_file")
+    file_all = fields.Binary(compute="_compute_file")
+    deleted = fields.Boolean(
+        string="These codes are no longer in the group on e-Devlet",
+        help="Tick it when you have deleted them, or made a new group on e-Devlet.",
+    )
+    query_id = fields.Many2one("hes.query", readonly=True)
+    waiting_query_id = fields.Many2one("hes.query", compute="_compute_waiting_query_id")
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("Upload to e-Devlet")
+
+    @api.depends("line_ids", "add_ids", "kept_ids")
+    def _compute_delete_ids(self):
+        for export in self:
+            export.delete_ids = export.line_ids.code_id
+            export.add_count = len(export.add_ids)
+            export.kept_count = len(export.kept_ids)
+            export.delete_count = len(export.line_ids)
+
+    def _compute_file(self):
+        """Computed, so that no workbook of codes is stored anywhere."""
+        queries = self.env["hes.query"]
+        for export in self:
+            export.file = queries._edevlet_workbook(export.add_ids)
+            every = export.add_ids | export.kept_ids
+            export.file_all = queries._edevlet_workbook(every)
+
+    @api.depends("group_id")
+    def _compute_waiting_query_id(self):
+        for export in self:
+            export.waiting_query_id = self.env["hes.query"].search(
+                [
+                    ("group_id", "=", export.group_id.id),
+                    ("state", "=", "running"),
+                    ("service_id", "=", False),
+                ],
+                limit=1,
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Holds what there is to do at this moment: the file stays what it was when it
+        was downloaded, whatever codes come in meanwhile."""
+        exports = super().create(vals_list)
+        for export in exports:
+            export._compare()
+        return exports
+
+    def _compare(self):
+        group = self.group_id
+        wanted = group._edevlet_codes()
+        # who moved to another company is no longer seen here, and still on e-Devlet
+        there_sudo = group.sudo().edevlet_code_ids
+        self.write(
+            {
+                "add_ids": [Command.set((wanted - there_sudo).ids)],
+                "kept_ids": [Command.set((wanted & there_sudo).ids)],
+            }
+        )
+        self.env["hes.edevlet.export.line"]._bulk_insert(
+            [
+                {
+                    "export_id": self.id,
+                    "code_id": code.id,
+                    "code": code.code,
+                    "person": code.employee_id.name,
+                    "reason": group._why_off_edevlet(code),
+                }
+                for code in there_sudo - wanted
+            ]
+        )
+
+    # ------------------------------------------------------------------- steps
+
+    def action_download(self):
+        return self._download("file", self.env._("HES upload.xlsx"))
+
+    def action_download_all(self):
+        return self._download("file_all", self.env._("HES upload, all.xlsx"))
+
+    def _download(self, name, filename):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/{name}/{filename}"
+            "?download=true",
+            "target": "download",
+        }
+
+    def action_open_edevlet(self):
+        return self.env["hes.query"].action_open_edevlet()
+
+    def action_uploaded(self):
+        """Remember what is on e-Devlet now; shows the query that waits for the answer.
+
+        Codes that should have been deleted there and were not come up the next time.
+        """
+        self.ensure_one()
+        if not self.query_id:
+            codes = self.add_ids | self.kept_ids
+            if not codes:
+                raise UserError(self.env._("There is no HES code to ask for."))
+            left = self.env["hes.code"] if self.deleted else self.delete_ids
+            group = self.group_id
+            group.check_access("write")
+            # as in _compare: some of them may no longer be seen here
+            group.sudo().edevlet_code_ids = codes | left
+            self.query_id = self.env["hes.query"]._start_edevlet(
+                codes, company_id=group.company_id.id, group_id=group.id
+            )
+        return self.query_id._action_show()
+
+
+class HesEdevletExportLine(models.TransientModel):
+    _name = "hes.edevlet.export.line"
+    _inherit = ["hes.bulk"]
+    _description = "Code to Delete on e-Devlet"
+    _order = "id"
+
+    export_id = fields.Many2one(
+        "hes.edevlet.export", required=True, index=True, ondelete="cascade"
+    )
+    code_id = fields.Many2one("hes.code", required=True, ondelete="cascade")
+    code = fields.Char(string="HES Code")
+    person = fields.Char()
+    reason = fields.Selection(
+        [
+            ("left", "Left the company"),
+            ("out", "No longer in the group"),
+            ("replaced", "Has a newer code"),
+            ("removed", "The code was taken away"),
+            ("expired", "Expired"),
+            ("not_found", "Deleted by its owner"),
+        ],
+        required=True,
+        readonly=True,
+    )
