@@ -53,3 +53,18 @@ def start_query(env, company, codes):
     query._enlist(codes)
     query.state = "running"
     return query
+
+
+class Reconciled:
+    """For test cases: do the numbers of a query add up."""
+
+    def assert_reconciled(self, query):
+        """Every code has one part, and every answer one row in the ledger."""
+        parts = ("riskless", "risky", "invalid", "unanswered")
+        self.assertEqual(
+            query.code_count, sum(query[f"{part}_count"] for part in parts)
+        )
+        answered = query.code_count - query.unanswered_count
+        known = query.check_ids.filtered(lambda row: row.risk_status != "unknown")
+        self.assertEqual(len(known), answered)
+        self.assertEqual(len(known.code_id), answered)
