@@ -12,6 +12,7 @@ class HesReportCoverage(models.Model):
     how old is what is known of it?"""
 
     _name = "hes.report.coverage"
+    _inherit = ["hes.report"]
     _description = "HES Coverage"
     _auto = False
     _rec_name = "employee_id"

@@ -20,6 +20,7 @@ class HesReportStatistics(models.Model):
     """
 
     _name = "hes.report.statistics"
+    _inherit = ["hes.report"]
     _description = "HES Statistics"
     _auto = False
     _rec_name = "department"

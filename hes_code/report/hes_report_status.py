@@ -14,6 +14,7 @@ class HesReportStatus(models.Model):
     """
 
     _name = "hes.report.status"
+    _inherit = ["hes.report"]
     _description = "HES Status by Day"
     _auto = False
     _rec_name = "employee_id"
@@ -27,7 +28,7 @@ class HesReportStatus(models.Model):
     }
 
     date = fields.Date(readonly=True)
-    employee_id = fields.Many2one("hr.employee", string="People", readonly=True)
+    employee_id = fields.Many2one("hr.employee", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     risk_status = fields.Selection(

@@ -131,6 +131,25 @@ class TestCoverage(ReportCase):
     def row(self, employee):
         return self.rows(("employee_id", "=", employee.id))
 
+    def test_ages_come_in_their_order(self):
+        self.code(self.burak, "A4D7-1132-10", checked_at=NOW)
+        self.code(self.cigdem, "K1L2-0000-00", checked_at="2021-03-01 09:00:00")
+        report = self.as_user(self.officer, "hes.report.coverage")
+        groups = report._read_group([], ["freshness"], ["__count"])
+        self.assertEqual(groups, [("today", 1), ("stale", 1), ("never", 1)])
+        read = report.formatted_read_group([], ["freshness", "coverage"], ["__count"])
+        self.assertEqual(
+            [group["freshness"] for group in read], ["today", "stale", "never"]
+        )
+        back = report.formatted_read_group([], ["freshness"], order="freshness desc")
+        self.assertEqual(
+            [group["freshness"] for group in back], ["never", "stale", "today"]
+        )
+        by_count = report._read_group(
+            [], ["department_id", "freshness"], order="__count desc, freshness"
+        )
+        self.assertEqual([row[1] for row in by_count], ["today", "stale", "never"])
+
     def test_who_has_no_valid_code(self):
         code = self.code(self.ayse, "A4D7-1132-10")
         steps = (

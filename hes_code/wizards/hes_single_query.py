@@ -50,7 +50,7 @@ class HesSingleQuery(models.TransientModel):
     content = fields.Text(string="Answer of the e-Devlet Page")
     query_id = fields.Many2one("hes.query", readonly=True)
     error = fields.Char(related="query_id.error")
-    asked_code = fields.Char(string="Asked HES Code", readonly=True)
+    asked_code = fields.Char(string="HES Code of the Answer", readonly=True)
     risk_status = fields.Selection(
         [("unknown", "Unknown Answer"), *RISK_STATUS[1:]], readonly=True
     )
