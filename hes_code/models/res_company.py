@@ -4,7 +4,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import fields, models, tools
 
 from ..tools.clearance import POLICY_REASONS, Policy
 
@@ -87,6 +87,29 @@ class ResCompany(models.Model):
         default=14,
         help="How far back contacts of a risky person are looked for.",
     )
+    hes_contact_minutes = fields.Integer(
+        string="Time Together (Minutes)",
+        default=15,
+        help="Whoever was near a risky person for this long, all of the period taken "
+        "together, is a contact.",
+    )
+    hes_contact_by = fields.Selection(
+        [
+            ("location", "Same work location; without one, same department"),
+            ("both", "Same work location and same department"),
+            ("department", "Same department"),
+        ],
+        string="Who Meets Whom",
+        default="location",
+        required=True,
+        help="Attendances do not say where somebody was; this does. Visitors meet "
+        "people by work location, journeys bring all who take part together.",
+    )
+    hes_stay_cap_hours = fields.Integer(
+        string="Forgotten Check-out After (Hours)",
+        default=16,
+        help="An attendance without check-out counts as long as this at the most.",
+    )
 
     hes_visitor_retention_days = fields.Integer(
         string="Keep Visits (Days)",
@@ -103,6 +126,11 @@ class ResCompany(models.Model):
         "CHECK (hes_check_interval_hours > 0 AND hes_max_age_hours > 0"
         " AND hes_contact_days > 0)",
         "HES intervals must be greater than zero.",
+    )
+    _hes_contact_range = models.Constraint(
+        "CHECK (hes_contact_minutes >= 0 AND hes_stay_cap_hours BETWEEN 12 AND 48)",
+        "The time together must not be negative, and a forgotten check-out counts"
+        " from 12 to 48 hours.",
     )
     _hes_live_timeout_range = models.Constraint(
         "CHECK (hes_live_timeout > 0 AND hes_live_timeout <= 10)",
@@ -177,8 +205,44 @@ class ResCompany(models.Model):
         domain = [("company_id", "=", self.id), ("hes_clearance", "=", clearance)]
         return {**action, "domain": domain, "context": {}}
 
+    def write(self, vals):
+        companies = self
+        if self._hes_are_rules(vals):
+            # companies are the administrator's, their HES rules the HES manager's:
+            # these fields alone, of the companies that the manager works for
+            companies = self.sudo()
+        result = super(ResCompany, companies).write(vals)
+        if any(name.startswith("hes_") for name in vals):
+            self.env.registry.clear_cache("stable")
+        return result
+
+    def _hes_are_rules(self, vals):
+        """May this user, a HES manager, write these values of these companies?"""
+        return (
+            bool(vals)
+            and all(name.startswith("hes_") for name in vals)
+            and self <= self.env.companies
+            and self.env.user.has_group("hes_code.group_hes_manager")
+        )
+
+    def action_hes_rules(self):
+        """The form on which a HES manager sets this company's rules."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Rules"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [
+                (self.env.ref("hes_code.res_company_view_form_rules").id, "form")
+            ],
+        }
+
+    @tools.ormcache("self.id", cache="stable")
     def _hes_policy(self):
-        """This company's rules, for :func:`clearance.decide`."""
+        """This company's rules, for :func:`clearance.decide`; kept from one check-in
+        to the next, since reading a company takes a twentieth of one."""
         self.ensure_one()
         return Policy(
             actions={name: self[f"hes_policy_{name}"] for name in POLICY_REASONS},

@@ -48,3 +48,15 @@ class ResConfigSettings(models.TransientModel):
     hes_max_age_hours = fields.Integer(
         related="company_id.hes_max_age_hours", readonly=False
     )
+    hes_contact_days = fields.Integer(
+        related="company_id.hes_contact_days", readonly=False
+    )
+    hes_contact_minutes = fields.Integer(
+        related="company_id.hes_contact_minutes", readonly=False
+    )
+    hes_contact_by = fields.Selection(
+        related="company_id.hes_contact_by", readonly=False
+    )
+    hes_stay_cap_hours = fields.Integer(
+        related="company_id.hes_stay_cap_hours", readonly=False
+    )
