@@ -2,12 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # One concept, one file: pylint: disable=consider-merging-classes-inherited
 
-from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
-
-from ..tools.contacts import Stay, span_within
 
 #: What of a visit or journey says who met whom, and when.
 MET = {
@@ -45,7 +42,9 @@ class HesContactCase(models.Model):
     @api.model
     def _stays_at(self, company, window, now, own):
         permits = [place for _who, (kind, place), *_span in own if kind in PERMITS]
-        sites = [site for _who, (site, department), *_span in own if site and not department]
+        sites = [
+            site for _who, (site, department), *_span in own if site and not department
+        ]
         met = SQL(
             "(met.permit_id IN %s OR met.site_id IN %s)",
             tuple(permits) or (0,),
