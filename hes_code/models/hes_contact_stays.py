@@ -37,14 +37,23 @@ class HesContactCase(models.Model):
     _inherit = "hes.contact.case"
 
     def _own_stays(self, company, window, now):
-        """Stays of the people of these cases in ``window`` (naive UTC)."""
+        """Stays of the people of these cases in ``window`` (naive UTC).
+
+        A place is a pair: the ids of (site, department), as in :data:`PLACES`.
+        """
         people = SQL("place.employee_id IN %s", tuple(self.employee_id.ids) or (0,))
         return self._attendance_stays(company, window, now, people)
 
     @api.model
     def _stays_at(self, company, window, now, own):
         """All stays of anybody that touch one of ``own``, and these themselves."""
-        rows = [(*stay.place, stay.start, stay.stop) for stay in own]
+        rows = [
+            (*stay.place, stay.start, stay.stop)
+            for stay in own
+            if isinstance(stay.place[0], int)  # a site, and no visit or journey
+        ]
+        if not rows:
+            return []
         given = SQL(
             """own AS MATERIALIZED (SELECT * FROM unnest(
                    %s::int[], %s::int[], %s::timestamp[], %s::timestamp[]
