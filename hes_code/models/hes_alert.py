@@ -2,9 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # One concept, one file: pylint: disable=consider-merging-classes-inherited
 
+from collections import defaultdict
+
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_datetime
 
 
@@ -39,17 +41,16 @@ class HesCode(models.Model):
                 for code in codes
             ]
         )
-        for code in codes_sudo:  # a note a person, each in the reader's language
-            employee = code.employee_id
-            code._tell(
-                employee.parent_id.user_id,
-                lambda env, name=employee.name, since=code.risky_since: env._(
-                    "%(name)s is not cleared for work on site since %(date)s."
-                    " Please contact HR.",
-                    name=name,
-                    date=format_datetime(env, since, dt_format="short"),
-                ),
-            )
+        readers = codes_sudo.grouped(lambda code: code.employee_id.parent_id.user_id)
+        self._tell(
+            readers,
+            lambda env, code: env._(
+                "%(name)s is not cleared for work on site since %(date)s."
+                " Please contact HR.",
+                name=code.employee_id.name,
+                date=format_datetime(env, code.risky_since, dt_format="short"),
+            ),
+        )
         self._refresh_attendances()
 
     def _announce_end(self):
@@ -70,14 +71,19 @@ class HesCode(models.Model):
                 ),
             ]
         ).unlink()
-        for code in codes_sudo:  # a note a person, each in the reader's language
-            employee = code.employee_id
-            code._tell(
-                employee.parent_id.user_id | self._hes_officers(code.company_id),
-                lambda env, name=employee.name: env._(
-                    "%(name)s is cleared for work on site again.", name=name
-                ),
-            )
+        readers = defaultdict(self.sudo().browse)  # told whoever asked
+        for company, codes in codes_sudo.grouped("company_id").items():
+            officers = self._hes_officers(company)
+            for code in codes:
+                for user in code.employee_id.parent_id.user_id | officers:
+                    readers[user] |= code
+        self._tell(
+            readers,
+            lambda env, code: env._(
+                "%(name)s is cleared for work on site again.",
+                name=code.employee_id.name,
+            ),
+        )
         self._refresh_attendances()
 
     def _hes_officers(self, company):
@@ -88,15 +94,24 @@ class HesCode(models.Model):
             lambda user: user.active and not user.share and company in user.company_ids
         )
 
-    def _tell(self, users, words):
-        """Send each user a note in their language: words(env) -> text."""
-        for user in users:
+    @api.model
+    def _tell(self, readers, words):
+        """Send each reader one note in their language, however many people it is about.
+
+        :param readers: dict of users (or none of them) to the codes they hear of
+        :param words: function of (environment, code) to a sentence
+        """
+        for user, codes in readers.items():
+            if not user:
+                continue
             env = self.with_context(lang=user.lang, tz=user.tz).env
             # a note may go to whoever is concerned, whoever asked
             env["mail.thread"].sudo().message_notify(
                 partner_ids=user.partner_id.ids,
                 subject=env._("Work on site"),
-                body=Markup("<p>%s</p>") % words(env),
+                body=Markup().join(
+                    Markup("<p>%s</p>") % words(env, code) for code in codes
+                ),
                 model=False,
                 res_id=False,
             )

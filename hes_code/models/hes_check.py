@@ -60,6 +60,14 @@ class HesCheck(models.Model):
     masked_name = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", string="Asked By", readonly=True)
 
+    @api.model_create_multi
+    # pylint: disable-next=method-required-super,unused-argument
+    def create(self, vals_list):
+        self.check_access("create")
+        raise UserError(
+            self.env._("Answers are recorded as they come; nobody can enter one.")
+        )
+
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("An answer cannot be changed afterwards."))
 

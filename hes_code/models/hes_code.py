@@ -138,14 +138,16 @@ class HesCode(models.Model):
     @api.depends("expires_at")
     def _compute_expiry(self):
         for record in self:
-            if not record.expires_at:
-                record.expiry = False
-            elif record.expires_at.year >= ENDLESS_YEAR:
-                record.expiry = self.env._("No end")
-            else:
-                record.expiry = format_datetime(
-                    self.env, record.expires_at, dt_format="short"
-                )
+            record.expiry = self._expiry_words(record.expires_at)
+
+    @api.model
+    def _expiry_words(self, expires_at):
+        """Until when a code is valid (naive UTC, or nothing), in words for people."""
+        if not expires_at:
+            return False
+        if expires_at.year >= ENDLESS_YEAR:
+            return self.env._("No end")
+        return format_datetime(self.env, expires_at, dt_format="short")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -208,9 +210,8 @@ class HesCode(models.Model):
         return self.env._("Unusual pattern: please compare it with the person's code.")
 
     def _answer_values(self, answer, now):
-        """An :class:`answer.Answer` about this code as :meth:`HesCheck._record` takes
-        it; ``now`` is naive UTC."""
-        self.ensure_one()
+        """An :class:`answer.Answer` about this code, or about one that is not known
+        here, as :meth:`HesCheck._record` takes it; ``now`` is naive UTC."""
         return {
             "code_id": self.id,
             "risk_status": answer.status,

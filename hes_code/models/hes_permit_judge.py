@@ -38,6 +38,7 @@ class HesPermit(models.Model):
             service = self.env["hes.service"]._of_company(company)
             if not service or service.suspended:
                 continue  # what is stored decides
+            permits._check_address()
             hurry = {"timeout": company.hes_live_timeout, "retries": 0}
             rows = []
             try:

@@ -18,6 +18,8 @@ class HesPermit(models.Model):
         if self.kind != "travel":
             return super()._denial_words()
         denied = self.participant_ids.filtered(lambda row: row.clearance == "denied")
+        if not denied:  # forgotten meanwhile
+            return self.env._("This journey could not be approved.")
         return self.env._(
             "%(count)s of the participants cannot travel at the moment.",
             count=len(denied),

@@ -14,7 +14,12 @@ class HesPermit(models.Model):
 
     _inherit = "hes.permit"
 
-    host_id = fields.Many2one("hr.employee", index="btree_not_null", check_company=True)
+    host_id = fields.Many2one(
+        "hr.employee",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._default_host_id(),
+    )
     host_reason = fields.Selection(
         CLEARANCE_REASON,
         string="Host's Clearance Reason",
@@ -23,7 +28,10 @@ class HesPermit(models.Model):
         groups="hes_code.group_hes_officer",
     )
     site_id = fields.Many2one(
-        "hr.work.location", index="btree_not_null", check_company=True
+        "hr.work.location",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._default_site_id(),
     )
     arrived_at = fields.Datetime(string="Arrived", readonly=True, copy=False)
     left_at = fields.Datetime(string="Left", readonly=True, copy=False)
@@ -56,6 +64,23 @@ class HesPermit(models.Model):
     _inside_index = models.Index(
         "(company_id) WHERE arrived_at IS NOT NULL AND left_at IS NULL"
     )
+
+    def _default_host_id(self):
+        """Whoever is no reception enters visits to themselves."""
+        user = self.env.user
+        if self.env.context.get("default_kind") != "visit" or (
+            user.has_group("hes_code.group_hes_reception")
+            or user.has_group("hes_code.group_hes_officer")
+        ):
+            return False
+        return user.employee_id.id
+
+    def _default_site_id(self):
+        """The only one, where there is one."""
+        if self.env.context.get("default_kind") != "visit":
+            return False
+        sites = self.site_id.search([("company_id", "=", self.env.company.id)], limit=2)
+        return sites.id if len(sites) == 1 else False
 
     @api.depends("participant_ids.partner_id", "kind")
     def _compute_visitor_id(self):
@@ -124,7 +149,21 @@ class HesPermit(models.Model):
             )
         if visitor.hes_visit_only and name:
             visitor.write(details)
+        else:
+            self._check_unchanged(details)
         return visitor
+
+    def _check_unchanged(self, details):
+        visitor = self.visitor_id
+        company = visitor.parent_id.name or visitor.company_name
+        kept = {"name": visitor.name, "company_name": company, "phone": visitor.phone}
+        if any(details[key] != value for key, value in kept.items()):
+            raise UserError(
+                self.env._(
+                    "%(name)s is in the contacts: please have the contact changed.",
+                    name=visitor.name,
+                )
+            )
 
     def _enlist_visitor(self):
         self.ensure_one()
@@ -191,31 +230,40 @@ class HesPermit(models.Model):
         """Where the visitor goes, as the ministry wants to know it.
 
         :return: dict of ``city`` (il), ``district`` (ilçe), ``address``
-        :raise UserError: that names what is missing, and on which address
         """
         self.ensure_one()
-        if not self.site_id:
-            raise UserError(self.env._("Please choose the site of the visit."))
         address = self.site_id.address_id
-        place = {
+        return {
             "city": address.state_id.name,
             "district": address.city,
             "address": ", ".join(filter(None, (address.street, address.street2))),
         }
+
+    def _address_gaps(self):
+        """What the ministry wants to know of the address and is not there, as words."""
+        self.ensure_one()
+        if self.kind != "visit":
+            return []
         words = {
             "city": self.env._("the province (State)"),
             "district": self.env._("the district (City)"),
             "address": self.env._("the street"),
         }
-        missing = [words[name] for name, value in place.items() if not value]
-        if missing:
+        return [
+            words[key] for key, value in self._visitor_address().items() if not value
+        ]
+
+    def _check_address(self):
+        """Raise UserError that names what is missing, and on which address."""
+        for permit in self.filtered(lambda permit: permit._address_gaps()):
+            if not permit.site_id:
+                raise UserError(self.env._("Please choose the site of the visit."))
             raise UserError(
                 self.env._(
                     "The ministry asks where the visitor goes, and the address"
                     " “%(address)s” of the site “%(site)s” lacks: %(missing)s.",
-                    address=address.display_name,
-                    site=self.site_id.name,
-                    missing=", ".join(missing),
+                    address=permit.site_id.address_id.display_name,
+                    site=permit.site_id.name,
+                    missing=", ".join(permit._address_gaps()),
                 )
             )
-        return place

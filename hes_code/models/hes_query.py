@@ -2,20 +2,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-
-#: A code that was asked and not answered is asked again after this time.
-ASK_AGAIN = timedelta(hours=1)
+from odoo.service.model import retrying
 
 
 class HesQuery(models.Model):
     _name = "hes.query"
     _description = "HES Bulk Query"
     _order = "id desc"
+    _check_company_auto = True
 
     name = fields.Char(required=True, readonly=True, copy=False, default="/")
     company_id = fields.Many2one(
@@ -26,6 +24,12 @@ class HesQuery(models.Model):
         readonly=True,
         ondelete="restrict",
         help="Empty: by the e-Devlet page.",
+    )
+    group_id = fields.Many2one(
+        "hes.query.group",
+        check_company=True,
+        ondelete="set null",
+        index="btree_not_null",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -95,10 +99,11 @@ class HesQuery(models.Model):
     # ------------------------------------------------------------------ asking
 
     @api.model
-    def _ask_now(self, codes):
+    def _ask_now(self, codes, **values):
         """Ask for ``codes`` by the service of their company, at once where they fit
         into one batch, else in the background.
 
+        :param values: of the queries, as ``group_id``
         :return: an action that shows the query (or the queries, one a company)
         :raise UserError: where a company has no service to ask
         """
@@ -106,7 +111,7 @@ class HesQuery(models.Model):
         for company, company_codes in (
             codes.filtered("active").grouped("company_id").items()
         ):
-            query = self.create({"company_id": company.id})
+            query = self.create({"company_id": company.id, **values})
             query._enlist(company_codes)
             query.action_start()
             queries |= query
@@ -143,14 +148,23 @@ class HesQuery(models.Model):
         """Begin to ask. A draft that names no codes asks for all of its company."""
         for query in self.filtered(lambda query: query.state == "draft"):
             if not query.batch_ids:
-                query._enlist(self.env["hes.code"].search(query._on_site_domain()))
+                query._enlist(query._codes_to_ask())
             query.write({"state": "running", "started_at": fields.Datetime.now()})
             query._advance()
         return True
 
+    def _codes_to_ask(self):
+        """All of the group or, without one, of the company."""
+        self.ensure_one()
+        if self.group_id:
+            return self.group_id._codes()
+        here = Domain("company_id", "=", self.company_id.id)
+        return self.env["hes.code"].search(self._on_site_domain() & here, order="id")
+
     def _advance(self):
         """One batch is asked here and now; more of them are the scheduled action's."""
         self.ensure_one()
+        self.service_id._check_not_suspended()
         if len(self.batch_ids) == 1:
             self.env["hes.query.batch"]._claim(self)._run()
             self._close_finished()
@@ -170,7 +184,7 @@ class HesQuery(models.Model):
             batches = query.batch_ids.filtered("code_ids")
             if not batches:
                 continue
-            batches.write({"state": "pending", "attempts": 0, "not_before": False})
+            batches._reopen()
             query.write({"state": "running", "error": False, "finished_at": False})
             query._advance()
         return True
@@ -198,59 +212,22 @@ class HesQuery(models.Model):
         }
 
     def _stop(self, error):
-        """The service refused us: ask nothing more until somebody has mended it."""
-        self.write(
-            {"state": "failed", "error": error, "finished_at": fields.Datetime.now()}
+        """The service refused us (``client.RefusedError``): none of its queries asks
+        anything more until somebody has mended it, whoever started them."""
+        service_sudo = self.service_id.sudo()  # an officer's query may find it out
+        running_sudo = self.sudo().search(
+            [("service_id", "in", service_sudo.ids), ("state", "=", "running")]
         )
-        self.service_id.sudo().suspended = True  # an officer's query may find it out
+        running_sudo.write(
+            {
+                "state": "failed",
+                "error": service_sudo._explain(error),
+                "finished_at": fields.Datetime.now(),
+            }
+        )
+        service_sudo._suspend(error)
 
     # --------------------------------------------------------- scheduled action
-
-    @api.model
-    def _on_site_domain(self):
-        """Codes worth asking for: of active employees who work on site."""
-        return Domain("employee_id.active", "=", True) & Domain(
-            "employee_id.hes_required", "=", True
-        )
-
-    @api.model
-    def _due_domain(self, company, now):
-        """Codes of ``company`` whose last answer is older than its interval."""
-        limit = now - timedelta(hours=company.hes_check_interval_hours)
-        waiting = Domain(
-            "batch_ids", "any", self.env["hes.query.batch"]._waiting_domain()
-        )
-        recent = Domain(
-            "batch_ids",
-            "any",
-            [("state", "=", "done"), ("write_date", ">", now - ASK_AGAIN)],
-        )
-        return (
-            self._on_site_domain()
-            & Domain("company_id", "=", company.id)
-            & (Domain("checked_at", "=", False) | Domain("checked_at", "<=", limit))
-            & Domain("id", "not in", self.env["hes.code"]._search(waiting | recent))
-        )
-
-    @api.model
-    def _plan_due(self):
-        """One running query for each company that has a service and codes due; what
-        is being asked already goes on first."""
-        now = fields.Datetime.now()
-        busy = self.search([("state", "=", "running")]).company_id
-        services = self.env["hes.service"].search(
-            [("suspended", "=", False), ("company_id", "not in", busy.ids)]
-        )
-        for company, company_services in services.grouped("company_id").items():
-            codes = self.env["hes.code"].search(
-                self._due_domain(company, now), order="id"
-            )
-            if codes:
-                query = self.create(
-                    {"company_id": company.id, "service_id": company_services[0].id}
-                )
-                query._enlist(codes)
-                query.write({"state": "running", "started_at": now})
 
     @api.model
     def _cron_check_due(self):
@@ -263,7 +240,7 @@ class HesQuery(models.Model):
         batches = self.env["hes.query.batch"]
         with ThreadPoolExecutor(1) as pool:
             pause = batches._run_lane(pool)
-        self._close_finished()
+        retrying(self._close_finished, self.env)
         if later := batches._next_start(pause):
             self._trigger(later)
 

@@ -1,9 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import time
-from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -20,11 +19,6 @@ OF_ONE_BATCH = ("cut", "json", "shape", "too_large", "status")
 #: Waiting before the next attempt doubles, from two minutes to half an hour.
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
-#: Shorter pauses (seconds) are slept through; after longer ones the scheduled action
-#: comes back.
-SHORT_PAUSE = 5
-#: How often the client asks at the most, and what its pauses add to the time-outs.
-ATTEMPTS_IN_CLIENT, CLIENT_PAUSES = 3, timedelta(minutes=1)
 
 
 def _ask_client(client, codes):
@@ -46,6 +40,9 @@ class HesQueryBatch(models.Model):
     )
     attempts = fields.Integer()
     not_before = fields.Datetime()
+    lane = fields.Integer(
+        help="The PostgreSQL process of the lane that is asking just now."
+    )
     code_ids = fields.Many2many(
         "hes.code",
         string="Codes Without Answer",
@@ -108,10 +105,15 @@ class HesQueryBatch(models.Model):
         return max(batch.not_before or earliest, earliest)
 
     @api.model
-    def _claim(self, query=None):
+    def _claim(self, query=None, besides=None):
         """Lock and return one batch to ask, or nothing: no other worker gets it.
 
         The lock ends with the transaction, so a worker that is killed gives it back.
+        A lane puts its batch off for the time of asking (see ``_lease``); a lane that
+        was killed has no connection any more, and its batch is free at once.
+
+        :param query: the one to ask for; None: any
+        :param besides: a batch that is not to be claimed
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -119,11 +121,15 @@ class HesQueryBatch(models.Model):
                 """SELECT batch.id FROM hes_query_batch AS batch
                      JOIN hes_query AS query ON query.id = batch.query_id
                     WHERE batch.state = 'pending' AND query.state = 'running'
-                      AND COALESCE(batch.not_before, %(now)s) <= %(now)s
+                      AND (COALESCE(batch.not_before, %(now)s) <= %(now)s
+                           OR batch.lane <> 0 AND batch.lane NOT IN (
+                                  SELECT pid FROM pg_stat_activity))
                       AND (%(query)s IS NULL OR query.id = %(query)s)
+                      AND batch.id IS DISTINCT FROM %(besides)s
                  ORDER BY batch.id LIMIT 1 FOR UPDATE OF batch SKIP LOCKED""",
                 now=fields.Datetime.now(),
                 query=query.id if query else None,
+                besides=besides.id if besides else None,
             )
         )
         return self.browse([batch_id for [batch_id] in rows])
@@ -131,74 +137,34 @@ class HesQueryBatch(models.Model):
     def _run(self):
         """Ask the service for these (locked) batches and write what it said."""
         for batch in self:
-            with ThreadPoolExecutor(1) as pool:
-                batch._settle(batch._ask(pool))
+            batch._settle(batch._question())
 
-    def _ask(self, pool):
-        """Ask in a thread, which knows nothing of the database.
+    def _question(self):
+        """What asks the service for this batch: a function that knows nothing of the
+        database, so that any thread may call it.
 
-        :return: future of the answers: dict of code (written form) to
-            ``client.Answer``; it raises ``client.ServiceError``
+        :return: function without arguments, which returns a dict of code (written
+            form) to ``client.Answer`` and raises ``client.ServiceError``
         """
         self.ensure_one()
         asked = self.env["hes.code"].search_fetch(
             [("batch_ids", "in", self.ids)], ["code"]
         )
-        codes = asked.mapped("code")
         client = self.query_id.service_id._client()
-        return pool.submit(_ask_client, client, codes)
+        return partial(_ask_client, client, asked.mapped("code"))
 
-    @api.model
-    def _run_lane(self, pool):
-        """Ask for one batch after the other, for as long as the scheduler allows; each
-        is written in a transaction of its own while the next one is being asked.
+    def _reopen(self):
+        """Ask again for what has no answer; who asks just now is waited for."""
+        self.write({"state": "pending", "attempts": 0})
+        self.filtered(lambda batch: not batch.lane).not_before = False
 
-        :return: seconds to wait before anything more is asked
-        """
-        commit_progress = self.env["ir.cron"]._commit_progress
-        asked = self._ask_ahead(pool)
-        seconds_left = commit_progress(remaining=self._count_waiting() + bool(asked))
-        pause = 0
-        while asked:
-            batch, future = asked
-            wait([future])
-            batch = batch.try_lock_for_update()
-            pause = batch.query_id.service_id.pause
-            ahead = seconds_left > 0 and not pause and not future.exception()
-            asked = self._ask_ahead(pool) if ahead else None
-            batch._settle(future)
-            waiting = self._count_waiting() if pause <= SHORT_PAUSE else 0
-            seconds_left = commit_progress(1, remaining=waiting + bool(asked))
-            if not asked and seconds_left > 0 and pause <= SHORT_PAUSE:
-                time.sleep(pause)
-                asked = self._ask_ahead(pool)
-                commit_progress()
-        return pause if pause > SHORT_PAUSE else 0
-
-    @api.model
-    def _ask_ahead(self, pool):
-        """Claim the next batch and ask for it, while another one is being written.
-
-        It is put off for as long as an answer can take, so that no other worker asks
-        for it after this transaction; whoever is killed loses that time only.
-
-        :return: (batch, future), or None where nothing waits
-        """
-        batch = self._claim()
-        if not batch:
-            return None
-        timeout = batch.query_id.service_id.timeout
-        longest = timedelta(seconds=timeout * ATTEMPTS_IN_CLIENT) + CLIENT_PAUSES
-        batch.not_before = fields.Datetime.now() + longest
-        return batch, batch._ask(pool)
-
-    def _settle(self, future):
-        """Write the answers of a future, or what went wrong."""
+    def _settle(self, question):
+        """Write the answers, or what went wrong; see ``_question``."""
         try:
-            answers = future.result()
+            answers = question()
         except client_tools.RefusedError as error:
-            self.not_before = False
-            self.query_id._stop(self.env["hes.service"]._explain(error))
+            self.write({"not_before": False, "lane": 0})
+            self.query_id._stop(error)
         except client_tools.ServiceError as error:
             self._postpone(error)
         else:
@@ -221,6 +187,7 @@ class HesQueryBatch(models.Model):
         self.write(
             {
                 "state": "done",
+                "lane": 0,
                 "code_ids": [fields.Command.set(left)],
                 **{name: self[name] + count for name, count in counts.items()},
             }
@@ -236,17 +203,31 @@ class HesQueryBatch(models.Model):
         pause = min(FIRST_WAIT * 2**attempts, LONGEST_WAIT)
         if told is not None:
             pause = timedelta(seconds=told)
+        state = "pending" if attempts < MAX_ATTEMPTS else "done"
+        not_before = fields.Datetime.now() + pause
         batches = self
         if error.kind not in OF_ONE_BATCH:
-            waiting = self.search(
-                self._waiting_domain() & Domain("query_id", "=", self.query_id.id)
-            )
-            batches |= waiting.try_lock_for_update()
+            others_sudo = self._others_of_service()
+            others_sudo.not_before = not_before
+            batches |= others_sudo.filtered(lambda row: row.query_id == self.query_id)
         batches.write(
             {
                 "attempts": attempts,
-                "state": "pending" if attempts < MAX_ATTEMPTS else "done",
-                "not_before": fields.Datetime.now() + pause,
+                "state": state,
+                "not_before": not_before,
+                "lane": 0,
             }
         )
-        self.query_id.error = self.env["hes.service"]._explain(error)
+        if self.query_id.state == "running":
+            self.query_id.error = self.env["hes.service"]._explain(error)
+
+    def _others_of_service(self):
+        """What else waits for the same service and is not being asked, locked."""
+        # whatever waits, whoever started it: nothing but the time is written
+        batches_sudo = self.sudo().search(
+            self._waiting_domain()
+            & Domain("query_id.service_id", "=", self.query_id.service_id.id)
+            & Domain("lane", "=", 0)
+            & Domain("id", "not in", self.ids)
+        )
+        return batches_sudo.try_lock_for_update()

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from ..tools import client as client_tools
@@ -14,8 +14,14 @@ TRIAL_CODE = "Z0Z0-0000-00"
 #: What an error of the service means to people, by ``ServiceError.kind``.
 SERVICE_ERRORS = {
     "refused": _lt(
-        "The service refused the user name or the password. Please compare both with"
-        " the ministry's letter; a new password works after some minutes."
+        "The service refused the user name or the password (HTTP %(status)s). Please"
+        " compare both with the ministry's letter; a new password works after some"
+        " minutes."
+    ),
+    "forbidden": _lt(
+        "The service does not let this user ask (HTTP %(status)s). Please ask the"
+        " ministry whether the agreement covers these questions and your network's"
+        " address."
     ),
     "rate_limited": _lt("The service asks to wait before it takes more questions."),
     "server": _lt(
@@ -23,9 +29,21 @@ SERVICE_ERRORS = {
         " Wrong credentials may also look like this."
     ),
     "timeout": _lt("The service did not answer in time."),
-    "tls": _lt("The service's certificate could not be verified."),
+    "certificate": _lt(
+        "The service's certificate could not be verified: it has ended, is another"
+        " machine's, or nobody known has signed it. Nothing was sent."
+    ),
+    "tls": _lt(
+        "No secure connection could be made. Please check that the address speaks"
+        " HTTPS."
+    ),
+    "dns": _lt(
+        "The name in the address was not found. Please check its spelling and the name"
+        " service of your network."
+    ),
     "connection": _lt(
-        "The service cannot be reached. Please check the address and the network."
+        "The service cannot be reached: the connection was refused or broke off."
+        " Please check the address, the network and the firewall."
     ),
     "redirect": _lt("The address sends elsewhere, which is never followed."),
     "html": _lt("The service answered with a web page, perhaps for maintenance."),
@@ -56,6 +74,7 @@ URLS = {
 
 class HesService(models.Model):
     _name = "hes.service"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "HES Service"
     _order = "sequence, id"
 
@@ -132,7 +151,8 @@ class HesService(models.Model):
         for service in self.filtered("password"):
             # the column is open to nobody: the one way in is this write-only field,
             # which only a HES manager has
-            service.sudo().write({"secret": service.password, "suspended": False})
+            service.sudo().secret = service.password
+            service._resume()
         self.invalidate_recordset(["password"])
 
     def _compute_has_password(self):
@@ -185,12 +205,55 @@ class HesService(models.Model):
         """Ask for a code that nobody has; a notification says what was seen."""
         self.ensure_one()
         try:
-            with self._client() as client:
+            with self._client(retries=0) as client:
                 client.check_codes([TRIAL_CODE])
         except client_tools.ServiceError as error:
             return self._notify("danger", self._explain(error))
-        self.suspended = False
+        self._resume()
         return self._notify("success", self.env._("The service answers."))
+
+    # --------------------------------------------------------------- suspended
+
+    def _suspend(self, error):
+        """Nothing more is asked, because of a ``client.RefusedError``. The company's
+        HES managers are told once, by an activity that goes when it is mended."""
+        for service in self.filtered(lambda service: not service.suspended):
+            service.suspended = True
+            for manager in service._managers():
+                in_words = service.with_context(lang=manager.lang)
+                in_words.activity_schedule(
+                    "hes_code.mail_activity_type_service",
+                    user_id=manager.id,
+                    note=in_words._explain(error),
+                )
+
+    def _resume(self):
+        self.suspended = False
+        # every manager's activity, whoever of them mended it
+        self.sudo().activity_unlink(["hes_code.mail_activity_type_service"])
+
+    def _managers(self):
+        """Active users who can mend the service."""
+        # who is in the group, which whoever asks need not know
+        managers = self.env.ref("hes_code.group_hes_manager").sudo().all_user_ids
+        return managers.filtered(
+            lambda user: (
+                user.active and not user.share and self.company_id in user.company_ids
+            )
+        )
+
+    def _check_not_suspended(self):
+        """Raise UserError where asking would only be refused again."""
+        for service_sudo in self.sudo():  # of what the officer uses: name and state
+            if service_sudo.suspended:
+                raise UserError(
+                    self.env._(
+                        "%(service)s refused the user name or the password. A HES"
+                        " manager has to set a new one, or to test the connection,"
+                        " under HES ▸ Configuration ▸ Services.",
+                        service=service_sudo.name,
+                    )
+                )
 
     @api.model
     def _notify(self, kind, message):

@@ -66,15 +66,17 @@ class HrAttendance(models.Model):
     def _hes_judge(self, facts):
         """Set the verdict of these rows from ``facts``, as of each check-in."""
         policies = self.env["hr.employee"]._hes_policies(facts)
-        for attendance in self:
+
+        def verdict(attendance):
             known = facts.get(attendance.employee_id.id)
-            if not known or not attendance.check_in:
-                attendance.hes_clearance = attendance.hes_clearance_reason = False
-                continue
-            company_id, person = known
-            verdict = decide(person, policies[company_id], attendance.check_in)
-            attendance.hes_clearance = verdict.clearance
-            attendance.hes_clearance_reason = verdict.reason
+            if known and attendance.check_in:
+                company_id, person = known
+                return decide(person, policies[company_id], attendance.check_in)
+            return None
+
+        for said, attendances in self.grouped(verdict).items():
+            attendances.hes_clearance = said and said.clearance
+            attendances.hes_clearance_reason = said and said.reason
 
     @api.depends("employee_id")
     def _compute_hes_flag(self):

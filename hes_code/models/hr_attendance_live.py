@@ -2,13 +2,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # One concept, one file: pylint: disable=consider-merging-classes-inherited
 
+import logging
 from collections import defaultdict
 from dataclasses import replace
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import split_every
 
 from ..tools import client as client_tools
 from ..tools.clearance import CLEARED, objections
+
+_logger = logging.getLogger(__name__)
 
 #: Reasons that a fresh answer can mend.
 MENDABLE = {"stale", "unchecked"}
@@ -54,20 +58,41 @@ class HrAttendance(models.Model):
         codes = self.employee_id.hes_code_id
         if not service or service.suspended or not codes:
             return
+        answers = self._hes_answers(company, service, codes)
+        answered = self.filtered(
+            lambda row: row.employee_id.hes_code_id.code in answers
+        )
+        silent = self - answered
+        silent.hes_live = "unreachable"
+        silent._hes_judge(
+            {
+                employee_id: (row[0], replace(row[1], unreachable=True))
+                for employee_id, row in facts.items()
+            }
+        )
+        if answered:
+            answered.hes_live = "answered"
+            answered._hes_judge(self._hes_keep_answers(company, codes, answers))
+
+    @api.model
+    def _hes_answers(self, company, service, codes):
+        """What the service says of ``codes``, batch by batch until one fails.
+
+        :return: dict of code (written form) to ``client.Answer``; whoever is not in it
+            has no answer, and their attendance says so
+        """
+        answers = {}
         try:
             with service._client(timeout=company.hes_live_timeout, retries=0) as client:
-                answers = client.check_codes(codes.mapped("code")[: service.batch_size])
-        except client_tools.ServiceError:
-            self.hes_live = "unreachable"
-            self._hes_judge(
-                {
-                    employee_id: (row[0], replace(row[1], unreachable=True))
-                    for employee_id, row in facts.items()
-                }
-            )
-            return
-        self.hes_live = "answered"
-        self._hes_judge(self._hes_keep_answers(company, codes, answers))
+                for batch in split_every(service.batch_size, codes.mapped("code")):
+                    answers |= client.check_codes(batch)
+        except client_tools.ServiceError as error:
+            _logger.info("The HES service did not answer at check-in: %s", error.kind)
+        return {
+            code: answer
+            for code, answer in answers.items()
+            if answer.status != "unanswered"
+        }
 
     def _hes_keep_answers(self, company, codes, answers):
         """Write the answers for good, and return what is known of the people then."""
@@ -75,7 +100,7 @@ class HrAttendance(models.Model):
         rows = [
             code._answer_values(answers[code.code], now)
             for code in codes
-            if answers.get(code.code) and answers[code.code].status != "unanswered"
+            if code.code in answers
         ]
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})

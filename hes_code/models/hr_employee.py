@@ -142,12 +142,3 @@ class HrEmployee(models.Model):
     def action_hes_check(self):
         """Ask for the codes of these people now."""
         return self.hes_code_id.action_check()
-
-    def action_view_hes_checks(self):
-        """The answers about this person, the newest first."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "hes_code.hes_check_action"
-        )
-        domain = [("code_id.employee_id", "=", self.id)]
-        return {**action, "domain": domain, "context": {}}

@@ -26,6 +26,8 @@ CLEARANCE_REASON = [
     ("unchecked", "Not Checked Yet"),
     ("stale", "Answer Too Old"),
 ]
+#: What Facts take of a code, of somebody who has none.
+NO_CODE = False, None, None, None, None
 #: Who sees whether somebody may come in; never why.
 CLEARANCE_GROUPS = (
     "hr_attendance.group_hr_attendance_officer,hes_code.group_hes_officer"
@@ -59,45 +61,58 @@ class HrEmployee(models.Model):
     )
 
     def _hes_facts(self, company_ids=None):
-        """What is known of these people, in one statement.
+        """What is known of these people, in one statement where they are cached.
 
         :param company_ids: everybody of these companies instead of ``self``
         :return: dict of employee id to (company id, :class:`clearance.Facts`)
 
         The caller must not hand the facts to anybody who may not see them.
         """
+        # of people alone, their company and whether they work on site
+        people_sudo = self._origin.sudo()
+        if company_ids is not None:
+            people_sudo = people_sudo.with_context(active_test=False).search(
+                [("company_id", "in", company_ids)]
+            )
+        people_sudo.fetch(["company_id", "hes_required"])
+        codes, risks, exemptions = people_sudo._hes_codes_and_exemptions()
+        facts = {}
+        for employee in people_sudo:
+            key = employee.id, employee.company_id.id
+            spans = tuple(exemptions.get(employee.id, ()))
+            known = *codes.get(key, NO_CODE), risks.get(key), spans
+            facts[employee.id] = key[1], Facts(employee.hes_required, *known)
+        return facts
+
+    def _hes_codes_and_exemptions(self):
+        """Two plain look-ups in one statement: planning a join takes longer than
+        a check-in may wait.
+
+        :return: what Facts take of active codes and the earliest ``risky_since``, both
+            by (employee id, company id); spans of exemptions by employee id
+        """
+        codes, risks, exemptions = {}, {}, {}
         self.env["hes.code"].flush_model()
         self.env["hes.exemption"].flush_model()
-        self.flush_model(["company_id", "hes_required"])
-        who = SQL("employee.id IN %s", tuple(self._origin.ids) or (0,))
-        if company_ids is not None:
-            who = SQL("employee.company_id IN %s", tuple(company_ids) or (0,))
-        rows = self.env.execute_query(
+        for employee_id, company_id, since, active, *known in self.env.execute_query(
             SQL(
-                """SELECT employee.id, employee.company_id, employee.hes_required,
-                          code.id IS NOT NULL, code.risk_status,
-                          (SELECT min(risk.risky_since) FROM hes_code AS risk
-                            WHERE risk.employee_id = employee.id
-                              AND risk.company_id = employee.company_id),
-                          code.checked_at, code.expires_at, code.owner_check,
-                          ARRAY(SELECT start FROM hes_exemption
-                                 WHERE employee_id = employee.id ORDER BY id),
-                          ARRAY(SELECT stop FROM hes_exemption
-                                 WHERE employee_id = employee.id ORDER BY id)
-                     FROM hr_employee AS employee
-                LEFT JOIN hes_code AS code ON code.employee_id = employee.id
-                          AND code.company_id = employee.company_id AND code.active
-                    WHERE %s""",
-                who,
+                """SELECT employee_id, company_id, risky_since,
+                          active, risk_status, checked_at, expires_at, owner_check
+                     FROM hes_code WHERE employee_id IN %(ids)s
+                UNION ALL
+                   SELECT employee_id, NULL, NULL, NULL, NULL, start, stop, NULL
+                     FROM hes_exemption WHERE employee_id IN %(ids)s""",
+                ids=tuple(self._ids) or (0,),
             )
-        )
-        return {
-            employee_id: (
-                company_id,
-                Facts(*known, exemptions=tuple(zip(starts, stops, strict=True))),
-            )
-            for employee_id, company_id, *known, starts, stops in rows
-        }
+        ):
+            key = employee_id, company_id
+            if company_id is None:
+                exemptions.setdefault(employee_id, []).append(tuple(known[1:3]))
+            elif active:
+                codes[key] = True, *known
+            if since:
+                risks[key] = min(since, risks.get(key, since))
+        return codes, risks, exemptions
 
     def _hes_verdicts(self, at=None):
         """The company's verdict on each of these people.

@@ -4,7 +4,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import fields, models, tools
 
 from ..tools.clearance import POLICY_REASONS, Policy
 
@@ -112,6 +112,17 @@ class ResCompany(models.Model):
         help="An attendance without check-out counts as long as this at the most.",
     )
 
+    hes_visitor_retention_days = fields.Integer(
+        string="Keep Visits (Days)",
+        default=14,
+        help="So many days after its end, a visit is deleted with the visitor's HES "
+        "code, its answers, and the contact if it was made for the visit only.",
+    )
+
+    _hes_visitor_retention = models.Constraint(
+        "CHECK (hes_visitor_retention_days >= 0)",
+        "Visits cannot be kept for less than no day.",
+    )
     _hes_hours_positive = models.Constraint(
         "CHECK (hes_check_interval_hours > 0 AND hes_max_age_hours > 0"
         " AND hes_contact_days > 0)",
@@ -195,8 +206,44 @@ class ResCompany(models.Model):
         domain = [("company_id", "=", self.id), ("hes_clearance", "=", clearance)]
         return {**action, "domain": domain, "context": {}}
 
+    def write(self, vals):
+        companies = self
+        if self._hes_are_rules(vals):
+            # companies are the administrator's, their HES rules the HES manager's:
+            # these fields alone, of the companies that the manager works for
+            companies = self.sudo()
+        result = super(ResCompany, companies).write(vals)
+        if any(name.startswith("hes_") for name in vals):
+            self.env.registry.clear_cache("stable")
+        return result
+
+    def _hes_are_rules(self, vals):
+        """May this user, a HES manager, write these values of these companies?"""
+        return (
+            bool(vals)
+            and all(name.startswith("hes_") for name in vals)
+            and self <= self.env.companies
+            and self.env.user.has_group("hes_code.group_hes_manager")
+        )
+
+    def action_hes_rules(self):
+        """The form on which a HES manager sets this company's rules."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Rules"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [
+                (self.env.ref("hes_code.res_company_view_form_rules").id, "form")
+            ],
+        }
+
+    @tools.ormcache("self.id", cache="stable")
     def _hes_policy(self):
-        """This company's rules, for :func:`clearance.decide`."""
+        """This company's rules, for :func:`clearance.decide`; kept from one check-in
+        to the next, since reading a company takes a twentieth of one."""
         self.ensure_one()
         return Policy(
             actions={name: self[f"hes_policy_{name}"] for name in POLICY_REASONS},

@@ -39,6 +39,9 @@ class ResConfigSettings(models.TransientModel):
     hes_second_look = fields.Boolean(
         related="company_id.hes_second_look", readonly=False
     )
+    hes_visitor_retention_days = fields.Integer(
+        related="company_id.hes_visitor_retention_days", readonly=False
+    )
     hes_check_interval_hours = fields.Integer(
         related="company_id.hes_check_interval_hours", readonly=False
     )

@@ -29,10 +29,10 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT partner.id, code.id IS NOT NULL, code.risk_status,
+                          code.checked_at, code.expires_at, code.owner_check,
                           (SELECT min(risk.risky_since) FROM hes_code AS risk
                             WHERE risk.partner_id = partner.id
-                              AND risk.company_id = %(company)s),
-                          code.checked_at, code.expires_at, code.owner_check
+                              AND risk.company_id = %(company)s)
                      FROM res_partner AS partner
                 LEFT JOIN hes_code AS code ON code.partner_id = partner.id
                           AND code.company_id = %(company)s AND code.active

@@ -117,3 +117,42 @@ class TestAlert(HesCase):
         )
         self.assertIn("hes_clearance_changed", sent.mapped("message")[0])
         self.assertNotIn("Ayşe", "".join(sent.mapped("message")))
+
+    def turn_all(self, count, word, pattern):
+        """People of one manager, answered all at once: statements that it took."""
+        people = self.env["hr.employee"].create(
+            [
+                {
+                    "name": f"P{i}",
+                    "company_id": self.company.id,
+                    "parent_id": self.boss.id,
+                }
+                for i in range(count)
+            ]
+        )
+        codes = self.env["hes.code"].create(
+            [
+                {"employee_id": person.id, "code": pattern.format(i)}
+                for i, person in enumerate(people)
+            ]
+        )
+        codes.with_user(self.officer).action_check()
+        said = [code.code.replace("-", "") for code in codes]
+        self.stand_in.overrides.update(dict.fromkeys(said, word))
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        codes.with_user(self.officer).action_check()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_many_at_once_are_one_note_a_reader(self):
+        self.turn_all(12, "RISKY", "K1L2-{:04}-00")
+        [note] = self.notes(self.boss_user)
+        for number in range(12):
+            self.assertIn(f"P{number} ", note.body)
+
+    def test_telling_takes_no_statements_a_person(self):
+        self.turn_all(1, "RISKY", "G1H2-{:04}-00")  # what is read once and kept
+        few = self.turn_all(3, "RISKY", "K1L2-{:04}-00")
+        many = self.turn_all(60, "RISKY", "M1N2-{:04}-00")
+        self.assertLess(many - few, 5, "rows are inserted a hundred a statement")

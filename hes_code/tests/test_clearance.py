@@ -126,7 +126,9 @@ class TestClearance(unittest.TestCase):
             (None, AT, AT + HOUR),
             ("unknown", "match", "mismatch"),
         ):
-            yield Facts(True, has_code, status, since, checked, expires, owner)
+            yield Facts(
+                True, has_code, status, checked, expires, owner, risky_since=since
+            )
 
     def _some_policies(self):
         for action, other in itertools.product(CLEARANCE, CLEARANCE):

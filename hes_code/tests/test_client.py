@@ -27,7 +27,7 @@ class TestTrouble(ClientCase):
     # trouble -> what asking in bulk and asking about one code end in
     BOTH = {
         "401": (RefusedError, "refused", 401),
-        "403": (RefusedError, "refused", 403),
+        "403": (RefusedError, "forbidden", 403),
         "404": (BadAnswerError, "status", 404),
         "429": (RateLimitedError, "rate_limited", 429),
         "500": (UnavailableError, "server", 500),
@@ -103,15 +103,16 @@ class TestTrouble(ClientCase):
     def test_wrong_credentials_are_refused(self):
         self.assertIs(type(self.failure(password="wrong")), RefusedError)
 
-    def test_a_machine_that_does_not_listen_or_exist_is_a_connection_error(self):
+    def test_a_machine_that_does_not_listen_is_a_connection_error(self):
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
-            closed = f"http://127.0.0.1:{unused.getsockname()[1]}/"
-            for url in (closed, "https://hes.invalid/"):
-                with self.subTest(url=url):
-                    error = self.failure(url=url)
-                    self.assertIs(type(error), UnavailableError)
-                    self.assertEqual(error.kind, "connection")
+            error = self.failure(url=f"http://127.0.0.1:{unused.getsockname()[1]}/")
+        self.assertEqual((type(error), error.kind), (UnavailableError, "connection"))
+
+    def test_a_name_that_nobody_has_is_told_from_a_machine_that_does_not_listen(self):
+        for retries in (0, 1):
+            error = self.failure(url="https://hes.invalid/", retries=retries)
+            self.assertEqual((type(error), error.kind), (UnavailableError, "dns"))
 
     def test_a_machine_that_does_not_speak_tls_is_a_tls_error(self):
         error = self.failure(url=self.service.url.replace("http:", "https:"))

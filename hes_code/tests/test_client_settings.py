@@ -131,7 +131,7 @@ class TestTls(unittest.TestCase):
                     self.assertRaises(UnavailableError) as caught,
                 ):
                     client.check_code(CODE)
-                self.assertEqual(caught.exception.kind, "tls")
+                self.assertEqual(caught.exception.kind, "certificate")
                 self.assertEqual(service.requests, [])
                 with patch.dict("os.environ", REQUESTS_CA_BUNDLE=certificate):
                     self.assertEqual(client.check_code(CODE).status, "riskless")

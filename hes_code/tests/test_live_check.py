@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import RISKLESS, HesCase
+from .common import RISKLESS, UNANSWERED, HesCase
 
 NOW = "2021-03-01 05:00:00"
 
@@ -90,3 +90,32 @@ class TestLiveCheck(HesCase):
             }
         )
         self.assertFalse(self.stand_in.requests)
+
+    def check_in_all(self):
+        """Three people at once, as an import does; what each was asked."""
+        for employee, code in ((self.burak, "K1L2-0001-00"), (self.cigdem, UNANSWERED)):
+            self.code(
+                employee,
+                code,
+                risk_status="riskless",
+                checked_at=self.hes_code.checked_at,
+            )
+        people = self.ayse | self.burak | self.cigdem
+        with self.enter_registry_test_mode():
+            attendances = self.env["hr.attendance"].create(
+                [{"employee_id": person.id} for person in people]
+            )
+        return attendances.mapped("hes_live")
+
+    def test_many_at_once_are_asked_batch_by_batch(self):
+        self.service.batch_size = 1
+        self.assertEqual(self.check_in_all(), ["answered", "answered", "unreachable"])
+        self.assertEqual([r.codes for r in self.stand_in.requests], [1, 1, 1])
+
+    def test_whoever_was_not_asked_is_not_called_answered(self):
+        self.service.batch_size = 1
+        self.stand_in.trouble("503", start=2)
+        self.assertEqual(
+            self.check_in_all(), ["answered", "unreachable", "unreachable"]
+        )
+        self.assertEqual(len(self.stand_in.requests), 2, "nobody waits any longer")

@@ -3,7 +3,7 @@
 
 import unittest
 
-from odoo.addons.hes_code.tools.owner import compare
+from odoo.addons.hes_code.tools.owner import compare, short_mask
 
 #: masked number, masked name, number, name, what they make
 CASES = [
@@ -29,3 +29,13 @@ class TestOwner(unittest.TestCase):
                 self.assertEqual(
                     compare(masked_number, masked_name, number, name), expected
                 )
+
+    def test_a_masked_number_is_shown_as_on_e_devlet(self):
+        for masked, shown in (
+            ("********170", "*****170"),
+            ("*****170 ", "*****170"),
+            ("", ""),
+            ("***********", "***********"),
+        ):
+            with self.subTest(masked=masked):
+                self.assertEqual(short_mask(masked), shown)

@@ -42,10 +42,10 @@ class Facts:
     required: bool = True
     has_code: bool = False
     status: str = "unknown"
-    risky_since: datetime | None = None
     checked_at: datetime | None = None
     expires_at: datetime | None = None
     owner: str = "unknown"
+    risky_since: datetime | None = None
     exemptions: tuple[tuple[datetime, datetime], ...] = ()
     unreachable: bool = False
 

@@ -18,11 +18,16 @@ from requests import exceptions as broken
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3.exceptions import MaxRetryError, ReadTimeoutError
 from urllib3.util.retry import Retry
 
 from .answer import Answer as Answer
 from .answer import read_answer, read_answers, read_refusal
+from .client_errors import BadAnswerError as BadAnswerError
+from .client_errors import RateLimitedError as RateLimitedError
+from .client_errors import RefusedError as RefusedError
+from .client_errors import ServiceError as ServiceError
+from .client_errors import UnavailableError as UnavailableError
+from .client_errors import failure_kind
 from .client_settings import MAX_BATCH as MAX_BATCH
 from .client_settings import Settings as Settings
 from .client_settings import SettingsError as SettingsError
@@ -35,55 +40,6 @@ MAX_BYTES = 5_000_000
 # lock an account. 429 is for the caller, who knows what else is waiting.
 _PASSING_STATUSES = frozenset({502, 503, 504})
 _CHUNK = 65536
-
-
-class ServiceError(Exception):
-    """Base of all errors of the service.
-
-    ``kind`` says which error it is in one word, ``status`` is the HTTP status where
-    there was one.
-    """
-
-    def __init__(self, kind: str, status: int | None = None) -> None:
-        super().__init__(kind if status is None else f"{kind} (HTTP {status})")
-        self.kind = kind
-        self.status = status
-
-
-class RefusedError(ServiceError):
-    """The credentials were refused (401, 403); ``kind`` is ``refused``.
-
-    Wrong credentials may also arrive as UnavailableError with status 500.
-    """
-
-
-class RateLimitedError(ServiceError):
-    """Too many questions (429); ``kind`` is ``rate_limited``.
-
-    ``retry_after`` is the wait in seconds that was asked for, from now on, or None
-    where none could be read. Nothing has been waited here.
-    """
-
-    def __init__(self, retry_after: float | None) -> None:
-        super().__init__("rate_limited", 429)
-        self.retry_after = retry_after
-
-
-class UnavailableError(ServiceError):
-    """No answer after the last retry.
-
-    ``kind`` is ``server`` (5xx), ``timeout``, ``tls`` or ``connection`` (refused,
-    reset, name not found, proxy).
-    """
-
-
-class BadAnswerError(ServiceError):
-    """An answer that is none of the known ones.
-
-    ``kind`` is ``redirect`` (never followed: it would carry the credentials along),
-    ``html``, ``empty``, ``cut``, ``json``, ``shape`` (JSON of another type than the
-    service's), ``too_large`` or ``status`` (any other HTTP status).
-    """
 
 
 class Client:
@@ -200,7 +156,7 @@ class Client:
         except (broken.ChunkedEncodingError, broken.ContentDecodingError) as error:
             raise BadAnswerError("cut") from error
         except broken.RequestException as error:
-            raise UnavailableError(_failure(error)) from error
+            raise UnavailableError(failure_kind(error)) from error
 
 
 def _retry(settings: Settings) -> Retry:
@@ -230,7 +186,7 @@ def _check_status(response: requests.Response) -> None:
     if status in (200, 400):
         return
     if status in (401, 403):
-        raise RefusedError("refused", status)
+        raise RefusedError("refused" if status == 401 else "forbidden", status)
     if status == 429:
         raise RateLimitedError(_retry_after(response.headers))
     if status >= 500:
@@ -283,16 +239,3 @@ def _maps(body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     if maps == (None, None) or not all(isinstance(m, dict | None) for m in maps):
         raise BadAnswerError("shape", 200)
     return maps[0] or {}, maps[1] or {}
-
-
-def _failure(error: broken.RequestException) -> str:
-    """Tell the kind of UnavailableError."""
-    # A time-out after retries or within a body is wrapped in a ConnectionError.
-    cause: object = error.args[0] if error.args else None
-    if isinstance(cause, MaxRetryError):
-        cause = cause.reason
-    if isinstance(error, broken.SSLError):
-        return "tls"
-    if isinstance(error, broken.Timeout) or isinstance(cause, ReadTimeoutError):
-        return "timeout"
-    return "connection"

@@ -39,6 +39,15 @@ def compare(
     return "match" if all(fits) else "mismatch"
 
 
+def short_mask(masked_national_id: str) -> str:
+    """Return a masked number as e-Devlet shows it, ``*****170``: the service gives
+    more stars. What does not end in three digits is returned as it is."""
+    shown = masked_national_id.strip()[-_VISIBLE_DIGITS:]
+    if len(shown) == _VISIBLE_DIGITS and shown.isdigit():
+        return f"*****{shown}"
+    return masked_national_id
+
+
 def _number_fits(masked: str, number: str) -> bool | None:
     shown = masked.strip()[-_VISIBLE_DIGITS:]
     digits = re.sub(r"\D", "", number)

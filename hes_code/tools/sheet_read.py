@@ -82,6 +82,11 @@ def read_tables(
     return "csv", [Table(name, _read_csv(text, limits, is_header))]
 
 
+def has_mark(data: bytes) -> bool:
+    """Tell whether a file begins with the mark of a workbook or another binary kind."""
+    return data.startswith((*_ZIP, _OLE, *_FOREIGN))
+
+
 def _decode(data: bytes) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):

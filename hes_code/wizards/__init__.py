@@ -1,4 +1,4 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import hes_template_import, hes_template_import_line
+from . import hes_single_query, hes_template_import, hes_template_import_line

@@ -1,0 +1,210 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from ast import literal_eval
+from collections import Counter
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from .hes_check import PARTS
+
+#: What a rule that is no domain on employees raises, while it is read or used.
+BAD_RULE = (ValueError, SyntaxError, TypeError, RecursionError)
+COUNTS = (*PARTS.values(), "unknown_count", "missing_count")
+
+
+class HesQueryGroup(models.Model):
+    _name = "hes.query.group"
+    _description = "HES Query Group"
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    description = fields.Text()
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Owner",
+        required=True,
+        default=lambda self: self.env.user,
+        index=True,
+        help="Sees and uses the group; HES managers see all groups.",
+    )
+    employee_ids = fields.Many2many(
+        "hr.employee", string="Chosen People", check_company=True
+    )
+    use_domain = fields.Boolean(
+        string="Also by a Rule",
+        compute="_compute_use_domain",
+        store=True,
+        readonly=False,
+        help="Everybody who fits the rule is in the group, from the day they do.",
+    )
+    domain = fields.Char(string="Rule")
+    domain_problem = fields.Char(compute="_compute_member_ids")
+    interval_hours = fields.Integer(
+        string="Ask Every (Hours)",
+        help="How often the scheduled action asks for this group, where that is more"
+        " often than for the company. 0: as often as the company.",
+    )
+    member_ids = fields.Many2many(
+        "hr.employee", string="Who Is In", compute="_compute_member_ids"
+    )
+    member_count = fields.Integer(string="Members", compute="_compute_counts")
+    riskless_count = fields.Integer(string="Not Risky", compute="_compute_counts")
+    risky_count = fields.Integer(string="Risky", compute="_compute_counts")
+    invalid_count = fields.Integer(string="Invalid", compute="_compute_counts")
+    unknown_count = fields.Integer(string="Not Checked", compute="_compute_counts")
+    missing_count = fields.Integer(string="No Code", compute="_compute_counts")
+    last_query_id = fields.Many2one("hes.query", compute="_compute_last_query")
+    last_query_at = fields.Datetime(string="Last Asked", compute="_compute_last_query")
+
+    _interval_not_negative = models.Constraint(
+        "CHECK (interval_hours >= 0)", "The interval must not be negative."
+    )
+
+    # ----------------------------------------------------------------- members
+
+    @api.depends("domain")
+    def _compute_use_domain(self):
+        for group in self:
+            group.use_domain = bool(group.domain)
+
+    @api.depends("employee_ids.active", "use_domain", "domain", "company_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_member_ids(self):
+        """The active people of the company whom the reader may see."""
+        chosen = self.employee_ids.filtered("active").grouped("company_id")
+        for group in self:
+            here = chosen.get(group.company_id, self.env["hr.employee"])
+            group.member_ids = group.employee_ids._origin & here._origin
+            group.domain_problem = False
+        for group in self.filtered("use_domain"):
+            try:
+                group.member_ids |= group._fitting()
+            except (*BAD_RULE, UserError) as error:
+                group.domain_problem = str(error).splitlines()[0]
+
+    def _fitting(self):
+        """Who fits the rule, among those whom the user may see."""
+        self.ensure_one()
+        return self.env["hr.employee"].search(
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("active", "=", True)
+            & Domain(literal_eval(self.domain or "[]"))
+        )
+
+    @api.constrains("domain", "use_domain")
+    def _check_domain(self):
+        for group in self.filtered("use_domain"):
+            try:
+                with self.env.cr.savepoint():
+                    # a stored compute is checked as the superuser
+                    group.sudo(False)._fitting()
+            except (*BAD_RULE, psycopg2.DataError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The rule of the group “%(name)s” cannot be used: %(problem)s"
+                        " Please choose its conditions again.",
+                        name=group.name,
+                        problem=str(error).splitlines()[0],
+                    )
+                ) from error
+
+    def _codes(self):
+        """The active codes of the members who work on site."""
+        return self.env["hes.code"].search(
+            self.env["hes.query"]._on_site_domain()
+            & Domain("company_id", "in", self.company_id.ids)
+            & Domain("employee_id", "in", self.member_ids.ids),
+            order="id",
+        )
+
+    # ------------------------------------------------------------------ counts
+
+    @api.depends("member_ids")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_counts(self):
+        """The members by the status of their present code, which one search reads."""
+        codes = self.env["hes.code"].search_fetch(
+            [("employee_id", "in", self.member_ids.ids)],
+            ["employee_id", "company_id", "risk_status"],
+        )
+        parts = {
+            (code.employee_id.id, code.company_id.id): PARTS.get(
+                code.risk_status, "unknown_count"
+            )
+            for code in codes
+        }
+        for group in self:
+            company_id, members = group.company_id.id, group.member_ids.ids
+            counts = Counter(
+                parts.get((member, company_id), "missing_count") for member in members
+            )
+            group.member_count = len(members)
+            group.update({name: counts[name] for name in COUNTS})
+
+    def _compute_last_query(self):
+        queries = self.env["hes.query"]
+        last = dict(
+            queries._read_group(
+                [("group_id", "in", self.ids)], ["group_id"], ["id:max"]
+            )
+        )
+        found = queries.browse(last.values())
+        for group in self:
+            query = found.browse(last.get(group._origin)).with_prefetch(found._ids)
+            group.last_query_id = query
+            group.last_query_at = query.started_at
+
+    # ----------------------------------------------------------------- actions
+
+    def action_query(self):
+        """Ask for the members' codes now; shows the query."""
+        self.ensure_one()
+        return self.env["hes.query"]._ask_now(self._codes(), group_id=self.id)
+
+    def action_view_queries(self):
+        """The group's queries, the newest first."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_query_action"
+        )
+        return {**action, "domain": [("group_id", "=", self.id)], "context": {}}
+
+    def action_view_members(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hr.open_view_employee_list_my"
+        )
+        return {**action, "domain": [("id", "in", self.member_ids.ids)], "context": {}}
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.get("active", True) or "company_id" in vals:
+            self._leave_hes_groups()
+        return result
+
+    def _leave_hes_groups(self):
+        """Whoever left a company is in none of its groups any more."""
+        # groups are their owners' alone; an employee leaves everybody's
+        groups_sudo = self.env["hes.query.group"].sudo()
+        groups_sudo = groups_sudo.with_context(active_test=False)
+        for group in groups_sudo.search([("employee_ids", "in", self.ids)]):
+            gone = (self & group.employee_ids).filtered(
+                lambda who, group=group: (
+                    not who.active or who.company_id != group.company_id
+                )
+            )
+            group.employee_ids -= gone

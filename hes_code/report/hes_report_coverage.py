@@ -1,0 +1,131 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..models.hes_code import RISK_STATUS
+
+
+class HesReportCoverage(models.Model):
+    """One row for each active employee who works on site: have they a valid code, and
+    how old is what is known of it?"""
+
+    _name = "hes.report.coverage"
+    _description = "HES Coverage"
+    _auto = False
+    _rec_name = "employee_id"
+    _order = "checked_at, id"
+    _depends = {
+        "hes.code": [
+            "active",
+            "employee_id",
+            "company_id",
+            "risk_status",
+            "checked_at",
+            "expires_at",
+        ],
+        "hr.employee": [
+            "active",
+            "company_id",
+            "current_version_id",
+            "hes_required",
+            "resource_id",
+        ],
+        "hr.version": ["department_id"],
+        "res.company": ["hes_max_age_hours"],
+        "resource.resource": ["tz"],
+    }
+
+    employee_id = fields.Many2one("hr.employee", readonly=True)
+    department_id = fields.Many2one("hr.department", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    risk_status = fields.Selection(RISK_STATUS, readonly=True)
+    checked_at = fields.Datetime(string="Last Answer", readonly=True)
+    expires_at = fields.Datetime(string="Valid Until", readonly=True)
+    coverage = fields.Selection(
+        [
+            ("valid", "Valid Code"),
+            ("missing", "No Code"),
+            ("expired", "Code Expired"),
+            ("not_found", "Code Not Found"),
+            ("unchecked", "Not Checked Yet"),
+        ],
+        readonly=True,
+    )
+    freshness = fields.Selection(
+        [
+            ("today", "Today"),
+            ("recent", "1–2 Days Ago"),
+            ("earlier", "Earlier, Still Valid"),
+            ("stale", "Too Old for the Gate"),
+            ("never", "Never"),
+        ],
+        string="Age of the Last Answer",
+        readonly=True,
+        help="Days are counted in the employee's time zone; from which age on an answer"
+        " is too old is a rule of the company.",
+    )
+
+    @property
+    def _table_query(self):
+        now = fields.Datetime.now()
+        return SQL(
+            """SELECT employee.id, employee.id AS employee_id, version.department_id,
+                      employee.company_id, code.risk_status, code.checked_at,
+                      code.expires_at, %(coverage)s AS coverage,
+                      %(freshness)s AS freshness
+                 FROM hr_employee AS employee
+                 JOIN res_company AS company ON company.id = employee.company_id
+            LEFT JOIN hr_version AS version
+                      ON version.id = employee.current_version_id
+            LEFT JOIN resource_resource AS resource
+                      ON resource.id = employee.resource_id
+            LEFT JOIN hes_code AS code ON code.employee_id = employee.id
+                      AND code.company_id = employee.company_id AND code.active
+                WHERE employee.active AND employee.hes_required""",
+            coverage=self._coverage(now),
+            freshness=self._freshness(now),
+        )
+
+    def _coverage(self, now):
+        return SQL(
+            """CASE WHEN code.id IS NULL THEN 'missing'
+                    WHEN code.risk_status = 'not_found' THEN 'not_found'
+                    WHEN code.risk_status = 'expired' OR code.expires_at <= %s
+                         THEN 'expired'
+                    WHEN code.checked_at IS NULL OR code.risk_status = 'unknown'
+                         THEN 'unchecked'
+                    ELSE 'valid' END""",
+            now,
+        )
+
+    def _freshness(self, now):
+        zone = SQL("AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(resource.tz, 'UTC')")
+        days = SQL(
+            "(%s::timestamp %s)::date - (code.checked_at %s)::date", now, zone, zone
+        )
+        return SQL(
+            """CASE WHEN code.checked_at IS NULL THEN 'never'
+                    WHEN code.checked_at + company.hes_max_age_hours * interval '1 hour'
+                         < %s THEN 'stale'
+                    WHEN %s <= 0 THEN 'today'
+                    WHEN %s <= 2 THEN 'recent'
+                    ELSE 'earlier' END""",
+            now,
+            days,
+            days,
+        )
+
+    def action_open_employee(self):
+        """The one person behind a row."""
+        self.ensure_one()
+        return self.employee_id.get_formview_action()
+
+    def action_open_employees(self):
+        """The people behind these rows, as a list of employees."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hr.open_view_employee_list_my"
+        )
+        domain = [("id", "in", self.employee_id.ids)]
+        return {**action, "domain": domain, "context": {}}

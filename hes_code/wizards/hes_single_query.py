@@ -1,0 +1,232 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+from ..models.hes_code import OWNER_CHECK, RISK_STATUS
+from ..tools import edevlet
+from ..tools.owner import compare, short_mask
+
+_lt = LazyTranslate(__name__)
+
+#: Answers on a screen that nobody attached to anybody are forgotten after this time.
+FORGET_AFTER = timedelta(minutes=15)
+#: What cannot be read as the answer of the single page; by ``EdevletError.kind``.
+PAGE_ERRORS = {
+    "empty": _lt("Please paste the answer of the e-Devlet page first."),
+    "several": _lt("This holds several answers. Please enter one at a time."),
+}
+PAGE_ERROR = _lt(
+    "No risk status was found in it. Please copy the whole answer of the e-Devlet"
+    " page, with its labels."
+)
+SAID = ("risk_status", "service_word", "expires_at", "masked_name")
+
+
+class HesSingleQuery(models.TransientModel):
+    """One code, its answer as a card, and whom it belongs to if HR wants to keep it."""
+
+    _name = "hes.single.query"
+    _description = "HES Query"
+    _transient_max_hours = FORGET_AFTER / timedelta(hours=1)
+
+    code = fields.Char(string="HES Code")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    way = fields.Selection(
+        [("service", "Ministry's Service"), ("edevlet", "e-Devlet")],
+        string="Ask Through",
+        compute="_compute_way",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
+    content = fields.Text(string="Answer of the e-Devlet Page")
+    query_id = fields.Many2one("hes.query", readonly=True)
+    error = fields.Char(related="query_id.error")
+    asked_code = fields.Char(string="Asked HES Code", readonly=True)
+    risk_status = fields.Selection(
+        [("unknown", "Unknown Answer"), *RISK_STATUS[1:]], readonly=True
+    )
+    service_word = fields.Char(string="As Answered", readonly=True)
+    checked_at = fields.Datetime(string="Asked At", readonly=True)
+    expires_at = fields.Datetime(string="Valid Until", readonly=True)
+    expiry = fields.Char(string="Validity", compute="_compute_expiry")
+    answered_national_id = fields.Char(readonly=True)
+    masked_national_id = fields.Char(
+        string="T.C. Identity Number", compute="_compute_masked_national_id"
+    )
+    masked_name = fields.Char(string="Name", readonly=True)
+    known_code_id = fields.Many2one("hes.code", compute="_compute_known_code_id")
+    holder = fields.Char(compute="_compute_known_code_id")
+    employee_id = fields.Many2one(
+        "hr.employee", domain="[('company_id', '=', company_id)]"
+    )
+    partner_id = fields.Many2one("res.partner", string="Visitor")
+    owner_check = fields.Selection(OWNER_CHECK, compute="_compute_owner_check")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        limit = self.env.cr.now() - FORGET_AFTER
+        self.search(
+            [("create_uid", "=", self.env.uid), ("write_date", "<", limit)]
+        ).unlink()
+        return super().create(vals_list)
+
+    def _compute_display_name(self):
+        # no code in the title of a screen
+        self.display_name = self.env._("New Query")
+
+    @api.depends("company_id")
+    def _compute_way(self):
+        services = self.env["hes.service"]
+        for wizard in self:
+            usable = services._of_company(wizard.company_id)
+            wizard.way = "service" if usable else "edevlet"
+
+    @api.depends("expires_at")
+    def _compute_expiry(self):
+        for wizard in self:
+            wizard.expiry = self.env["hes.code"]._expiry_words(wizard.expires_at)
+
+    @api.depends("answered_national_id")
+    def _compute_masked_national_id(self):
+        for wizard in self:
+            wizard.masked_national_id = short_mask(wizard.answered_national_id or "")
+
+    @api.depends("asked_code", "company_id")
+    def _compute_known_code_id(self):
+        for wizard in self:
+            code = self.env["hes.query"]._known_code(
+                wizard.company_id, wizard.asked_code
+            )
+            wizard.known_code_id = code
+            wizard.holder = (code.employee_id or code.partner_id).display_name
+
+    @api.depends(
+        "answered_national_id", "masked_name", "employee_id", "partner_id", "asked_code"
+    )
+    def _compute_owner_check(self):
+        for wizard in self:
+            person = wizard.employee_id or wizard.partner_id
+            wizard.owner_check = compare(
+                wizard.answered_national_id or "",
+                wizard.masked_name or "",
+                wizard.employee_id.identification_id or "",
+                person.name or "",
+            )
+
+    # ----------------------------------------------------------------- actions
+
+    def action_query(self):
+        """Ask for the code, or read what was pasted from e-Devlet; shows the card."""
+        self.ensure_one()
+        if self.company_id not in self.env.companies:
+            raise UserError(self.env._("Please switch to the company of this query."))
+        code = self.env["hes.code"]._normalise(self.code)
+        if self.way == "service":
+            query, said = self._ask_service(code)
+        else:
+            query, said = self._read_page(code)
+        self.write({"query_id": query.id, **self._card(code, said)})
+        return True
+
+    def _ask_service(self, code):
+        query, answer = self.env["hes.query"]._ask_single(self.company_id, code)
+        if not answer:
+            return query, {}
+        values = self.env["hes.code"]._answer_values(answer, query.finished_at)
+        return query, values
+
+    def _read_page(self, code):
+        try:
+            page = edevlet.read_single(self.content or "")
+        except edevlet.EdevletError as error:
+            told = PAGE_ERRORS.get(error.kind, PAGE_ERROR)
+            raise UserError(self.env._(told)) from error
+        if page.code != code:
+            raise UserError(self._wrong_page(page.code))
+        said = {
+            "code_id": None,
+            "risk_status": page.status,
+            "risk_reason": None,
+            "service_word": None,
+            "checked_at": fields.Datetime.now(),
+            "expires_at": page.expires_at,
+            "masked_national_id": page.masked_national_id or None,
+            "masked_name": page.masked_name or None,
+        }
+        query = self.env["hes.query"]._record_single(self.company_id, code, said)
+        self.content = False
+        return query, said
+
+    def _wrong_page(self, found):
+        if not found:
+            return self.env._(
+                "No HES code stands in it, so it cannot be told whose answer it is."
+                " Please copy the whole answer of the e-Devlet page."
+            )
+        return self.env._(
+            "This is the answer about another code: %(code)s.", code=found
+        )
+
+    def _card(self, code, said):
+        """What stands on the card; an answer that failed leaves it empty."""
+        return {
+            "code": code,
+            "asked_code": code,
+            "checked_at": said.get("checked_at"),
+            "answered_national_id": said.get("masked_national_id"),
+            **{name: said.get(name) for name in SAID},
+            "employee_id": False,
+            "partner_id": False,
+        }
+
+    def action_attach(self):
+        """Keep the code and its answer, as the chosen employee's or visitor's."""
+        self.ensure_one()
+        person = self.employee_id or self.partner_id
+        if not (person and self.risk_status):
+            raise UserError(self.env._("Please choose an employee or a visitor."))
+        if self.known_code_id:
+            raise UserError(
+                self.env._(
+                    "%(holder)s has this HES code already; its answer was recorded.",
+                    holder=self.holder,
+                )
+            )
+        if self.employee_id and self.employee_id.company_id != self.company_id:
+            raise UserError(self.env._("This person belongs to another company."))
+        code = self.env["hes.code"].create(
+            {
+                "code": self.asked_code,
+                "company_id": self.company_id.id,
+                "employee_id": self.employee_id.id,
+                "partner_id": not self.employee_id and self.partner_id.id,
+                "source": "manual" if self.employee_id else "visitor",
+            }
+        )
+        said = {
+            "code_id": code.id,
+            "risk_reason": None,
+            "checked_at": self.checked_at,
+            "masked_national_id": self.answered_national_id or None,
+            **{name: self[name] or None for name in SAID},
+        }
+        self.env["hes.check"]._record(self.company_id, [said], self.query_id)
+        self.invalidate_recordset(["known_code_id", "holder"])
+        return True
+
+    def action_restart(self):
+        """An empty form for the next code; this one is forgotten."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_single_query_action"
+        )
+        self.unlink()
+        return action
