@@ -37,6 +37,7 @@ from . import (
     hes_contact_case,
     hes_contact_opening,
     hes_contact_stays,
+    hes_contact_permit,
     hes_contact_trace,
     hes_contact,
     hes_contact_action,

@@ -118,8 +118,7 @@ class HesContact(models.Model):
             days = case.contact_rule_id.days
             known = days and contact.last_contact
             contact.proposed_until = known and (
-                case._local_day(case.company_id, contact.last_contact)
-                + timedelta(days=days)
+                case.company_id._hes_day(contact.last_contact) + timedelta(days=days)
             )
 
     @api.depends("employee_id", "partner_id", "company_id")
@@ -154,7 +153,7 @@ class HesContact(models.Model):
         """
         self.flush_model()
         kept = self.env.execute_query(self._found_again(rows))
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         self.search(
             [
                 ("case_id", "in", cases.ids),

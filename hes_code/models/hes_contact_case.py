@@ -3,8 +3,6 @@
 
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -115,17 +113,6 @@ class HesContactCase(models.Model):
             case.date_from, case.date_to = self._period(case.company_id, case.risk_at)
 
     @api.model
-    def _zone(self, company):
-        return pytz.timezone(
-            company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
-        )
-
-    @api.model
-    def _local_day(self, company, moment):
-        """The day of ``moment`` (naive UTC) where the company is."""
-        return pytz.utc.localize(moment).astimezone(self._zone(company)).date()
-
-    @api.model
     def _period(self, company, moment):
         """The day of a risk and the days before it that the company looks at.
 
@@ -135,22 +122,21 @@ class HesContactCase(models.Model):
         """
         if not moment:
             return False, False
-        zone, midnight = self._zone(company), self.env["hes.exemption"]._midnight
-        day = self._local_day(company, moment)
+        day = company._hes_day(moment)
         first = day - timedelta(days=company.hes_contact_days)
-        return midnight(first, zone), midnight(day + timedelta(days=1), zone)
+        return (
+            company._hes_day_start(first),
+            company._hes_day_start(day + timedelta(days=1)),
+        )
 
     def _midnights(self):
         """The days of the period and when each begins, and one more for the end."""
         self.ensure_one()
-        zone, midnight = (
-            self._zone(self.company_id),
-            self.env["hes.exemption"]._midnight,
-        )
-        day = self._local_day(self.company_id, self.date_from)
-        last = self._local_day(self.company_id, self.date_to - timedelta(seconds=1))
+        company = self.company_id
+        day = company._hes_day(self.date_from)
+        last = company._hes_day(self.date_to - timedelta(seconds=1))
         days = [day + timedelta(days=n) for n in range((last - day).days + 2)]
-        return [(day, midnight(day, zone)) for day in days]
+        return [(day, company._hes_day_start(day)) for day in days]
 
     @api.depends("date_from", "date_to", "company_id")
     def _compute_day_count(self):
@@ -176,7 +162,7 @@ class HesContactCase(models.Model):
     def _compute_rules(self):
         rules = self.env["hes.isolation.rule"]._of_companies(self.company_id)
         for case in self:
-            day = case.risk_at and self._local_day(case.company_id, case.risk_at)
+            day = case.risk_at and case.company_id._hes_day(case.risk_at)
             found = {
                 kind: rules._in_force(case.company_id, kind, day) if day else rules[:0]
                 for kind in ("index", "contact")
@@ -225,6 +211,21 @@ class HesContactCase(models.Model):
         return Domain("state", "=", "open") & Domain(
             "refresh_at", "<=", fields.Datetime.now()
         )
+
+    @api.model
+    def _make_due(self, companies, first, last):
+        """What is known of the time from ``first`` to ``last`` was corrected: open
+        cases that it concerns are made anew."""
+        # cases are the officers'; whoever corrects something learns nothing of them
+        cases_sudo = self.sudo()
+        cases_sudo.search(
+            [
+                ("state", "=", "open"),
+                ("company_id", "in", companies.ids),
+                ("date_from", "<", last),
+                ("date_to", ">", first),
+            ]
+        ).refresh_at = fields.Datetime.now()
 
     # ----------------------------------------------------------------- actions
 

@@ -38,7 +38,7 @@ class HesContactCase(models.Model):
             self.flush_model()
             self.env.cr.execute(self._reopened(rows))
             self.env.cr.execute(self._opened(rows))
-            self.env.invalidate_all(flush=False)
+            self.env.invalidate_all()
             # waking the scheduled action is open to nobody else; it takes no arguments
             self.env.ref("hes_code.ir_cron_contacts").sudo()._trigger()
 
@@ -115,6 +115,13 @@ class HesCode(models.Model):
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
+
+    hes_contact_ids = fields.One2many(
+        "hes.contact",
+        "employee_id",
+        string="HES Contacts",
+        groups="hes_code.group_hes_officer",
+    )
 
     def action_hes_trace(self):
         """Open the case of this person: who was near them in the days before."""

@@ -37,37 +37,51 @@ class HesContactCase(models.Model):
     _inherit = "hes.contact.case"
 
     def _own_stays(self, company, window, now):
-        """Stays of the people of these cases in ``window`` (naive UTC)."""
-        people = SQL("place.employee_id IN %s", tuple(self.employee_id.ids) or (0,))
+        """Stays of the people of these cases in ``window`` (naive UTC).
+
+        A place is a pair: the ids of (site, department), as in :data:`PLACES`.
+        """
+        people = SQL("SELECT unnest(%s::int[])", self.employee_id.ids)
         return self._attendance_stays(company, window, now, people)
 
     @api.model
     def _stays_at(self, company, window, now, own):
         """All stays of anybody that touch one of ``own``, and these themselves."""
-        rows = [(*stay.place, stay.start, stay.stop) for stay in own]
+        rows = [
+            (*stay.place, stay.start, stay.stop)
+            for stay in own
+            if isinstance(stay.place[0], int)  # a site, and no visit or journey
+        ]
+        if not rows:
+            return []
         given = SQL(
             """own AS MATERIALIZED (SELECT * FROM unnest(
                    %s::int[], %s::int[], %s::timestamp[], %s::timestamp[]
                ) AS given(site, department, start, stop)),""",
             *map(list, zip(*rows, strict=True)),
         )
+        people = SQL(
+            """SELECT employee_id FROM hr_version
+                WHERE work_location_id IN (SELECT site FROM own)
+                   OR department_id IN (SELECT department FROM own)"""
+        )
         touches = SQL(
-            """(place.site, place.department) IN (SELECT site, department FROM own)
-               AND EXISTS (SELECT FROM own
+            """EXISTS (SELECT FROM own
                     WHERE own.site = place.site AND own.department = place.department
                       AND attendance.check_in < own.stop
                       AND (attendance.check_out IS NULL
                            OR attendance.check_out > own.start))"""
         )
-        return self._attendance_stays(company, window, now, touches, given)
+        return self._attendance_stays(company, window, now, people, touches, given)
 
     @api.model
-    def _attendance_stays(self, company, window, now, condition, given=None):
+    def _attendance_stays(self, company, window, now, people, touches=None, given=None):
         """Attendances of ``company`` in ``window``, each at its person's place of
         that day.
 
-        :param condition: SQL on ``place`` and ``attendance``
-        :param given: SQL of a table that ``condition`` names
+        :param people: SQL of the ids of employees
+        :param touches: SQL of a condition on ``place`` and ``attendance``
+        :param given: SQL of a table that the two may name
         """
         self._flush_stays()
         rows = self.env.execute_query(
@@ -84,12 +98,12 @@ class HesContactCase(models.Model):
                       AND attendance.check_in < %(stop)s
                       AND (attendance.check_out IS NULL
                            OR attendance.check_out > %(start)s)
-                      AND %(condition)s""",
+                      AND %(touches)s""",
                 given=given or SQL(),
-                place=self._places(company),
+                place=self._places(company, people),
                 start=window[0],
                 stop=window[1],
-                condition=condition,
+                touches=touches or SQL("TRUE"),
             )
         )
         cap = timedelta(hours=company.hes_stay_cap_hours)
@@ -100,10 +114,10 @@ class HesContactCase(models.Model):
         ]
 
     @api.model
-    def _places(self, company):
-        """SQL of the table ``place``: where each person of ``company`` belongs on the
-        days ``since`` <= day < ``until``, those who have left included. Nobody meets
-        people who work at home."""
+    def _places(self, company, people):
+        """SQL of the table ``place``: where each of ``people`` (SQL of ids) belongs on
+        the days ``since`` <= day < ``until``, those who have left included. Nobody
+        meets people who work at home."""
         return SQL(
             """place AS (
                    SELECT version.employee_id, %(place)s,
@@ -117,10 +131,12 @@ class HesContactCase(models.Model):
                 LEFT JOIN hr_work_location AS location
                           ON location.id = version.work_location_id
                     WHERE version.active AND employee.company_id = %(company)s
+                      AND employee.id IN (%(people)s)
                    WINDOW dated AS (PARTITION BY version.employee_id
                                     ORDER BY version.date_version))""",
             place=PLACES[company.hes_contact_by],
             company=company.id,
+            people=people,
         )
 
     @api.model

@@ -38,7 +38,7 @@ class HesContactCase(models.Model):
         window = (self[0].date_from, self[0].date_to)
         by_person = {case._person(): case for case in self}
         own = self._own_stays(company, window, now)
-        stays = self._stays_at(company, window, now, own) if own else []
+        stays = self._stays_at(company, window, now, own)
         minimum = timedelta(minutes=company.hes_contact_minutes)
         found = trace(by_person, stays, minimum)
         midnights = self[0]._midnights()

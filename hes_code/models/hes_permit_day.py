@@ -16,7 +16,7 @@ LAST_CHANCE = timedelta(hours=1)
 
 
 class HesPermit(models.Model):
-    """What was approved is asked for again on its day, and when somebody turns risky."""
+    """What was approved is judged again on its day, and when somebody turns risky."""
 
     _inherit = "hes.permit"
 

@@ -14,7 +14,12 @@ class HesPermit(models.Model):
 
     _inherit = "hes.permit"
 
-    host_id = fields.Many2one("hr.employee", index="btree_not_null", check_company=True)
+    host_id = fields.Many2one(
+        "hr.employee",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._default_host_id(),
+    )
     host_reason = fields.Selection(
         CLEARANCE_REASON,
         string="Host's Clearance Reason",
@@ -23,7 +28,10 @@ class HesPermit(models.Model):
         groups="hes_code.group_hes_officer",
     )
     site_id = fields.Many2one(
-        "hr.work.location", index="btree_not_null", check_company=True
+        "hr.work.location",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._default_site_id(),
     )
     arrived_at = fields.Datetime(string="Arrived", readonly=True, copy=False)
     left_at = fields.Datetime(string="Left", readonly=True, copy=False)
@@ -56,6 +64,23 @@ class HesPermit(models.Model):
     _inside_index = models.Index(
         "(company_id) WHERE arrived_at IS NOT NULL AND left_at IS NULL"
     )
+
+    def _default_host_id(self):
+        """Whoever is no reception enters visits to themselves."""
+        user = self.env.user
+        if self.env.context.get("default_kind") != "visit" or (
+            user.has_group("hes_code.group_hes_reception")
+            or user.has_group("hes_code.group_hes_officer")
+        ):
+            return False
+        return user.employee_id.id
+
+    def _default_site_id(self):
+        """The only one, where there is one."""
+        if self.env.context.get("default_kind") != "visit":
+            return False
+        sites = self.site_id.search([("company_id", "=", self.env.company.id)], limit=2)
+        return sites.id if len(sites) == 1 else False
 
     @api.depends("participant_ids.partner_id", "kind")
     def _compute_visitor_id(self):

@@ -60,17 +60,9 @@ class HrAttendance(models.Model):
         """Open cases of these times and companies are made anew."""
         if not self:
             return
-        # cases are the officers'; whoever corrects attendances learns nothing of them
-        cases_sudo = self.env["hes.contact.case"].sudo()
         first, last = min(self.mapped("check_in")), max(self.mapped("check_in"))
         stops = [row.check_out for row in self if row.check_out]
         # an open stay counts for two days at the most
         last = max([last + timedelta(days=2), *stops])
-        cases_sudo.search(
-            [
-                ("state", "=", "open"),
-                ("company_id", "in", self.employee_id.company_id.ids),
-                ("date_from", "<", last),
-                ("date_to", ">", first),
-            ]
-        ).refresh_at = fields.Datetime.now()
+        companies = self.employee_id.company_id
+        self.env["hes.contact.case"]._make_due(companies, first, last)

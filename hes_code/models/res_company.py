@@ -107,8 +107,9 @@ class ResCompany(models.Model):
         string="Who Meets Whom",
         default="location",
         required=True,
-        help="Attendances do not say where somebody was; this does. Visitors meet "
-        "people by work location, journeys bring all who take part together.",
+        help="Attendances do not say where somebody was; this does. By work location, "
+        "visitors meet everybody at the site of their visit, else only their host. "
+        "Those who take part in a journey meet each other in any case.",
     )
     hes_stay_cap_hours = fields.Integer(
         string="Forgotten Check-out After (Hours)",

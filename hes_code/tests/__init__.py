@@ -10,6 +10,8 @@ from . import (
     test_client_answers,
     test_client_settings,
     test_code,
+    test_contact_case,
+    test_contact_rights,
     test_contacts,
     test_concurrency,
     test_doors,

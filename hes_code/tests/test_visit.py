@@ -126,6 +126,17 @@ class TestVisit(PermitCase):
                     visit.participant_ids.sudo().partner_id = self.address
                     self.holder(visit and f"A1B2-3456-{state[:2].upper()}").unlink()
 
+    def test_what_is_likely_is_there_already(self):
+        values = {"default_kind": "visit"}
+        for user, host in ((self.reception, False), (self.host_user, self.ayse.id)):
+            visits = self.as_user(user, "hes.permit").with_context(**values)
+            found = visits.default_get(["host_id", "site_id"])
+            self.assertEqual(found.get("host_id", False), host)
+            self.assertEqual(found["site_id"], self.site.id)
+        journeys = self.as_user(self.host_user, "hes.permit")
+        found = journeys.with_context(default_kind="travel").default_get(["host_id"])
+        self.assertFalse(found.get("host_id"))
+
     # ---------------------------------------------------------------- whose code
 
     def test_a_code_of_an_employee_is_denied_whatever_it_says(self):
@@ -275,6 +286,8 @@ class TestVisit(PermitCase):
         )
         for word in ("Deniz Kaya", "Burak Çelik", "Headquarters: 2", "0312 5"):
             self.assertIn(word, html.decode())
+        rows = html.decode().split("<tbody>")[1].split("</tr>")[:2]
+        self.assertEqual([row.count("<td") for row in rows], [6, 6])
         for word in ("HES", "risk", "clear", "A4D7"):
             self.assertNotIn(word, html.decode().split("<body")[1])
         visit.action_leave()

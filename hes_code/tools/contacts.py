@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -35,12 +35,13 @@ class Stay(NamedTuple):
 class Contact:
     """Somebody who met the index person.
 
-    ``spans`` are the times together, in order, merged; ``source`` is the way of
-    meeting that took longest.
+    ``spans`` are the times together, in order, merged, and ``together`` their sum;
+    ``source`` is the way of meeting that took longest.
     """
 
     person: Hashable
     spans: tuple[Span, ...]
+    together: timedelta
     source: str
 
     @property
@@ -50,10 +51,6 @@ class Contact:
     @property
     def last(self) -> datetime:
         return self.spans[-1][1]
-
-    @property
-    def together(self) -> timedelta:
-        return total(self.spans)
 
 
 def span_within(
@@ -83,7 +80,7 @@ def trace(
     places: dict[Hashable, list[Stay]] = defaultdict(list)
     for stay in stays:
         places[stay.place].append(stay)
-    met: _Met = {person: {} for person in indexes}
+    met: _Met = {person: defaultdict(lambda: defaultdict(list)) for person in indexes}
     for present in places.values():
         _meet(met, present)
     return {
@@ -101,7 +98,11 @@ def trace(
 
 
 #: Index person to contact person to source to times together, unmerged.
-_Met = dict[Hashable, dict[Hashable, dict[str, list[Span]]]]
+_Met = dict[Hashable, defaultdict[Hashable, defaultdict[str, list[Span]]]]
+
+
+def _later(*sources: str) -> str:
+    return max(sources, key=SOURCES.index)
 
 
 def _meet(met: _Met, present: list[Stay]) -> None:
@@ -118,18 +119,27 @@ def _meet(met: _Met, present: list[Stay]) -> None:
         begin, end = bisect_right(starts, start - longest), bisect_left(starts, stop)
         for person, _same, since, until, how in present[begin:end]:
             if until > start and person != index:
-                span = (max(start, since), min(stop, until))
+                # this is the innermost loop: comparing is quicker than max and min
+                span = (
+                    since if since > start else start,
+                    until if until < stop else stop,
+                )
                 if span[0] < span[1]:
-                    way = max(source, how, key=SOURCES.index)
-                    people.setdefault(person, {}).setdefault(way, []).append(span)
+                    way = source if source == how else _later(source, how)
+                    people[person][way].append(span)
 
 
-def _contact(person: Hashable, by_source: dict[str, list[Span]]) -> Contact:
-    source = max(
-        by_source, key=lambda way: (total(merge(by_source[way])), SOURCES.index(way))
-    )
+def _contact(person: Hashable, by_source: Mapping[str, list[Span]]) -> Contact:
     spans = merge(span for spans in by_source.values() for span in spans)
-    return Contact(person, tuple(spans), source)
+    source = (
+        max(
+            by_source,
+            key=lambda way: (total(merge(by_source[way])), SOURCES.index(way)),
+        )
+        if len(by_source) > 1
+        else next(iter(by_source))
+    )
+    return Contact(person, tuple(spans), total(spans), source)
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:
@@ -157,15 +167,12 @@ def by_day(
         at which it begins where the company is, and one more for the end
     """
     begins = [begin for _day, begin in midnights]
-    days: dict[date, timedelta] = {}
+    days: defaultdict[date, timedelta] = defaultdict(timedelta)
     for start, stop in spans:
         place = max(bisect_right(begins, start) - 1, 0)
-        for (day, begin), (_next, end) in zip(
-            midnights[place:], midnights[place + 1 :], strict=False
-        ):
-            if begin >= stop:
-                break
-            shared = min(stop, end) - max(start, begin)
-            if shared > timedelta():
-                days[day] = days.get(day, timedelta()) + shared
-    return days
+        while start < stop and place + 1 < len(begins):
+            until = min(stop, begins[place + 1])
+            if until > begins[place]:
+                days[midnights[place][0]] += until - max(start, begins[place])
+            start, place = until, place + 1
+    return dict(days)

@@ -12,7 +12,7 @@ import sys
 
 from odoo.tools import config
 
-from . import check, gate, imports
+from . import check, contacts, gate, imports
 
 #: What can be measured, in this order: name -> (function, what the ratio should reach).
 #: A function takes nothing and returns a Figure.
@@ -22,6 +22,7 @@ BENCHMARKS = {
     "gate_batch_time": (gate.batch_ratio, "<= 1.05"),
     "import_vs_load": (imports.import_vs_load, ">= 20"),
     "check_overhead": (check.check_overhead, "<= 1.5"),
+    "trace_vs_scan": (contacts.trace_vs_scan, "<= 3"),
 }
 
 
