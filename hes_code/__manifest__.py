@@ -20,6 +20,7 @@
         "views/hes_service_views.xml",
         "views/hes_exemption_views.xml",
         "views/hes_second_look_views.xml",
+        "views/hes_access_log_views.xml",
         "views/hr_employee_views.xml",
         "views/hr_employee_public_views.xml",
         "views/hr_attendance_views.xml",

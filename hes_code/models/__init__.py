@@ -17,6 +17,9 @@ from . import (
     hr_attendance,
     hr_attendance_live,
     hes_second_look,
+    hes_append_only,
+    hes_access_log,
+    hes_access_logged,
     res_company,
     res_config_settings,
 )
