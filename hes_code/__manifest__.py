@@ -21,6 +21,8 @@
         "views/hes_exemption_views.xml",
         "views/hes_second_look_views.xml",
         "views/hes_access_log_views.xml",
+        "views/hes_information_templates.xml",
+        "views/hes_information_views.xml",
         "views/hr_employee_views.xml",
         "views/hr_employee_public_views.xml",
         "views/hr_attendance_views.xml",

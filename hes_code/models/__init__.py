@@ -20,6 +20,8 @@ from . import (
     hes_append_only,
     hes_access_log,
     hes_access_logged,
+    hes_information,
     res_company,
+    res_company_information,
     res_config_settings,
 )

@@ -18,6 +18,7 @@ from . import (
     test_gate,
     test_hes_code,
     test_i18n,
+    test_information,
     test_live_check,
     test_overview,
     test_owner,
