@@ -43,8 +43,13 @@ from . import (
     hes_contact_action,
     hr_attendance_contact,
     hes_second_look,
+    hes_append_only,
+    hes_access_log,
+    hes_access_logged,
+    hes_information,
     res_company,
     res_company_day,
+    res_company_information,
     res_config_settings,
     res_partner,
 )

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_access_log,
     test_alert,
     test_browser,
     test_check,
@@ -24,6 +25,7 @@ from . import (
     test_hes_code,
     test_history,
     test_i18n,
+    test_information,
     test_live_check,
     test_overview,
     test_owner,

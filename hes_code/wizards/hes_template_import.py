@@ -66,6 +66,18 @@ class HesTemplateImport(models.TransientModel):
             ]
             workbook = sheet.write_template(people, wizard._template_texts())
             wizard.template_file = base64.b64encode(workbook)
+            if not self.env.su:
+                self.env["hes.access.log"]._log(
+                    "template", wizard._template_holders(), "export"
+                )
+
+    def _template_holders(self):
+        """SQL query for whose codes stand in the template."""
+        return SQL(
+            """SELECT employee_id, NULL::int AS partner_id, company_id FROM hes_code
+                WHERE active AND employee_id IS NOT NULL AND company_id = %s""",
+            self.company_id.id,
+        )
 
     def _template_texts(self, rejected=False):
         texts = sheet.RejectedTexts if rejected else sheet.TemplateTexts

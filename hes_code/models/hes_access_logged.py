@@ -1,0 +1,145 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# One concept, one file: pylint: disable=consider-merging-classes-inherited
+
+from functools import wraps
+
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.web.models.models import Base
+
+
+def _writable(method):
+    """``method``, called where the log can be written: core marks it as one that may
+    be answered by a replica."""
+
+    @wraps(method)
+    def wrapper(self, *args, **kwargs):
+        return getattr(super(HesAccessLogged, self), method.__name__)(*args, **kwargs)
+
+    wrapper._readonly = False
+    return wrapper
+
+
+class HesAccessLogged(models.AbstractModel):
+    """Whoever reads such records through a screen, the API or an export is recorded.
+
+    The gate, the kiosk and the bulk check read as the system, or by plain statements:
+    they neither are recorded nor pay for it.
+    """
+
+    _name = "hes.access.logged"
+    _description = "HES Data Whose Readers Are Recorded"
+
+    #: Value of ``hes.access.log.kind``.
+    _hes_access_kind = None
+    #: Names of the fields that tell something; None if all do.
+    _hes_access_fields = None
+
+    read = _writable(models.BaseModel.read)
+    search_read = _writable(models.BaseModel.search_read)
+    web_read = _writable(Base.web_read)
+    web_search_read = _writable(Base.web_search_read)
+    web_read_group = _writable(Base.web_read_group)
+
+    def _hes_access_holders(self):
+        """SQL query for whose records these are, as :meth:`HesAccessLog._log` takes
+        it."""
+        return SQL(
+            "SELECT employee_id, partner_id, company_id FROM %s WHERE id IN %s",
+            SQL.identifier(self._table),
+            tuple(self.ids),
+        )
+
+    def _hes_log_access(self, names, way=None):
+        telling = self._hes_access_fields
+        if self.env.su or not self.ids or not (telling is None or telling & set(names)):
+            return
+        log = self.env["hes.access.log"]
+        log._log(self._hes_access_kind, self._hes_access_holders(), way)
+
+    def _read_format(self, fnames, load="_classic_read"):
+        self._hes_log_access(fnames)
+        return super()._read_format(fnames, load)
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        self._hes_log_access([path[0] for path in fields if path], "export")
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+
+class HesCode(models.Model):
+    _name = "hes.code"
+    _inherit = ["hes.code", "hes.access.logged"]
+    _hes_access_kind = "code"
+
+
+class HesCheck(models.Model):
+    _name = "hes.check"
+    _inherit = ["hes.check", "hes.access.logged"]
+    _hes_access_kind = "answer"
+
+    def _hes_access_holders(self):
+        return SQL(
+            """SELECT code.employee_id, code.partner_id, code.company_id
+                 FROM hes_check AS answer JOIN hes_code AS code
+                      ON code.id = answer.code_id WHERE answer.id IN %s""",
+            tuple(self.ids),
+        )
+
+
+class HesExemption(models.Model):
+    _name = "hes.exemption"
+    _inherit = ["hes.exemption", "hes.access.logged"]
+    _hes_access_kind = "exemption"
+
+    def _hes_access_holders(self):
+        return SQL(
+            """SELECT employee_id, NULL::int AS partner_id, company_id
+                 FROM hes_exemption WHERE id IN %s""",
+            tuple(self.ids),
+        )
+
+
+class HrEmployee(models.Model):
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "hes.access.logged"]
+    _hes_access_kind = "employee"
+    _hes_access_fields = frozenset(
+        {
+            "hes_code",
+            "hes_code_hint",
+            "hes_code_id",
+            "hes_code_ids",
+            "hes_risk_status",
+            "hes_checked_at",
+            "hes_expires_at",
+            "hes_expiry",
+            "hes_exemption_ids",
+            "hes_clearance_reason",
+        }
+    )
+
+    def _hes_access_holders(self):
+        return SQL(
+            """SELECT id AS employee_id, NULL::int AS partner_id, company_id
+                 FROM hr_employee WHERE id IN %s""",
+            tuple(self.ids),
+        )
+
+
+class HrAttendance(models.Model):
+    _name = "hr.attendance"
+    _inherit = ["hr.attendance", "hes.access.logged"]
+    _hes_access_kind = "attendance"
+    _hes_access_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
+
+    def _hes_access_holders(self):
+        return SQL(
+            """SELECT employee.id AS employee_id, NULL::int AS partner_id,
+                      employee.company_id
+                 FROM hr_attendance AS attendance JOIN hr_employee AS employee
+                      ON employee.id = attendance.employee_id
+                WHERE attendance.id IN %s""",
+            tuple(self.ids),
+        )

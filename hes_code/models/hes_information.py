@@ -1,0 +1,129 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from hashlib import sha256
+
+from odoo import api, fields, models
+
+
+class HesInformation(models.Model):
+    """A text on data protection as somebody read it, word for word: the company may
+    change its own afterwards."""
+
+    _name = "hes.information"
+    _inherit = ["hes.append.only"]
+    _description = "HES Information Text"
+    _order = "id desc"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True, ondelete="cascade"
+    )
+    lang = fields.Char(string="Language", required=True, readonly=True)
+    digest = fields.Char(
+        required=True, readonly=True, help="SHA-256 of the text; the same text twice"
+    )
+    body = fields.Html(required=True, readonly=True, sanitize=False)
+
+    @api.depends("digest", "create_date", "lang")
+    def _compute_display_name(self):
+        for text in self:
+            day = fields.Date.to_string(text.create_date)
+            text.display_name = f"{day} {text.lang} {(text.digest or '')[:8]}"
+
+    @api.model
+    def _version(self, company):
+        """The company's text of now in the reader's language; made if nobody has read
+        it so far."""
+        body = company._hes_information()
+        version = {
+            "company_id": company.id,
+            "lang": self.env.lang or "en_US",
+            "digest": sha256(body.encode()).hexdigest(),
+        }
+        known = self.search([(name, "=", version[name]) for name in version], limit=1)
+        return known or self.create({**version, "body": body})
+
+
+class HesInformationReading(models.Model):
+    _name = "hes.information.reading"
+    _inherit = ["hes.append.only"]
+    _description = "HES Information Given"
+    _rec_name = "read_at"
+    _order = "read_at desc, id desc"
+
+    read_at = fields.Datetime(string="Given At", required=True, readonly=True)
+    employee_id = fields.Many2one(
+        "hr.employee", index="btree_not_null", ondelete="cascade", readonly=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Visitor",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
+    )
+    information_id = fields.Many2one(
+        "hes.information",
+        string="Text",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        related="information_id.company_id", store=True, index=True
+    )
+    body = fields.Html(related="information_id.body", string="Wording")
+    place = fields.Selection(
+        [("profile", "Own Profile"), ("kiosk", "Kiosk"), ("visitor", "Visitor")],
+        string="Where",
+        required=True,
+        readonly=True,
+    )
+    opened = fields.Boolean(
+        readonly=True,
+        help="The text itself was on the screen. Otherwise only the link to it was.",
+    )
+
+    _one_person = models.Constraint(
+        "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
+        "An information text is given to one employee or to one visitor.",
+    )
+
+    @api.model
+    def _record(self, people, place, company=None, opened=True):
+        """Somebody gives their code, or says that they have read: this was the text.
+
+        The language is the environment's. The same text at the same place is recorded
+        once for each person.
+
+        :param people: employees, or partners who are visitors
+        :param place: value of ``place``
+        :param company: whose text it was; the employees' own if not given
+        :param opened: the text itself was on the screen, not only a link to it
+        """
+        name = "employee_id" if people._name == "hr.employee" else "partner_id"
+        # whoever gives a code has no right to these records; they learn nothing
+        self_sudo = self.sudo()
+        given = {"place": place, "opened": opened, "read_at": fields.Datetime.now()}
+        for owner in company or people.company_id:
+            text = self_sudo.env["hes.information"]._version(owner)
+            group = (
+                people
+                if company
+                else people.filtered_domain([("company_id", "=", owner.id)])
+            )
+            known = self_sudo.search(
+                [
+                    (name, "in", group.ids),
+                    ("information_id", "=", text.id),
+                    ("place", "=", place),
+                    ("opened", "=", opened),
+                ]
+            )
+            self_sudo.create(
+                [
+                    {**given, name: person.id, "information_id": text.id}
+                    for person in group - known[name]
+                ]
+            )
