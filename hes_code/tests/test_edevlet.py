@@ -157,17 +157,17 @@ class TestForms(EdevletCase):
 
 
 class TestMarkup(EdevletCase):
-    def read(self, *parts):
+    def answer_of(self, *parts):
         return edevlet.read_answer(pages.page(*parts))
 
     def test_hidden_rows_are_read(self):
         many = [Entry(f"A4D7-1132-{n}", "Temaslı", "*****170") for n in range(10, 60)]
-        answer = self.read(pages.titled(RISKY, many))
+        answer = self.answer_of(pages.titled(RISKY, many))
         self.assertEqual([row.code for row in answer.rows], [e.code for e in many])
 
     def test_columns_may_stand_in_any_order_among_others(self):
         columns = ("number", "explanation", "masked", "code", "extra")
-        answer = self.read(
+        answer = self.answer_of(
             pages.titled(INVALID, [LATE, GONE], columns),
             pages.titled(RISKY, [FIRST, SECOND], columns),
         )
@@ -189,7 +189,7 @@ class TestMarkup(EdevletCase):
             f"<table><tr>{cells}</table>",
         }.items():
             with self.subTest(name):
-                answer = self.read(part)
+                answer = self.answer_of(part)
                 self.assertEqual(shown(answer), BOTH[:1])
                 self.assertEqual(faults(answer), [])
 
@@ -200,11 +200,13 @@ class TestMarkup(EdevletCase):
         inner = "<table><tr><td>Te<b>mas</b>lı</td></tr></table>"
         for explanation in ("Te<b>mas</b>lı<br>", "<div><p>Temaslı</p></div>", inner):
             with self.subTest(explanation):
-                answer = self.read(part.replace("<td>Temaslı", "<td>" + explanation))
+                answer = self.answer_of(
+                    part.replace("<td>Temaslı", "<td>" + explanation)
+                )
                 self.assertEqual(shown(answer), BOTH[:1])
 
     def test_spans_move_columns(self):
-        answer = self.read(
+        answer = self.answer_of(
             f"<h2>{RISKY}</h2><table><tr><th colspan=2>Sıra<th>HES Kodu<th>Açıklama"
             "<tr><td>1<td>a<td rowspan=2>A4D7-1132-10<td>Temaslı"
             "<tr><td>2<td>b<td>Temaslı<tr><td colspan=2>3<td>B5E8-2243-21<td>Pozitif"
@@ -226,7 +228,7 @@ class TestMarkup(EdevletCase):
         self.assertBoth(page, "html")
 
     def test_tables_without_titles_are_told_by_what_they_say(self):
-        answer = self.read(
+        answer = self.answer_of(
             pages.table([FIRST, SECOND]), pages.table([LATE, GONE], INVALID_COLUMNS)
         )
         self.assertEqual(statuses(answer), [entry[:3] for entry in BOTH])
@@ -235,7 +237,7 @@ class TestMarkup(EdevletCase):
     def test_titles_that_stand_together_do_not_decide(self):
         tabs = f"<ul><li>{RISKY}<li>{INVALID}</ul>"
         invalid = pages.table([LATE, GONE], INVALID_COLUMNS)
-        answer = self.read(tabs, pages.table([FIRST, SECOND]), invalid)
+        answer = self.answer_of(tabs, pages.table([FIRST, SECOND]), invalid)
         self.assertEqual(statuses(answer), [entry[:3] for entry in BOTH])
 
 
@@ -349,6 +351,17 @@ class TestProblems(EdevletCase):
         self.assertEqual(values, [*wrong[:2], "* | Kayıt bulunamadı"])
         self.assertEqual(shown(answer), BOTH[:1])
         self.assertFalse(answer.complete)
+
+    def test_an_explanation_is_never_taken_for_a_header(self):
+        for text in ("Kod bulunamadı", "HES kodu bulunamadı", "HES kodu"):
+            rows = [Entry("?", text), LATE, Entry("??", text)]
+            answer = edevlet.read_answer(
+                pages.page(pages.titled(INVALID, rows, INVALID_COLUMNS))
+            )
+            with self.subTest(text):
+                self.assertEqual([row.code for row in answer.rows], [LATE.code])
+                numbers = [fault.number for fault in answer.problems]
+                self.assertEqual(numbers, [1, 3])
 
     def test_announced_totals_are_held_against_the_rows(self):
         for line in (

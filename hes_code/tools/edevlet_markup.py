@@ -18,6 +18,7 @@ _RAW = _SILENT | {"textarea", "title"}
 _CLOSING = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in sorted(_RAW)
 }
+_OPENING = re.compile(r"<(?=/|!|\?|[a-zA-Z])")
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
 # The group is a quote that never closes.
 _STOP = re.compile(r""">|=\s*"[^"]*"|=\s*'[^']*'|=\s*(["'])""")
@@ -44,9 +45,8 @@ def tokens(page: str) -> Iterator[Token]:
     """
     position = 0
     while position < len(page):
-        start = page.find("<", position)
-        if start < 0:
-            start = len(page)
+        opening = _OPENING.search(page, position)
+        start = opening.start() if opening else len(page)
         if start > position:
             yield Token("text", value=_resolve(page[position:start]))
         if start == len(page):
@@ -85,10 +85,8 @@ def _tag(page: str, start: int) -> tuple[Token | None, int]:
         end = _tag_end(page, name.end())
         kind: Literal["open", "close"] = "close" if closing else "open"
         return Token(kind, name[0].lower(), page[name.end() : end]), end
-    if closing or page.startswith(("!", "?"), start + 1):
-        end = page.find(">", start)
-        return None, end if end < 0 else end + 1
-    return Token("text", value="<"), start + 1
+    end = page.find(">", start)
+    return None, end if end < 0 else end + 1
 
 
 def _tag_end(page: str, position: int) -> int:

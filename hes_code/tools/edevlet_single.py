@@ -205,12 +205,14 @@ def _pieces(cell: str) -> list[tuple[str | None, str]]:
     if fold(cell) in _FIELDS:
         return [(_FIELDS[fold(cell)], "")]
     match = _LABELLED.fullmatch(cell)
+    if match is None and cell[0] in ":：=":
+        return [(None, cell[1:].strip())]
     if match and fold(match[1]) in _FIELDS:
         return [(_FIELDS[fold(match[1])], match[2])]
     words = cell.split()
     for count in range(min(_LONGEST_WORDS, len(words) - 1), 0, -1):
         name = _FIELDS.get(fold(" ".join(words[:count])))
         value = " ".join(words[count:])
-        if name and name != "name" and _fits(name, value):
+        if name and (name != "name" or "*" in value) and _fits(name, value):
             return [(name, value)]
     return [(None, cell)]

@@ -39,6 +39,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# How many parts of an archive are looked at, and how much of their headers.
+_PARTS = 100
+_HEAD = 10_000
 _SHEET_NAMES = (".csv", ".xls", ".xlsx", ".xlsm")
 _SHEET_ERRORS: dict[SheetErrorKind, EdevletErrorKind] = {
     "empty_file": "empty",
@@ -131,7 +134,9 @@ def _page_of_archive(data: bytes) -> bytes:
     boundary = head.get_boundary()
     parts = [data]
     if boundary:
-        parts = re.split(rb"\r?\n--" + re.escape(boundary.encode()), b"\n" + body)[1:]
+        parts = re.split(
+            rb"\r?\n--" + re.escape(boundary.encode()), b"\n" + body, maxsplit=_PARTS
+        )[1:]
         parts = [part.lstrip(b" \t\r\n") for part in parts]
     for part in parts:
         head, body = _headers(part)
@@ -142,7 +147,7 @@ def _page_of_archive(data: bytes) -> bytes:
 
 def _headers(data: bytes) -> tuple[Message, bytes]:
     head, _gap, body = data.replace(b"\r\n", b"\n").partition(b"\n\n")
-    return HeaderParser().parsestr(head.decode("latin-1")), body
+    return HeaderParser().parsestr(head[:_HEAD].decode("latin-1")), body
 
 
 def _transferred(body: bytes, encoding: str) -> bytes:

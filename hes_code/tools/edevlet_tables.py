@@ -151,6 +151,9 @@ class _Finder:
             return False
         section = self._section
         if section and section.grid in (None, line.grid):
+            known = section.columns
+            if known and columns.explanation < 0 and columns.code != known.code:
+                return False  # a row that speaks of a HES code
             section.grid, section.columns = line.grid, columns
         else:
             table = table_of_header(line.cells)

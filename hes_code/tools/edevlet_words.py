@@ -18,8 +18,9 @@ _LONGEST_TITLE = 120
 _LONGEST_SENTENCE = 300
 _LONGEST_HEADER = 60
 
+# As a whole: "HES kodu bulunamadı" is an explanation.
 _CODE_HEADER = re.compile(
-    r"(?:riskli |ge[c ]ersiz )?(?:hes ?(?:kod|code|no)\w*|kodu?)\b"
+    r"(?:riskli |ge[c ]ersiz )?hes ?(?:kod\w*|code|no)(?: hes ?code)?|kodu?"
 )
 _ID_HEADER = re.compile(r"\bt ?c ?(?:no|kn?)\b|\bkimlik|\bnational id|\bidentity")
 _EXPLANATION_HEADERS = (
@@ -31,6 +32,7 @@ _RISKY = re.compile(r"\briskli\b")
 # Also as "Ge?ersiz": letters are often lost on the way.
 _INVALID = re.compile(r"\bge[c ]ersiz\b")
 _CODES = re.compile(r"\bhes ?kod|\blistesi\b|\bkodlar")
+_MAYBE_LIST = re.compile(r"l[ıİ]st|kodlar", re.IGNORECASE)
 _LIST = re.compile(r"\bliste|\bkodlari?\b")
 _NOTHING = re.compile(
     r"\bbulun(?:a?ma(?:di|mis|mak)|muyor)|\byok(?:tur)?\b|\bmevcut degil"
@@ -77,6 +79,7 @@ _DASHED = re.compile(
 )
 _SOLID = re.compile(r"(?=.*[A-Za-z])(?=(?:.*\d){5})(?!.*[A-Za-z]{3})[A-Za-z0-9]{8,12}")
 _JOINS = re.compile(r"[\s\-‐-―−./_]+")
+_DIGITS = re.compile(r"\d.*\d.*\d")
 _LONGEST_CODE = 80
 
 
@@ -91,7 +94,7 @@ class Columns(NamedTuple):
 
 def title_of(text: str) -> TableName | None:
     """Return which table a line announces; None also where it speaks of both."""
-    if len(text) > _LONGEST_TITLE:
+    if len(text) > _LONGEST_TITLE or not _MAYBE_LIST.search(text):
         return None
     words = fold(text)
     return _which(words) if _LIST.search(words) else None
@@ -103,7 +106,7 @@ def columns_of(cells: list[str]) -> Columns | None:
     A row that holds a code heads nothing, whatever else it says.
     """
     words = [fold(cell) if len(cell) <= _LONGEST_HEADER else "" for cell in cells]
-    codes = [index for index, word in enumerate(words) if _CODE_HEADER.match(word)]
+    codes = [index for index, word in enumerate(words) if _CODE_HEADER.fullmatch(word)]
     if len(codes) != 1 or any(map(is_code_like, cells)):
         return None
     rest = [(index, word) for index, word in enumerate(words) if index != codes[0]]
@@ -146,8 +149,10 @@ def total_of(text: str) -> int | None:
 
     Not meant are numbers of codes that were asked, and of rows to show at a time.
     """
-    words = fold(text) if len(text) <= _LONGEST_TITLE else ""
-    if not words or "sorgu" in words or _PAGE_LENGTH.search(words):
+    if len(text) > _LONGEST_TITLE or not any(map(str.isdigit, text)):
+        return None
+    words = fold(text)
+    if "sorgu" in words or _PAGE_LENGTH.search(words):
         return None
     found = [match[1] for pattern in _TOTALS for match in pattern.finditer(text)]
     return max((int(re.sub(r"\D", "", number)) for number in found), default=None)
@@ -204,7 +209,7 @@ def code_in(cell: str) -> str:
 
 def is_code_like(cell: str) -> bool:
     """Tell whether a cell looks as if a code was meant."""
-    if len(cell) > _LONGEST_CODE:
+    if len(cell) > _LONGEST_CODE or not _DIGITS.search(cell):
         return False
     if _DASHED.fullmatch(cell) or _SOLID.fullmatch(_JOINS.sub("", cell)):
         return True
