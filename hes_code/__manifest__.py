@@ -53,6 +53,9 @@
             "hes_code/static/src/fields/**/*",
             "hes_code/static/src/views/**/*",
         ],
+        "web.assets_backend_lazy": [  # where the graphs are
+            "hes_code/static/src/reports/**/*",
+        ],
         "hr_attendance.assets_public_attendance": [
             "hes_code/static/src/public_kiosk/**/*",
         ],

@@ -58,7 +58,7 @@ class HesSingleQuery(models.TransientModel):
     checked_at = fields.Datetime(string="Asked At", readonly=True)
     expires_at = fields.Datetime(string="Valid Until", readonly=True)
     expiry = fields.Char(string="Validity", compute="_compute_expiry")
-    answered_national_id = fields.Char(readonly=True)
+    answered_national_id = fields.Char(string="T.C. Number as Answered", readonly=True)
     masked_national_id = fields.Char(
         string="T.C. Identity Number", compute="_compute_masked_national_id"
     )
