@@ -11,6 +11,7 @@ from . import (
     test_client_answers,
     test_client_settings,
     test_code,
+    test_contact_browser,
     test_contact_case,
     test_contact_rights,
     test_contacts,

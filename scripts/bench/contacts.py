@@ -21,25 +21,26 @@ REPEATS = 7
 def trace_vs_scan():
     """One case among 10,000 employees with two attendances a day for 14 days.
 
-    The case is opened, traced and written, as when HR opens it; the read is that of
-    the whole table inside the database, by one process and without handing a row
-    over. Fetching the rows through the cursor takes many times as long and is told
-    beside it.
+    The case is opened, traced and written, as when HR opens it; it takes turns with
+    reading the table once: the four columns that tracing needs of it, every row,
+    through the same cursor, as a program that looks at each would. A read that stays
+    inside the database and hands over one row is told beside it.
     """
     for size in SIZES:
-        ours, read, fetch, rows, met = _measure(size)
+        ours, fetch, inside, rows, met = _measure(size)
         sides = (
             f"{size} employees, {rows} attendances: case {1000 * ours:.0f} ms"
-            f" ({met} contacts), read {1000 * read:.0f} ms,"
-            f" fetched {1000 * fetch:.0f} ms"
+            f" ({met} contacts), read {1000 * fetch:.0f} ms"
+            f" (inside the database {1000 * inside:.0f} ms)"
         )
         if size != SIZES[-1]:
-            say(f"contacts: {sides}; {ours / read:.2f}")
-    return Figure(ours / read, sides)
+            say(f"contacts: {sides}; {ours / fetch:.3f}")
+    return Figure(ours / fetch, sides)
 
 
 def _measure(size):
-    """(seconds of a case, of a read, of a fetch, attendances, contacts of a case)"""
+    """(seconds of a case, of a read, of one inside the database, attendances,
+    contacts of a case)"""
     say(f"contacts: making {size} employees and their attendances")
     with environment() as env:
         env.cr.execute("TRUNCATE hr_attendance CASCADE")
@@ -48,15 +49,17 @@ def _measure(size):
         _place(env, company, people)
         rows = _attend(env, [person.id for person in people])
     say(f"contacts: {REPEATS} cases")
-    cases, reads, fetches = [], [], []
+    cases, fetches, insides = [], [], []
     with tidy():
         for number in range(REPEATS + 1):
             spent, met = _trace(people[number * 97].id)
             if number:  # the first only warms up
                 cases.append(spent)
-                reads.append(_read())
-        fetches.append(_fetch())
-    return median(cases), median(reads), median(fetches), rows, met
+                fetches.append(_read("id, employee_id, check_in, check_out"))
+                insides.append(
+                    _read("count(*), max(employee_id), min(check_in), max(check_out)")
+                )
+    return median(cases), median(fetches), median(insides), rows, met
 
 
 def _place(env, company, people):
@@ -118,22 +121,11 @@ def _trace(employee_id):
     return spent[0], met
 
 
-def _read():
-    """Read every row once, inside the database; seconds."""
+def _read(columns):
+    """Read every attendance once, by one process; seconds."""
     with environment() as env:
         env.cr.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         with stopwatch() as spent:
-            env.cr.execute(
-                """SELECT count(*), max(employee_id), min(check_in), max(check_out)
-                     FROM hr_attendance"""
-            )
+            env.cr.execute(SQL("SELECT %s FROM hr_attendance", SQL(columns)))
             env.cr.fetchall()
-    return spent[0]
-
-
-def _fetch():
-    """Fetch every row through the cursor; seconds."""
-    with environment() as env, stopwatch() as spent:
-        env.cr.execute("SELECT id, employee_id, check_in, check_out FROM hr_attendance")
-        env.cr.fetchall()
     return spent[0]
