@@ -91,17 +91,25 @@ class HesQueryBatch(models.Model):
         )
 
     @api.model
-    def _count_waiting(self):
-        """How many batches could be asked now."""
+    def _ready_domain(self):
+        """Waiting, and neither put off nor being asked."""
         now = fields.Datetime.now()
         ready = Domain("not_before", "=", False) | Domain("not_before", "<=", now)
-        return self.search_count(self._waiting_domain() & ready)
+        return self._waiting_domain() & ready
 
     @api.model
-    def _next_start(self, pause=0):
-        """When the next waiting batch may be asked, at least ``pause`` seconds from
-        now; None if none waits."""
-        batch = self.search(self._waiting_domain(), order="not_before, id", limit=1)
+    def _count_waiting(self):
+        """How many batches could be asked now."""
+        return self.search_count(self._ready_domain())
+
+    @api.model
+    def _next_start(self, pause=0, query=None):
+        """When the next waiting batch (of ``query``) may be asked, at least ``pause``
+        seconds from now; None if none waits."""
+        domain = self._waiting_domain()
+        if query:
+            domain &= Domain("query_id", "=", query.id)
+        batch = self.search(domain, order="not_before, id", limit=1)
         if not batch:
             return None
         earliest = fields.Datetime.now() + timedelta(seconds=pause)
@@ -176,15 +184,16 @@ class HesQueryBatch(models.Model):
         return pause if pause > SHORT_PAUSE else 0
 
     @api.model
-    def _ask_ahead(self, pool):
-        """Claim the next batch and ask for it, while another one is being written.
+    def _ask_ahead(self, pool, query=None):
+        """Claim the next batch (of ``query``) and ask for it, while others are being
+        written.
 
         It is put off for as long as an answer can take, so that no other worker asks
         for it after this transaction; whoever is killed loses that time only.
 
         :return: (batch, future), or None where nothing waits
         """
-        batch = self._claim()
+        batch = self._claim(query)
         if not batch:
             return None
         timeout = batch.query_id.service_id.timeout
@@ -229,7 +238,8 @@ class HesQueryBatch(models.Model):
     def _postpone(self, error):
         """Try again later; after the last attempt the codes stay unanswered.
 
-        What the whole service suffers from is not tried with every other batch.
+        What the whole service suffers from is not tried with every other batch; those
+        that are being asked find it out themselves.
         """
         told = getattr(error, "retry_after", None)
         attempts = self.attempts + (told is None)
@@ -239,7 +249,7 @@ class HesQueryBatch(models.Model):
         batches = self
         if error.kind not in OF_ONE_BATCH:
             waiting = self.search(
-                self._waiting_domain() & Domain("query_id", "=", self.query_id.id)
+                self._ready_domain() & Domain("query_id", "=", self.query_id.id)
             )
             batches |= waiting.try_lock_for_update()
         batches.write(
