@@ -12,7 +12,7 @@ import sys
 
 from odoo.tools import config
 
-from . import check, gate, imports
+from . import check, gate, imports, queue
 
 #: What can be measured, in this order: name -> (function, what the ratio should reach).
 #: A function takes nothing and returns a Figure.
@@ -22,6 +22,8 @@ BENCHMARKS = {
     "gate_batch_time": (gate.batch_ratio, "<= 1.05"),
     "import_vs_load": (imports.import_vs_load, ">= 20"),
     "check_overhead": (check.check_overhead, "<= 1.5"),
+    "queue_speedup": (queue.queue_speedup, ">= 2"),
+    "queue_kill": (queue.queue_kill, "<= 1"),
 }
 
 
