@@ -7,12 +7,13 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
 bench() {
-    PYTHONPATH=$ODOO_HOME:$ROOT/scripts "$VENV/bin/python" -m bench "$@"
+    PYTHONPATH=${ODOO_PATH:-$ODOO_HOME}:$ROOT/scripts "$VENV/bin/python" -m bench "$@"
 }
 
 need_odoo
 need_venv
 bench --check "$@"
+need_queue_job
 need_postgres
 write_config
 exec 6>"$CACHE/bench.lock" # two at a time would measure each other
@@ -21,5 +22,7 @@ base_database hes_base
 say "Making the databases of the benchmarks"
 fresh_database hes_bench hes_base
 fresh_database hes_bench_stock hes_base
+fresh_database hes_bench_queue hes_base
 odoo server --database hes_bench --init hes_code --stop-after-init >&2
+odoo server --database hes_bench_queue --init hes_code_queue_job --stop-after-init >&2
 bench "$@"

@@ -11,7 +11,7 @@ if [ -f "$CACHE/postgres/data/postmaster.pid" ]; then
     as_postgres "$(postgres_bin)/pg_ctl" --pgdata "$CACHE/postgres/data" --mode fast --silent stop || true
 fi
 say "Removing $CACHE"
-for name in apt odoo venv lint-venv lint-node postgres data demo screenshots; do
+for name in apt odoo oca venv lint-venv lint-node postgres data demo screenshots; do
     rm -rf "${CACHE:?}/$name"
 done
 rm -f "$CACHE"/odoo-*.conf "$CACHE"/*.lock

@@ -89,19 +89,38 @@ need_venv() {
     stamp venv "${files[@]}"
 }
 
+# need_queue_job : OCA's queue_job and what of it the environment lacks, beside the
+# environment: most users have neither. Where it is, write_config lets Odoo see it.
+need_queue_job() {
+    local files=("$ROOT/scripts/requirements-oca.txt")
+    if ! stamped oca "${files[@]}"; then
+        say "Fetching OCA's queue_job"
+        rm -rf "$CACHE/oca"
+        "$VENV/bin/python" -m pip install --quiet --no-deps --no-compile \
+            --target "$CACHE/oca" --requirement "${files[0]}" >&2 ||
+            die "Could not fetch queue_job."
+        stamp oca "${files[@]}"
+    fi
+}
+
 need_browser() {
     have chromium || have google-chrome || have chrome || apt_install chromium
 }
 
 # odoo ARGUMENTS... : Odoo's command line on our configuration.
 odoo() {
-    PYTHONPATH=$ODOO_HOME "$VENV/bin/python" -m odoo "$@"
+    PYTHONPATH=${ODOO_PATH:-$ODOO_HOME} "$VENV/bin/python" -m odoo "$@"
 }
 
 # write_config : the odoo.conf that every command uses.
 write_config() {
     local addons=$ODOO_HOME/odoo/addons
     [ ! -d "$ODOO_HOME/addons" ] || addons=$addons,$ODOO_HOME/addons
+    ODOO_PATH=$ODOO_HOME
+    if [ -f "$CACHE/oca/.stamp" ]; then
+        addons=$addons,$CACHE/oca/odoo/addons
+        ODOO_PATH=$ODOO_PATH:$CACHE/oca
+    fi
     # one for each checkout that uses this cache
     ODOO_RC=$CACHE/odoo-$(echo "$ROOT" | cksum | cut -d' ' -f1).conf
     cat >"$ODOO_RC" <<CONF
@@ -117,5 +136,5 @@ log_level = warn
 CONF
     [ -z "${PGPASSWORD:-}" ] || echo "db_password = $PGPASSWORD" >>"$ODOO_RC"
     chmod 600 "$ODOO_RC"
-    export ODOO_RC
+    export ODOO_RC ODOO_PATH
 }

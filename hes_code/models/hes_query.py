@@ -176,7 +176,11 @@ class HesQuery(models.Model):
             self.env["hes.query.batch"]._claim(self)._run()
             self._close_finished()
         if self.state == "running":
-            self._trigger()
+            self._hand_over()
+
+    def _hand_over(self):
+        """Let somebody else ask for the waiting batches: the scheduled action."""
+        self._trigger()
 
     def action_cancel(self):
         """Stop asking. What was answered stays; the rest counts as unanswered."""
@@ -258,13 +262,17 @@ class HesQuery(models.Model):
 
     @api.model
     def _close_finished(self):
-        """Running queries without a waiting batch are done."""
-        running = self.search(
-            [("state", "=", "running"), ("batch_ids.state", "!=", "pending")]
+        """Running queries without a waiting batch are done.
+
+        Of several workers, the last one to commit its batch sees all of them done,
+        if it calls this in a transaction after that one.
+        """
+        waiting = Domain("batch_ids", "any", [("state", "=", "pending")])
+        finished = self.search(
+            Domain("state", "=", "running")
+            & Domain("batch_ids", "!=", False)
+            & ~waiting
         )
-        finished = running.filtered(
-            lambda query: "pending" not in query.batch_ids.mapped("state")
-        )
-        finished.try_lock_for_update().write(
+        finished.try_lock_for_update(allow_referencing=True).write(
             {"state": "done", "finished_at": fields.Datetime.now()}
         )

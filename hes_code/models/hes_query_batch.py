@@ -100,10 +100,13 @@ class HesQueryBatch(models.Model):
         return self.search_count(self._waiting_domain() & ready)
 
     @api.model
-    def _next_start(self, pause=0):
-        """When the next waiting batch may be asked, at least ``pause`` seconds from
-        now; None if none waits."""
-        batch = self.search(self._waiting_domain(), order="not_before, id", limit=1)
+    def _next_start(self, pause=0, query=None):
+        """When the next waiting batch (of ``query``) may be asked, at least ``pause``
+        seconds from now; None if none waits."""
+        domain = self._waiting_domain()
+        if query:
+            domain &= Domain("query_id", "=", query.id)
+        batch = self.search(domain, order="not_before, id", limit=1)
         if not batch:
             return None
         earliest = fields.Datetime.now() + timedelta(seconds=pause)

@@ -90,16 +90,15 @@ class HesQuery(models.Model):
 
     @api.model
     def _plan(self, codes, service, now, **values):
-        if codes:
-            query = self.create(
-                {
-                    "company_id": service.company_id.id,
-                    "service_id": service.id,
-                    **values,
-                }
-            )
-            query._enlist(codes)
-            query.write({"state": "running", "started_at": now})
+        """The running query for ``codes``; none where there are none."""
+        if not codes:
+            return self.browse()
+        query = self.create(
+            {"company_id": service.company_id.id, "service_id": service.id, **values}
+        )
+        query._enlist(codes)
+        query.write({"state": "running", "started_at": now})
+        return query
 
 
 class HesCode(models.Model):

@@ -41,8 +41,7 @@ class HesQueryBatch(models.Model):
         :param pool: executor of the thread that asks, which is not the database's
         :return: seconds to wait before anything more is asked
         """
-        self.env.cr.execute("SELECT pg_backend_pid()")
-        [lane] = self.env.cr.fetchone()
+        lane = self._lane()
         asked = self._ask_ahead(pool, lane)
         waiting = self._count_waiting() + bool(asked)
         seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
@@ -62,26 +61,33 @@ class HesQueryBatch(models.Model):
         return pause if pause > SHORT_PAUSE else 0
 
     @api.model
-    def _ask_ahead(self, pool, lane, besides=None):
+    def _lane(self):
+        """This connection's number, by which others see whether it is still there."""
+        self.env.cr.execute("SELECT pg_backend_pid()")
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _ask_ahead(self, pool, lane, besides=None, query=None):
         """Claim a batch and ask for it; its lease is committed first, so that no one
         else asks whatever becomes of the transactions that follow.
 
-        :return: Asked, or None where nothing (``besides`` one batch) waits
+        :return: Asked, or None where nothing (of ``query``, ``besides`` one batch)
+            waits
         """
-        leased = retrying(partial(self._lease, lane, besides), self.env)
+        leased = retrying(partial(self._lease, lane, besides, query), self.env)
         if not leased:
             return None
         batch, pause, question = leased
         return Asked(batch, pause, pool.submit(question))
 
     @api.model
-    def _lease(self, lane, besides):
+    def _lease(self, lane, besides, query):
         """Claim a batch for the time that an answer can take at the most.
 
         Whoever is killed gives it back at once, as the connection ends; whoever loses
         power or network, after that time.
         """
-        batch = self._claim(besides=besides)
+        batch = self._claim(query, besides)
         if not batch:
             return None
         service = batch.query_id.service_id

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import requests
 
-from .common import Figure, environment, say, stopwatch
+from .common import BENCH, Figure, environment, say, stopwatch
 from .people import add_codes, add_company, add_people
 
 CODES = 100_000
@@ -20,14 +20,15 @@ STAND_IN = Path(__file__).parents[2] / "hes_code" / "tests" / "stand_in.py"
 
 def check_overhead():
     """100,000 codes by the scheduled action: whole time against time of waiting."""
-    with _service() as url:
+    with service(DELAY) as url:
         say(f"check: making {CODES} employees with codes")
-        company_id = _prepare(url)
+        company_id = prepare(BENCH, url, "HES Bench Check", CODES)
         say("check: asking for all of them")
         with stopwatch() as spent:
-            runs = _run_scheduled_action()
-        stats = requests.get(url.split("/services")[0] + "/_stats", timeout=10).json()
-    _prove(company_id, stats)
+            runs = run_scheduled_action(BENCH)
+        stats = read_stats(url)
+    prove(BENCH, company_id, CODES)
+    assert stats["codes"] == CODES and not stats["asked_twice"], "not each code once"
     whole, waited = spent[0], stats["waited"]
     return Figure(
         whole / waited,
@@ -37,9 +38,9 @@ def check_overhead():
 
 
 @contextmanager
-def _service():
-    """The stand-in in a process of its own; its address."""
-    command = [sys.executable, str(STAND_IN), "--port", "0", "--delay", str(DELAY)]
+def service(delay):
+    """Start the stand-in as a process, ``delay`` seconds an answer; its address."""
+    command = [sys.executable, str(STAND_IN), "--port", "0", "--delay", str(delay)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process.stdout.readline().strip()
@@ -47,10 +48,16 @@ def _service():
             process.terminate()
 
 
-def _prepare(url):
-    with environment() as env:
-        company = add_company(env, "HES Bench Check")
-        people = add_people(env, company, CODES)
+def read_stats(url):
+    """What the stand-in at this address was asked so far."""
+    return requests.get(url.split("/services")[0] + "/_stats", timeout=10).json()
+
+
+def prepare(database, url, name, count, **settings):
+    """A company called ``name`` with ``count`` codes and a service; returns its id."""
+    with environment(database) as env:
+        company = add_company(env, name)
+        people = add_people(env, company, count)
         add_codes(env, company, people)
         env["hes.service"].create(
             {
@@ -58,34 +65,34 @@ def _prepare(url):
                 "url": url,
                 "username": "hes",
                 "password": "hes",
+                **settings,
             }
         )
         env.cr.execute("ANALYZE hes_code")
     return company.id
 
 
-def _run_scheduled_action():
+def run_scheduled_action(database):
     """As the scheduler does it: again, as long as rows remain; how often it was run."""
     runs = 0
     remaining = True
     while remaining:
-        with environment() as env:
+        with environment(database) as env:
             env.ref("hes_code.ir_cron_check_due").method_direct_trigger()
-        with environment() as env:  # the one before does not see what others wrote
+        with environment(database) as env:  # the one before sees not what others wrote
             remaining = env["hes.query.batch"]._count_waiting()
         runs += 1
         assert runs < 100, "the scheduled action does not come to an end"
     return runs
 
 
-def _prove(company_id, stats):
-    """Every code was asked for once, and has its answer."""
-    assert stats["codes"] == CODES and not stats["asked_twice"], "not each code once"
-    with environment() as env:
+def prove(database, company_id, count):
+    """Every code of the company has its answer, one row of the ledger each."""
+    with environment(database) as env:
         query = env["hes.query"].search([("company_id", "=", company_id)])
         assert (len(query), query.state) == (1, "done"), "the query is not done"
-        assert (query.code_count, query.unanswered_count) == (CODES, 0), "no answers"
+        assert (query.code_count, query.unanswered_count) == (count, 0), "no answers"
         of_company = [("company_id", "=", company_id)]
-        assert env["hes.check"].search_count(of_company) == CODES, "no ledger"
+        assert env["hes.check"].search_count(of_company) == count, "no ledger"
         unknown = [("risk_status", "=", "unknown")]
         assert not env["hes.code"].search_count(of_company + unknown), "no status"

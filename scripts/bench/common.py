@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 
-#: Copies of one stock database that bench.sh makes; the first has the add-on.
-BENCH, STOCK = "hes_bench", "hes_bench_stock"
+#: Copies of one stock database that bench.sh makes: with the add-on, as they are, and
+#: with the add-on and queue_job.
+BENCH, STOCK, QUEUE = "hes_bench", "hes_bench_stock", "hes_bench_queue"
 
 
 @dataclass(frozen=True)
