@@ -18,8 +18,8 @@ from .servers import servers, wait_until
 CODES, LANES = 100_000, 4
 #: Seconds that the service takes for a request.
 DELAY = 0.2
-#: Of the run in which a process is killed.
-FEW_CODES, FEW_IN_BATCH, ASKED_BEFORE = 5_000, 100, 10
+#: Of the run in which a process is killed: somebody is always waiting for an answer.
+FEW_CODES, FEW_IN_BATCH, ASKED_BEFORE, LONG_DELAY = 5_000, 100, 10, 1.0
 #: Jobs of a warm-up, and how often it is tried.
 WARM_UP, ROUNDS = 40, 20
 #: Seconds. All is over much earlier, unless it hangs.
@@ -57,9 +57,9 @@ def queue_speedup():
 
 def queue_kill():
     """One of two processes is killed: codes asked again / codes in flight."""
-    with service(DELAY) as url, servers(QUEUE, LANES) as odoos:
+    with service(LONG_DELAY) as url, servers(QUEUE, LANES) as odoos:
         say(f"queue: making {FEW_CODES} employees with codes")
-        settings = {"batch_size": FEW_IN_BATCH, "timeout": 2}
+        settings = {"batch_size": FEW_IN_BATCH, "timeout": 5 * LONG_DELAY}
         company_id = prepare(QUEUE, url, "HES Bench Kill", FEW_CODES, **settings)
         leader = odoos.start()  # alone, so its runner is the one that hands jobs out
         _warm_up(1)
@@ -67,8 +67,10 @@ def queue_kill():
         query_id = _start(company_id)
         asked = ASKED_BEFORE
         wait_until(lambda: _answered(query_id) >= asked, LONGEST, "nothing was asked")
+        wait_until(lambda: _in_flight(query_id), LONGEST, "nothing was in flight")
+        before = _in_flight(query_id)
         os.kill(leader.pid, signal.SIGKILL)
-        in_flight = _in_flight(query_id)
+        in_flight = len(before | _in_flight(query_id)) * FEW_IN_BATCH
         say(f"queue: one process is killed, {in_flight} codes are in flight")
         with stopwatch() as spent:
             wait_until(partial(_ended, query_id), LONGEST, "the query did not end")
@@ -130,11 +132,13 @@ def _answered(query_id):
 
 
 def _in_flight(query_id):
-    return _select(
-        """SELECT COALESCE(sum(code_count), 0) FROM hes_query_batch
+    """The ids of the batches that the service was asked and that have no answer."""
+    rows = _select(
+        """SELECT id FROM hes_query_batch
             WHERE query_id = %s AND state = 'pending' AND not_before IS NOT NULL""",
         query_id,
-    )[0][0]
+    )
+    return {batch_id for [batch_id] in rows}
 
 
 def _busy_processes(query_id):
