@@ -105,8 +105,8 @@ class HesService(models.Model):
     suspended = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The service refused the credentials: nothing more is asked until they "
-        "are changed or the connection was tested.",
+        help="The service refused to answer: nothing more is asked until a new "
+        "password is set or a test of the connection succeeds.",
     )
     secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
     has_password = fields.Boolean(compute="_compute_has_password", compute_sudo=True)
@@ -248,9 +248,9 @@ class HesService(models.Model):
             if service_sudo.suspended:
                 raise UserError(
                     self.env._(
-                        "%(service)s refused the user name or the password. A HES"
-                        " manager has to set a new one, or to test the connection,"
-                        " under HES ▸ Configuration ▸ Services.",
+                        "%(service)s refused to answer. A HES manager has to set a"
+                        " new password, or to test the connection, under"
+                        " HES ▸ Configuration ▸ Services.",
                         service=service_sudo.name,
                     )
                 )
