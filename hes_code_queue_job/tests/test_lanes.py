@@ -71,6 +71,11 @@ class TestLanes(BaseCase):
             codes = env["hes.code"].search(ours)
             services = env["hes.service"].search(ours)
             batches = queries.batch_ids
+            # answers stay, whoever wants to delete them
+            env.cr.execute(
+                "DELETE FROM hes_check WHERE company_id = %s", [self.company_id]
+            )
+            env.invalidate_all()
             for records in (jobs, batches, queries, codes, services):
                 records.unlink()
             for records in (company, calendars, partners):
