@@ -27,6 +27,7 @@ class HesQuery(models.Model):
     )
     group_id = fields.Many2one(
         "hes.query.group",
+        string="Query Group",
         check_company=True,
         ondelete="set null",
         index="btree_not_null",

@@ -24,7 +24,7 @@ class HesQuery(models.Model):
 
     way = fields.Selection(
         [("service", "Service"), ("edevlet", "e-Devlet")],
-        string="Asked By Way Of",
+        string="Way of Asking",
         compute="_compute_way",
     )
     edevlet_file = fields.Binary(compute="_compute_edevlet_file")

@@ -317,7 +317,7 @@ class TestEdevletAnswer(EdevletCase):
                 answer = self.answer(query, content)
                 answer.action_preview()
                 self.assertTrue(answer.problem_count)
-                self.assertTrue(answer.line_ids[0].problem)
+                self.assertTrue(answer.problem_line_ids[0].advice)
                 with self.assertRaisesRegex(UserError, told):
                     answer.action_import()
                 self.assertFalse(self.env["hes.check"].search([]))

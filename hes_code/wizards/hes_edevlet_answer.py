@@ -56,6 +56,12 @@ class HesEdevletAnswer(models.TransientModel):
     )
     problem_count = fields.Integer(string="Not Understood", readonly=True)
     line_ids = fields.One2many("hes.edevlet.answer.line", "answer_id", readonly=True)
+    problem_line_ids = fields.One2many(
+        "hes.edevlet.answer.line",
+        "answer_id",
+        domain=[("state", "=", "problem")],
+        readonly=True,
+    )
 
     def _compute_display_name(self):
         self.display_name = self.env._("Answer of e-Devlet")
@@ -83,9 +89,7 @@ class HesEdevletAnswer(models.TransientModel):
                 )
             if start and answer.asked_at < start.replace(second=0, microsecond=0):
                 raise ValidationError(
-                    self.env._(
-                        "e-Devlet cannot have been asked before the query began."
-                    )
+                    self.env._("e-Devlet cannot have been asked before the query.")
                 )
 
     def _codes(self):
@@ -139,7 +143,7 @@ class HesEdevletAnswer(models.TransientModel):
         """Whatever is not in the answer is going to count as not risky: so nothing of
         it may be missing."""
         if self.problem_count:
-            line = self.line_ids.filtered("problem")[0]
+            line = self.problem_line_ids[0]
             raise UserError(
                 self.env._(
                     "Nothing was imported: %(count)s entries were not understood."
@@ -225,7 +229,7 @@ class HesEdevletAnswerLine(models.TransientModel):
     _name = "hes.edevlet.answer.line"
     _inherit = ["hes.bulk"]
     _description = "Row of an e-Devlet Answer"
-    _order = "state, id"
+    _order = "state desc, id"
 
     answer_id = fields.Many2one(
         "hes.edevlet.answer", required=True, index=True, ondelete="cascade"
