@@ -28,8 +28,7 @@ class TestVisit(PermitCase):
         return visit
 
     def holder(self, code):
-        codes = self.env["hes.code"].search([("code", "=", code)])
-        return codes.employee_id or codes.partner_id
+        return self.codes(code).employee_id or self.codes(code).partner_id
 
     # ---------------------------------------------------------------- the way in
 
@@ -58,7 +57,7 @@ class TestVisit(PermitCase):
                 "explicit_address": "Karanfil Sokak 5",
             },
         )
-        code = self.env["hes.code"].search([("code", "=", RISKLESS)])
+        code = self.codes(RISKLESS)
         self.assertEqual((code.source, code.risk_status), ("visitor", "riskless"))
         self.assertEqual(len(code.check_ids), 1)
 
@@ -255,7 +254,7 @@ class TestVisit(PermitCase):
             date_from="2021-03-10 05:00:00",
             date_to="2021-03-10 06:00:00",
         )
-        code = self.env["hes.code"].search([("code", "=", RISKLESS)])
+        code = self.codes(RISKLESS)
         known = {"risk_status": "riskless", "checked_at": NOW}
         for end, state in (("09 05", "denied"), ("10 06", "approved")):
             with self.subTest(end=end):
@@ -299,7 +298,7 @@ class TestVisit(PermitCase):
     def test_a_visit_is_forgotten_with_all_that_belongs_to_it(self):
         visit = self.approve("Deniz Kaya", RISKLESS)
         visitor = visit.visitor_id.sudo()
-        code = self.env["hes.code"].search([("code", "=", RISKLESS)])
+        code = self.codes(RISKLESS)
         check = code.check_ids
         visitor.message_post(body="Hello", partner_ids=visitor.ids)
         messages = visitor.message_ids
@@ -319,7 +318,7 @@ class TestVisit(PermitCase):
         self.env["res.partner"].create({"name": "Child", "parent_id": named.id})
         with freeze_time("2021-04-01 00:00:00"):
             self.run_permit_cron()
-        self.assertFalse(self.env["hes.code"].search([("code", "=", RISKLESS)]))
+        self.assertFalse(self.codes(RISKLESS))
         self.assertTrue(contact.exists())
         self.assertTrue(named.exists(), "somebody made use of it")
 
