@@ -98,7 +98,7 @@ class HesContact(models.Model):
             raise UserError(
                 self.env._(
                     "No isolation rule was in force, so there is no day to propose."
-                    " Please enter it in the column “Stays Away Until”."
+                    " Please enter it in the column “Away Until”."
                 )
             )
         for contact in self:

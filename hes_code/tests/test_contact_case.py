@@ -484,7 +484,7 @@ class TestContactActions(ContactCase):
 
     def test_the_rule_in_force_proposes_a_day(self):
         contact = self.contacts[self.burak]
-        with self.assertRaisesRegex(UserError, "Stays Away Until"):
+        with self.assertRaisesRegex(UserError, "Away Until"):
             contact.action_stay_away()
         rules = self.as_user(self.manager, "hes.isolation.rule")
         for kind, since, days in (
