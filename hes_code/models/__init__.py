@@ -6,6 +6,7 @@ from . import (
     hes_code,
     hes_alert,
     hes_code_holder,
+    hes_code_guard,
     hes_check,
     hes_exemption,
     hes_permit,

@@ -41,7 +41,8 @@ class HesCode(models.Model):
         )
         for code in replaced.filtered("risky_since"):
             incoming[code._holder_key()].setdefault("risky_since", code.risky_since)
-        replaced.write({"active": False, "risky_since": False})
+        # only answers write a risk; here it moves on to the newer code
+        replaced.sudo().write({"active": False, "risky_since": False})
         replaced.flush_recordset(["active"])  # before the newer one is inserted
 
     def _carry_risk(self):

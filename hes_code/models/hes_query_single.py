@@ -27,11 +27,9 @@ class HesQuery(models.Model):
                 answer = client.check_code(code)
         except client_tools.ServiceError as error:
             query = self._log_single(company, code, service=service)
-            told = service._explain(error)
+            query.write({"state": "failed", "error": service._explain(error)})
             if isinstance(error, client_tools.RefusedError):
-                query._stop(told)
-            else:
-                query.write({"state": "failed", "error": told})
+                query._stop(error)
             return query, None
         said = self.env["hes.code"]._answer_values(answer, fields.Datetime.now())
         return self._record_single(company, code, said, service), answer

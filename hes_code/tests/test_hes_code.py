@@ -4,7 +4,7 @@
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -125,3 +125,50 @@ class TestHesCode(HesCase):
     def test_no_end_is_said_in_words(self):
         code = self.code(self.ayse, RISKLESS, expires_at="2070-01-01 00:00:00")
         self.assertEqual(code.expiry, "No end")
+
+    # ------------------------------------------------- what only an answer says
+
+    def test_nobody_types_in_what_an_answer_says(self):
+        code = self.code(self.ayse, RISKLESS)
+        said = {
+            "risk_status": "riskless",
+            "risk_reason": "contact",
+            "risky_since": False,
+            "checked_at": "2021-03-01 05:00:00",
+            "expires_at": "2031-03-01 05:00:00",
+            "masked_national_id": "********170",
+            "masked_name": "AY****",
+            "owner_check": "match",
+        }
+        for user in (self.officer, self.manager):
+            codes = self.as_user(user, "hes.code")
+            for name, value in said.items():
+                with self.subTest(user=user.login, name=name):
+                    with self.assertRaises(AccessError):
+                        codes.browse(code.id).write({name: value})
+                    vals = {"employee_id": self.burak.id, "code": "K1L2-3456-00"}
+                    with self.assertRaises(AccessError):
+                        codes.create({**vals, name: value})
+                    made = codes.with_context(**{f"default_{name}": value}).create(vals)
+                    self.assertEqual(made.risk_status, "unknown")
+                    self.assertFalse(made.checked_at or made.masked_name)
+                    made.unlink()
+
+    def test_another_code_does_not_get_the_answers_of_the_first(self):
+        asked = {"risk_status": "riskless", "checked_at": "2021-03-01 05:00:00"}
+        code = self.code(self.ayse, RISKLESS, **asked)
+        mine = self.as_user(self.officer, "hes.code").browse(code.id)
+        for vals in (
+            {"code": "K1L2-3456-00"},
+            {"employee_id": self.burak.id},
+            {"employee_id": False, "partner_id": self.company.partner_id.id},
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "new code"):
+                mine.write(vals)
+        mine.write({"code": "a4d7 1132 10"})
+        self.assertEqual(mine.risk_status, "riskless")
+
+    def test_a_code_that_was_never_asked_for_may_be_mended(self):
+        code = self.code(self.ayse, RISKLESS)
+        self.as_user(self.officer, "hes.code").browse(code.id).code = "K1L2-3456-00"
+        self.assertEqual(code.code, "K1L2-3456-00")
