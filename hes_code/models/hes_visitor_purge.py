@@ -73,7 +73,23 @@ class HesPermit(models.Model):
         needed = {(row.company_id, row.partner_id) for row in kept}
         codes.filtered(
             lambda code: (code.company_id, code.partner_id) not in needed
-        ).unlink()
+        )._destroy_with_answers()
+
+
+class HesCode(models.Model):
+    _inherit = "hes.code"
+
+    def _destroy_with_answers(self):
+        """Delete codes for good. The ledger is closed to people, whoever they are; what
+        is past its retention has to leave it."""
+        if not self:
+            return
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL("DELETE FROM hes_check WHERE code_id IN %s RETURNING id", self._ids)
+        )
+        self.env.invalidate_all(flush=False)
+        self.unlink()
 
 
 class ResPartner(models.Model):

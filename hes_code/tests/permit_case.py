@@ -72,6 +72,11 @@ class PermitCase(HesCase):
                         line.employee_id = employees.browse(person.id)
         return form.record
 
+    def codes(self, code):
+        return self.env["hes.code"].search(
+            [("code", "=", code), ("company_id", "=", self.company.id)]
+        )
+
     def notes(self, user):
         return self.env["mail.message"].search(
             [("notified_partner_ids", "in", user.partner_id.ids)]

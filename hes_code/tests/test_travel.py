@@ -205,6 +205,6 @@ class TestTravel(PermitCase):
             self.run_permit_cron()
         rows = journey.with_user(self.officer).participant_ids
         self.assertEqual(rows.mapped("clearance_reason"), [False, False])
-        self.assertFalse(self.env["hes.code"].search([("code", "=", RISKLESS)]))
+        self.assertFalse(self.codes(RISKLESS))
         self.assertTrue(self.deniz.exists())
         self.assertNotIn("0", journey.denial)

@@ -28,8 +28,7 @@ class TestVisit(PermitCase):
         return visit
 
     def holder(self, code):
-        codes = self.env["hes.code"].search([("code", "=", code)])
-        return codes.employee_id or codes.partner_id
+        return self.codes(code).employee_id or self.codes(code).partner_id
 
     # ---------------------------------------------------------------- the way in
 
@@ -58,7 +57,7 @@ class TestVisit(PermitCase):
                 "explicit_address": "Karanfil Sokak 5",
             },
         )
-        code = self.env["hes.code"].search([("code", "=", RISKLESS)])
+        code = self.codes(RISKLESS)
         self.assertEqual((code.source, code.risk_status), ("visitor", "riskless"))
         self.assertEqual(len(code.check_ids), 1)
 
@@ -125,6 +124,17 @@ class TestVisit(PermitCase):
                     self.assertEqual(visit.state, state)
                     visit.participant_ids.sudo().partner_id = self.address
                     self.holder(visit and f"A1B2-3456-{state[:2].upper()}").unlink()
+
+    def test_what_is_likely_is_there_already(self):
+        values = {"default_kind": "visit"}
+        for user, host in ((self.reception, False), (self.host_user, self.ayse.id)):
+            visits = self.as_user(user, "hes.permit").with_context(**values)
+            found = visits.default_get(["host_id", "site_id"])
+            self.assertEqual(found.get("host_id", False), host)
+            self.assertEqual(found["site_id"], self.site.id)
+        journeys = self.as_user(self.host_user, "hes.permit")
+        found = journeys.with_context(default_kind="travel").default_get(["host_id"])
+        self.assertFalse(found.get("host_id"))
 
     # ---------------------------------------------------------------- whose code
 
@@ -244,7 +254,7 @@ class TestVisit(PermitCase):
             date_from="2021-03-10 05:00:00",
             date_to="2021-03-10 06:00:00",
         )
-        code = self.env["hes.code"].search([("code", "=", RISKLESS)])
+        code = self.codes(RISKLESS)
         known = {"risk_status": "riskless", "checked_at": NOW}
         for end, state in (("09 05", "denied"), ("10 06", "approved")):
             with self.subTest(end=end):
@@ -275,6 +285,8 @@ class TestVisit(PermitCase):
         )
         for word in ("Deniz Kaya", "Burak Çelik", "Headquarters: 2", "0312 5"):
             self.assertIn(word, html.decode())
+        rows = html.decode().split("<tbody>")[1].split("</tr>")[:2]
+        self.assertEqual([row.count("<td") for row in rows], [6, 6])
         for word in ("HES", "risk", "clear", "A4D7"):
             self.assertNotIn(word, html.decode().split("<body")[1])
         visit.action_leave()
@@ -286,7 +298,7 @@ class TestVisit(PermitCase):
     def test_a_visit_is_forgotten_with_all_that_belongs_to_it(self):
         visit = self.approve("Deniz Kaya", RISKLESS)
         visitor = visit.visitor_id.sudo()
-        code = self.env["hes.code"].search([("code", "=", RISKLESS)])
+        code = self.codes(RISKLESS)
         check = code.check_ids
         visitor.message_post(body="Hello", partner_ids=visitor.ids)
         messages = visitor.message_ids
@@ -306,7 +318,7 @@ class TestVisit(PermitCase):
         self.env["res.partner"].create({"name": "Child", "parent_id": named.id})
         with freeze_time("2021-04-01 00:00:00"):
             self.run_permit_cron()
-        self.assertFalse(self.env["hes.code"].search([("code", "=", RISKLESS)]))
+        self.assertFalse(self.codes(RISKLESS))
         self.assertTrue(contact.exists())
         self.assertTrue(named.exists(), "somebody made use of it")
 
