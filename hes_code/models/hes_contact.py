@@ -73,7 +73,7 @@ class HesContact(models.Model):
     )
     note = fields.Text()
     informed_at = fields.Datetime(string="Informed", readonly=True, copy=False)
-    asked_at = fields.Datetime(string="Asked", readonly=True, copy=False)
+    asked_at = fields.Datetime(string="Asked For", readonly=True, copy=False)
     away_until = fields.Date(
         string="Away Until",
         copy=False,
