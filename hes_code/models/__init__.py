@@ -24,4 +24,7 @@ from . import (
     res_company,
     res_company_information,
     res_config_settings,
+    hes_stored,
+    hes_stored_others,
+    res_users,
 )

@@ -22,6 +22,7 @@ from . import (
     test_live_check,
     test_overview,
     test_owner,
+    test_own_profile,
     test_kiosk,
     test_kiosk_browser,
     test_roster,
