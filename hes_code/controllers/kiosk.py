@@ -67,6 +67,7 @@ class HesKiosk(HrAttendance):
         pin_code=False,
         latitude=False,
         longitude=False,
+        information_opened=False,
     ):
         """Let somebody who was refused show a fresh code, and check them in with it.
 
@@ -82,12 +83,31 @@ class HesKiosk(HrAttendance):
         if not company.hes_second_look:
             return self._hes_refused(employee)
         text = code[:LONGEST_CODE_TEXT] if isinstance(code, str) else ""
+        self._hes_informed(employee, bool(information_opened))
         outcome = employee._hes_second_look(text)
         if outcome == "wait":
             return {**self._hes_refused(employee), "wait": True}
         if outcome == "cleared":
             return self._hes_check_in(employee, latitude, longitude)
         return self._hes_refused(employee)
+
+    @http.route("/hr_attendance/hes_information", type="jsonrpc", auth="public")
+    def hes_information(self, token):
+        """What the company tells about data protection, as HTML; nobody's data."""
+        company = self._get_company(token)
+        if not company:
+            return {}
+        return {"information": self._hes_in_kiosk_language(company)._hes_information()}
+
+    @staticmethod
+    def _hes_in_kiosk_language(record):
+        company = record if record._name == "res.company" else record.company_id
+        return record.with_context(lang=company.partner_id.lang or record.env.lang)
+
+    def _hes_informed(self, employee, opened):
+        """Whoever sends a code had the information on the screen, or the link to it."""
+        readings = self._hes_in_kiosk_language(employee).env
+        readings["hes.information.reading"]._record(employee, "kiosk", opened=opened)
 
     def _hes_check_in(self, employee, latitude, longitude):
         place = self._get_geoip_response(

@@ -53,4 +53,7 @@ from . import (
     res_company_information,
     res_config_settings,
     res_partner,
+    hes_stored,
+    hes_stored_others,
+    res_users,
 )

@@ -34,14 +34,25 @@ class HesInformation(models.Model):
     def _version(self, company):
         """The company's text of now in the reader's language; made if nobody has read
         it so far."""
+        known = self._known(company)
+        return known[:1] or self.create(self._version_values(company))
+
+    @api.model
+    def _known(self, company):
+        """The same, if somebody has read it."""
+        version = self._version_values(company)
+        del version["body"]  # the digest stands for it
+        return self.search([(name, "=", value) for name, value in version.items()])
+
+    @api.model
+    def _version_values(self, company):
         body = company._hes_information()
-        version = {
+        return {
             "company_id": company.id,
             "lang": self.env.lang or "en_US",
             "digest": sha256(body.encode()).hexdigest(),
+            "body": body,
         }
-        known = self.search([(name, "=", version[name]) for name in version], limit=1)
-        return known or self.create({**version, "body": body})
 
 
 class HesInformationReading(models.Model):
@@ -89,6 +100,15 @@ class HesInformationReading(models.Model):
         "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
         "An information text is given to one employee or to one visitor.",
     )
+
+    @api.model
+    def _read_at(self, employee):
+        """When this employee read the present text, in the environment's language, in
+        their profile; or False."""
+        text = self.env["hes.information"]._known(employee.company_id)
+        domain = [("employee_id", "=", employee.id), ("place", "=", "profile")]
+        domain += [("information_id", "in", text.ids)]
+        return self.search(domain, limit=1).read_at
 
     @api.model
     def _record(self, people, place, company=None, opened=True):

@@ -2,10 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # One concept, one file: pylint: disable=consider-merging-classes-inherited
 
+import re
+
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.tools import is_html_empty
+
+from .hes_information_sample import SAMPLE
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 class ResCompany(models.Model):
@@ -13,7 +18,7 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    hes_information_text = fields.Html(
+    hes_information_text = fields.Text(
         string="Information on Data Protection",
         translate=True,
         help="Shown where people enter their HES code. While it is empty, the supplied "
@@ -22,27 +27,35 @@ class ResCompany(models.Model):
 
     def _hes_information(self):
         """The text in the environment's language, as HTML; the sample while the
-        company has none."""
+        company has none.
+
+        :return: paragraphs without any link: a kiosk shows it
+        """
         self.ensure_one()
-        if not is_html_empty(self.hes_information_text):
-            return Markup(self.hes_information_text)
-        return self._hes_sample()
+        text = (self.hes_information_text or "").strip() or self._hes_sample()
+        text = text.replace("\r\n", "\n")
+        return Markup().join(
+            Markup("<p>%s</p>") % Markup("<br/>").join(paragraph.split("\n"))
+            for paragraph in _BLANK_LINES.split(text)
+        )
 
     def _hes_sample(self):
-        # a text without anybody's data, made from the company's name and address
-        view_sudo = self.env["ir.qweb"].sudo()
-        company_sudo = self.sudo()  # the same
-        return view_sudo._render(
-            "hes_code.hes_information_sample", {"company": company_sudo}
+        """A beginning of a text, for the employer's lawyer to complete."""
+        told = "\n\n".join(
+            f"{self.env._(title)}\n{self.env._(text)}" for title, text in SAMPLE
         )
+        return told.replace("%(company)s", self.name)
 
     def action_hes_information_sample(self):
         """Begin one's own text with the sample, in every language that is installed."""
         for company in self:
-            company.hes_information_text = False
-            for lang, _name in self.env["res.lang"].get_installed():
-                translated = company.with_context(lang=lang)
-                translated.hes_information_text = translated._hes_sample()
+            company.update_field_translations(
+                "hes_information_text",
+                {
+                    lang: company.with_context(lang=lang)._hes_sample()
+                    for lang, _name in self.env["res.lang"].get_installed()
+                },
+            )
 
     def update_field_translations(self, field_name, translations, source_lang=""):
         companies = self

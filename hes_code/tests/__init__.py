@@ -39,6 +39,7 @@ from . import (
     test_planning,
     test_query_group,
     test_permit_rights,
+    test_own_profile,
     test_kiosk,
     test_kiosk_browser,
     test_query_progress,

@@ -30,16 +30,17 @@ class TestInformation(HesCase):
     def test_the_sample_names_the_company_and_says_that_it_is_one(self):
         told = self.company._hes_information()
         self.assertIn("Anadolu Tekstil", told)
-        self.assertIn("checked by your employer's lawyer", told)
+        self.assertIn("To be completed and checked", told)
 
     def test_a_manager_sets_the_text_in_each_language(self):
         self.env["res.lang"]._activate_lang("tr_TR")
         with Form(self.text, view="hes_code.res_company_view_form_rules") as form:
-            form.hes_information_text = "<p>Ours</p>"
-        self.text.update_field_translations(
-            "hes_information_text", {"tr_TR": {"Ours": "Bizim"}}
+            form.hes_information_text = "Ours\n\nFor <you>\r\nand https://example.com"
+        self.text.update_field_translations("hes_information_text", {"tr_TR": "Bizim"})
+        self.assertEqual(
+            self.company._hes_information(),
+            "<p>Ours</p><p>For &lt;you&gt;<br/>and https://example.com</p>",
         )
-        self.assertEqual(self.company._hes_information(), "<p>Ours</p>")
         turkish = self.company.with_context(lang="tr_TR")
         self.assertEqual(turkish._hes_information(), "<p>Bizim</p>")
 
@@ -47,10 +48,10 @@ class TestInformation(HesCase):
         for user in (self.officer, self.plain_user):
             company = self.as_user(user, "res.company").browse(self.company.id)
             with self.assertRaises(AccessError):
-                company.hes_information_text = "<p>Mine</p>"
+                company.hes_information_text = "Mine"
             with self.assertRaises(AccessError):
                 company.update_field_translations(
-                    "hes_information_text", {"en_US": {"Ours": "Mine"}}
+                    "hes_information_text", {"en_US": "Mine"}
                 )
             with self.assertRaises(AccessError):
                 company.action_hes_information_sample()
@@ -58,19 +59,19 @@ class TestInformation(HesCase):
             self.text.update_field_translations("name", {"en_US": "Mine"})
 
     def test_one_starts_from_the_sample(self):
-        self.text.hes_information_text = "<p>Ours</p>"
-        self.text.action_hes_information_sample()
-        self.assertIn("Anadolu Tekstil", self.text.hes_information_text)
-        self.assertEqual(
-            self.company._hes_information(), self.company.hes_information_text
-        )
+        sample = self.company._hes_information()
+        for before in (False, "Ours"):
+            self.text.hes_information_text = before
+            self.text.action_hes_information_sample()
+            self.assertIn("Anadolu Tekstil", self.text.hes_information_text)
+            self.assertEqual(self.company._hes_information(), sample)
 
     def test_a_reading_keeps_the_words(self):
-        self.text.hes_information_text = "<p>First</p>"
+        self.text.hes_information_text = "First"
         first = self.given(self.ayse)
         self.assertEqual(first.read_at.isoformat(" "), NOW)
         self.assertEqual(first.place, "profile")
-        self.text.hes_information_text = "<p>Second</p>"
+        self.text.hes_information_text = "Second"
         both = self.given(self.ayse)
         self.assertEqual(len(both), 2)
         self.assertEqual(first.body, "<p>First</p>")
@@ -92,7 +93,7 @@ class TestInformation(HesCase):
 
     def test_people_of_two_companies(self):
         self.burak.company_id = self.stranger_company
-        self.stranger_company.hes_information_text = "<p>Other</p>"
+        self.stranger_company.hes_information_text = "Other"
         readings = self.given(self.ayse | self.burak)
         self.assertEqual(len(readings), 2)
         of_burak = readings.filtered(lambda one: one.employee_id == self.burak)

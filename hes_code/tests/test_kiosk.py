@@ -199,3 +199,28 @@ class TestKioskAnswers(KioskCase):
         self.assertFalse(self.scan("1002")["second_look"])
         self.assert_refused(self.look(barcode="1002"))
         self.assertFalse(self.stand_in.requests)
+
+    # -------------------------------------------------------- information
+
+    def test_the_information_is_given_in_the_kiosks_language(self):
+        self.company.hes_information_text = "Ours"
+        self.env["res.lang"]._activate_lang("tr_TR")
+        self.company.with_context(lang="tr_TR").hes_information_text = "Bizim"
+        self.assertEqual(self.call("hes_information"), {"information": "<p>Ours</p>"})
+        self.company.partner_id.lang = "tr_TR"
+        self.assertEqual(self.call("hes_information"), {"information": "<p>Bizim</p>"})
+        self.assertEqual(self.call("hes_information", token="0"), {})
+
+    def test_whoever_sends_a_code_was_informed(self):
+        readings = self.env["hes.information.reading"]
+        self.scan("1002")
+        self.assert_unproven(barcode="9999")
+        self.assertFalse(readings.search([]))
+        self.look(NOT_FOUND, barcode="1002")
+        self.look(NOT_FOUND, barcode="1002")
+        reading = readings.search([])
+        self.assertEqual(reading.employee_id, self.burak)
+        self.assertEqual(reading.place, "kiosk")
+        self.assertFalse(reading.opened)
+        self.look(barcode="1002", information_opened=True)
+        self.assertEqual(readings.search([]).mapped("opened"), [True, False])

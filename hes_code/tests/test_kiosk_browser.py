@@ -62,6 +62,13 @@ class TestKioskBrowser(KioskCase):
         self.tour("hes_kiosk_second_look_scanned")
         self.assertEqual(self.state(self.burak), "checked_in")
 
+    def test_the_information_is_a_link_away(self):
+        self.company.attendance_kiosk_delay = 2
+        self.tour("hes_kiosk_information")
+        reading = self.env["hes.information.reading"].search([])
+        self.assertEqual(reading.employee_id, self.burak)
+        self.assertTrue(reading.opened)
+
     def test_too_many_tries_end_the_second_look(self):
         employee = type(self.env["hr.employee"])
         with patch.object(employee, "_hes_second_look", lambda *args: "wait"):

@@ -1,4 +1,4 @@
-import {Component, onWillDestroy, useState} from "@odoo/owl";
+import {Component, markup, onWillDestroy, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {scanBarcode} from "@web/core/barcode/barcode_dialog";
@@ -7,6 +7,7 @@ import {useAutofocus, useBus, useService} from "@web/core/utils/hooks";
 
 /** The screen goes away after so long, whatever happens on it. */
 const LIMIT = 60000;
+const READING = 3 * LIMIT;
 const TICK = 1000;
 
 /**
@@ -18,6 +19,7 @@ export class KioskRefusal extends Component {
         employeeData: {type: Object},
         badge: {type: String, optional: true},
         facingMode: {type: String},
+        onInformation: {type: Function},
         onSecondLook: {type: Function},
         kioskReturn: {type: Function},
     };
@@ -34,6 +36,8 @@ export class KioskRefusal extends Component {
             busy: false,
             offered: this.props.employeeData.second_look,
             told: "",
+            information: "",
+            isInformationOpen: false,
             left: this.delay,
         });
         useAutofocus({refName: "code"});
@@ -53,7 +57,8 @@ export class KioskRefusal extends Component {
     }
 
     get partLeft() {
-        return Math.min(1, this.state.left / this.delay);
+        const whole = this.state.isInformationOpen ? READING : this.delay;
+        return Math.min(1, this.state.left / whole);
     }
 
     tick() {
@@ -93,6 +98,18 @@ export class KioskRefusal extends Component {
         }
     }
 
+    /** Folds the information out or in; it takes time to read. */
+    async onInformation() {
+        const isOpen = !this.state.isInformationOpen;
+        if (isOpen && !this.state.information) {
+            const answer = await this.props.onInformation();
+            this.state.information = markup(answer?.information || "");
+        }
+        this.state.isInformationOpen = isOpen && Boolean(this.state.information);
+        this.limit = READING;
+        this.state.left = isOpen ? READING : this.delay;
+    }
+
     onSubmit() {
         const text = this.state.code.trim();
         if (text && !this.state.busy && text !== this.state.badge) {
@@ -104,7 +121,8 @@ export class KioskRefusal extends Component {
     async send(text) {
         this.state.busy = true;
         this.state.told = "";
-        const answer = await this.props.onSecondLook(text, this.state.badge);
+        const informed = Boolean(this.state.information);
+        const answer = await this.props.onSecondLook(text, this.state.badge, informed);
         if (!answer || answer.attendance_state) {
             return; // another screen is there by now
         }

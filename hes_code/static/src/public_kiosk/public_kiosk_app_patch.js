@@ -86,9 +86,19 @@ patch(kioskAttendanceApp.prototype, {
         return answer?.hes_refused ? {...answer, attendance: {}} : answer;
     },
 
-    async hesSecondLook(code, badge) {
+    hesInformation() {
+        const {token} = this.props;
+        return this.hesGuard(() => rpc("/hr_attendance/hes_information", {token}));
+    },
+
+    async hesSecondLook(code, badge, informed) {
         const refused = this.employeeData;
-        const params = {token: this.props.token, code, ...this.hesProof};
+        const params = {
+            token: this.props.token,
+            code,
+            information_opened: informed,
+            ...this.hesProof,
+        };
         if (badge) {
             params.barcode = badge;
         }

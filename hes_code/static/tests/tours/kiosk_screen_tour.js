@@ -139,6 +139,30 @@ add("refused_by_pin", [
     start(),
 ]);
 
+add("information", [
+    scan("1002"),
+    refused(),
+    {trigger: ".o_hes_refusal:not(:has(.o_hes_refusal_information))"},
+    {
+        content: "fold the information out",
+        trigger: ".o_hes_refusal_information_link",
+        run: "click",
+    },
+    {
+        content: "it is still there long after the delay",
+        trigger: ".o_hes_refusal_information p:contains(Anadolu Tekstil)",
+        run: () => pause(2500),
+    },
+    {
+        content: "and fold it in",
+        trigger: ".o_hes_refusal_information_link[aria-expanded=true]",
+        run: "click",
+    },
+    {trigger: ".o_hes_refusal:not(:has(.o_hes_refusal_information))"},
+    ...type(FRESH),
+    greeted("Burak"),
+]);
+
 add("second_look_scanned", [
     scan("1002"),
     refused(),

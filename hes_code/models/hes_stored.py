@@ -1,0 +1,152 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import format_date, format_datetime
+
+from .hes_code import ENDLESS_YEAR
+
+#: What is told of a code and of an answer, in this order.
+CODE = (
+    "code",
+    "active",
+    "source",
+    "create_date",
+    "risk_status",
+    "risk_reason",
+    "risky_since",
+    "checked_at",
+    "expires_at",
+    "owner_check",
+    "masked_national_id",
+    "masked_name",
+)
+ANSWER = (
+    "checked_at",
+    "code_id",
+    "risk_status",
+    "risk_reason",
+    "service_word",
+    "expires_at",
+    "masked_national_id",
+    "masked_name",
+    "user_id",
+)
+
+
+class HesStored(models.AbstractModel):
+    """Everything that is stored about one person, for that person to read.
+
+    The methods take the person's records with all rights and ask nothing: the caller
+    answers for whose they are.
+    """
+
+    _name = "hes.stored"
+    _description = "What Is Stored about a Person"
+
+    @api.model
+    def _about(self, employees, partners):
+        """All that is stored about a person.
+
+        :param employees: the person's employee records, also archived ones
+        :param partners: the person's contacts, as a visitor
+        :return: list of sections, dicts of ``title``, ``note`` (or none), ``columns``
+            (list of texts) and ``rows`` (list of lists of texts); times are in the
+            reader's zone
+        """
+        env, holder = self._of(employees, partners)
+        codes = env["hes.code"].search(holder)
+        return [
+            self._section(self.env._("HES Codes"), codes, CODE),
+            self._section(self.env._("Answers"), codes.check_ids, ANSWER),
+            *self._at_work(env, employees),
+            self._section(
+                self.env._("Information on Data Protection"),
+                env["hes.information.reading"].search(holder),
+                ("read_at", "place", "opened", "information_id"),
+            ),
+            self._section(
+                self.env._("Who Opened Your Data"),
+                env["hes.access.log"].search(holder),
+                ("accessed_at", "user_id", "kind", "way"),
+            ),
+        ]
+
+    @api.model
+    def _of(self, employees, partners):
+        """The environment in which to look, archived records too, and whose they are,
+        as a domain."""
+        holder = Domain("employee_id", "in", employees.ids)
+        if partners:
+            holder |= Domain("partner_id", "in", partners.ids)
+        # the caller answers for whose records are looked at
+        return self.with_context(active_test=False).sudo().env, holder
+
+    @api.model
+    def _at_work(self, env, employees):
+        """What was decided about somebody who works here."""
+        people = Domain("employee_id", "in", employees.ids)
+        judged = people & Domain("hes_clearance", "!=", False)
+        return [
+            self._section(
+                self.env._("Exemptions"),
+                env["hes.exemption"].search(people),
+                ("date_from", "date_to", "reason", "user_id"),
+            ),
+            self._section(
+                self.env._("Attendances"),
+                env["hr.attendance"].search(judged),
+                ("check_in", "hes_clearance", "hes_clearance_reason"),
+            ),
+            self._section(
+                self.env._("Second Looks"),
+                env["hes.second.look"].search(people),
+                ("tried_at", "outcome"),
+            ),
+        ]
+
+    @api.model
+    def _answers(self, employee):
+        """The answers about one employee, as a section of :meth:`_about`."""
+        codes = employee.with_context(active_test=False).hes_code_ids
+        names = ("checked_at", "code_id", "risk_status", "expires_at")
+        return self._section(self.env._("Answers"), codes.check_ids, names)
+
+    # ---------------------------------------------------------------- as texts
+
+    @api.model
+    def _section(self, title, records, names, note=None):
+        told = [records._fields[name] for name in names]
+        # texts are worded for the reader; the values come with the records
+        records = records.with_context(
+            lang=self.env.lang, tz=self.env.context.get("tz")
+        )
+        return {
+            "title": title,
+            "note": note,
+            "columns": [field._description_string(self.env) for field in told],
+            "rows": [
+                [self._text(field, record) for field in told]
+                for record in records.sorted()
+            ],
+        }
+
+    @api.model
+    def _text(self, field, record):
+        value = record[field.name]
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if not value:
+            return ""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env))[value]
+        if field.type == "datetime":
+            if field.name == "expires_at" and value.year >= ENDLESS_YEAR:
+                return self.env._("No end")
+            return format_datetime(self.env, value, dt_format="short")
+        if field.type == "date":
+            return format_date(self.env, value)
+        if field.relational:
+            return ", ".join(value.mapped("display_name"))
+        return str(value)
