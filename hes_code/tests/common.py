@@ -65,6 +65,21 @@ class HesCase(TransactionCase):
             {"employee_id": employee.id, "code": code, **values}
         )
 
+    def answer(self, code, at, status="riskless", **said):
+        """Write one answer into the ledger."""
+        values = {
+            "code_id": code.id,
+            "risk_status": status,
+            "risk_reason": None,
+            "service_word": None,
+            "checked_at": at,
+            "expires_at": None,
+            "masked_national_id": None,
+            "masked_name": None,
+            **said,
+        }
+        self.env["hes.check"]._record(code.company_id, [values])
+
     def start_service(self, **options):
         """Start a stand-in and a service record that speaks to it."""
         own = {"A4D7113210": ("10000000170", "Ayşe", "Işık")}

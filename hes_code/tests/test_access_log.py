@@ -64,13 +64,8 @@ class TestAccessLog(AccessCase):
             found._hes_log_access(["code"])
 
     def test_answers_of_one_person_are_that_person_alone(self):
-        answer = {"checked_at": NOW, "risk_status": "riskless", "code_id": None}
-        self.env["hes.check"].create(
-            [
-                {**answer, "code_id": code.id, "company_id": self.company.id}
-                for code in (self.first, self.first, self.second)
-            ]
-        )
+        for code in (self.first, self.first, self.second):
+            self.answer(code, NOW)
         checks = self.as_user(self.officer, "hes.check")
         checks.search_read([("employee_id", "=", self.ayse.id)], ["risk_status"])
         self.assertEqual(self.rows(), [("hes_officer", "Ayşe Işık", "answer", "alone")])
