@@ -20,7 +20,9 @@ class HesInformation(models.Model):
     )
     lang = fields.Char(string="Language", required=True, readonly=True)
     digest = fields.Char(
-        required=True, readonly=True, help="SHA-256 of the text; the same text twice"
+        required=True,
+        readonly=True,
+        help="SHA-256 of the text; the same text twice has the same.",
     )
     body = fields.Html(required=True, readonly=True, sanitize=False)
 

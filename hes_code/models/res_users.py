@@ -112,7 +112,7 @@ class ResUsers(models.Model):
             user.hes_code = code.code
             user.hes_risk_status = code.risk_status
             user.hes_checked_at = code.checked_at
-            user.hes_expiry = code.with_env(self.env(su=True)).expiry
+            user.hes_expiry = code.expiry
             user.hes_clearance = own.hes_clearance
 
     @api.depends("hes_code")
