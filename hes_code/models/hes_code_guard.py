@@ -31,12 +31,9 @@ class HesCode(models.Model):
             return super().create(vals_list)
         for vals in vals_list:
             self._check_not_said(vals)
-        context = {
-            name: value
-            for name, value in self.env.context.items()
-            if name.removeprefix("default_") not in SAID
-        }
-        return super(HesCode, self.with_context(context)).create(vals_list)
+        unsaid = {f"default_{name}": False for name in SAID}
+        unsaid.update(default_risk_status="unknown", default_owner_check="unknown")
+        return super(HesCode, self.with_context(**unsaid)).create(vals_list)
 
     def write(self, vals):
         if not self.env.su:

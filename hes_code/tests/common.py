@@ -65,7 +65,7 @@ class HesCase(TransactionCase):
             {"employee_id": employee.id, "code": code, **values}
         )
 
-    def answer(self, code, at, status="riskless", **said):
+    def record_answer(self, code, at, status="riskless", **said):
         """Write one answer into the ledger."""
         values = {
             "code_id": code.id,

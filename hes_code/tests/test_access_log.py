@@ -65,7 +65,7 @@ class TestAccessLog(AccessCase):
 
     def test_answers_of_one_person_are_that_person_alone(self):
         for code in (self.first, self.first, self.second):
-            self.answer(code, NOW)
+            self.record_answer(code, NOW)
         checks = self.as_user(self.officer, "hes.check")
         checks.search_read([("employee_id", "=", self.ayse.id)], ["risk_status"])
         self.assertEqual(self.rows(), [("hes_officer", "Ayşe Işık", "answer", "alone")])

@@ -62,9 +62,9 @@ class TestStatusOverTime(ReportCase):
 
     def test_each_person_counts_once_a_day_with_the_last_answer(self):
         code = self.code(self.ayse, "A4D7-1132-10")
-        self.answer(code, "2021-03-08 06:00:00", "risky")
-        self.answer(code, "2021-03-08 08:00:00")
-        self.answer(code, "2021-03-09 06:00:00", "risky")
+        self.record_answer(code, "2021-03-08 06:00:00", "risky")
+        self.record_answer(code, "2021-03-08 08:00:00")
+        self.record_answer(code, "2021-03-09 06:00:00", "risky")
         self.assertEqual(
             self.groups("date:day", "risk_status"),
             {
@@ -74,31 +74,31 @@ class TestStatusOverTime(ReportCase):
         )
 
     def test_a_newer_code_goes_on_with_the_same_person(self):
-        self.answer(self.code(self.ayse, "A4D7-1132-10"), "2021-03-08 06:00:00")
-        self.answer(self.code(self.ayse, "K1L2-0000-00"), "2021-03-08 07:00:00")
+        self.record_answer(self.code(self.ayse, "A4D7-1132-10"), "2021-03-08 06:00:00")
+        self.record_answer(self.code(self.ayse, "K1L2-0000-00"), "2021-03-08 07:00:00")
         self.assertEqual(self.groups("employee_id"), {(self.ayse,): 1})
 
     def test_the_day_ends_at_midnight_of_the_employee(self):
         code = self.code(self.ayse, "A4D7-1132-10")
-        self.answer(code, "2021-03-08 20:59:59")  # 23:59:59 in Istanbul
-        self.answer(code, "2021-03-08 21:00:00")
+        self.record_answer(code, "2021-03-08 20:59:59")  # 23:59:59 in Istanbul
+        self.record_answer(code, "2021-03-08 21:00:00")
         self.assertEqual(
             self.groups("date:day"),
             {(date(2021, 3, 8),): 1, (date(2021, 3, 9),): 1},
         )
 
     def test_departments_are_the_present_ones(self):
-        self.answer(self.code(self.ayse, "A4D7-1132-10"), "2021-03-08 06:00:00")
+        self.record_answer(self.code(self.ayse, "A4D7-1132-10"), "2021-03-08 06:00:00")
         self.assertEqual(self.groups("department_id"), {(self.weaving,): 1})
         self.ayse.department_id = self.dyeing
         self.assertEqual(self.groups("department_id"), {(self.dyeing,): 1})
 
     def test_only_officers_of_the_company_see_it(self):
-        self.answer(self.code(self.ayse, "A4D7-1132-10"), "2021-03-08 06:00:00")
+        self.record_answer(self.code(self.ayse, "A4D7-1132-10"), "2021-03-08 06:00:00")
         stranger = self.people(
             self.weaving.browse(), None, company=self.stranger_company
         )
-        self.answer(self.code(stranger, "K1L2-0000-00"), "2021-03-08 06:00:00")
+        self.record_answer(self.code(stranger, "K1L2-0000-00"), "2021-03-08 06:00:00")
         self.assertEqual(self.groups("company_id"), {(self.company,): 1})
         for user in (self.statistician, self.attendance_officer, self.plain_user):
             for model in ("hes.report.status", "hes.report.coverage"):
