@@ -75,7 +75,6 @@ class HesContact(models.Model):
     informed_at = fields.Datetime(string="Informed", readonly=True, copy=False)
     asked_at = fields.Datetime(string="Asked For", readonly=True, copy=False)
     away_until = fields.Date(
-        string="Away Until",
         copy=False,
         help="The last day on which this person was asked not to come on site. The"
         " gate does not know of it.",
