@@ -3,6 +3,9 @@
 
 from . import (
     hes_bulk,
+    hes_append_only,
+    hes_retention,
+    hes_destruction,
     hes_code,
     hes_alert,
     hes_code_holder,
@@ -43,13 +46,16 @@ from . import (
     hes_contact_action,
     hr_attendance_contact,
     hes_second_look,
-    hes_append_only,
     hes_access_log,
     hes_access_logged,
     hes_information,
+    hes_retention_of,
+    hr_employee_leaving,
     res_company,
     res_company_day,
     res_company_information,
     res_config_settings,
+    res_company_retention,
+    res_company_programme,
     res_partner,
 )
