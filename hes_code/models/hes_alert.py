@@ -114,6 +114,8 @@ class HesCode(models.Model):
                 ),
                 model=False,
                 res_id=False,
+                subtype_xmlid="hes_code.mail_message_subtype_clearance",
+                record_company_id=codes[0].company_id.id,
             )
 
     def _refresh_attendances(self):

@@ -48,10 +48,12 @@ class HesCode(models.Model):
     def _carry_risk(self):
         """A risk that is found on a replaced code, whose answer came late, goes on to
         the present one, unless that was answered riskless since."""
-        replaced = self.filtered(lambda code: not code.active and code.risky_since)
+        # only answers write a risk; here one moves on to the code that is asked for now
+        self_sudo = self.sudo()
+        replaced = self_sudo.filtered(lambda code: not code.active and code.risky_since)
         if not replaced:
             return
-        present = self.search(
+        present = self_sudo.search(
             [
                 "|",
                 ("employee_id", "in", replaced.employee_id.ids),

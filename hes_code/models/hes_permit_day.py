@@ -104,6 +104,8 @@ class HesPermit(models.Model):
                     body=Markup("<p>%s</p>") % permit._turned_words(env),
                     model=False,
                     res_id=False,
+                    subtype_xmlid="hes_code.mail_message_subtype_clearance",
+                    record_company_id=permit.company_id.id,
                 )
 
     def _title(self, env):

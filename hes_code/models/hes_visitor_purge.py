@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # One concept, one file: pylint: disable=consider-merging-classes-inherited
 
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, models
@@ -10,6 +11,8 @@ from odoo.tools import SQL
 
 #: Where a contact is named only because of the visit, and which goes with it.
 TRACES = (
+    "hes_access_log",
+    "hes_information_reading",
     "mail_followers",
     "mail_mail_res_partner_rel",
     "mail_message",
@@ -21,91 +24,105 @@ TRACES = (
 class HesPermit(models.Model):
     """What is known of visitors ends soon."""
 
-    _inherit = "hes.permit"
+    _name = "hes.permit"
+    _inherit = ["hes.permit", "hes.retention"]
+    _retention_kind = "visits"
+    _retention_setting = "hes_visitor_retention_days"
+
+    @api.model
+    def _retention_domain(self, before):
+        return self._past(before) & Domain("kind", "=", "visit")
+
+    @api.model
+    def _past(self, before):
+        """What ended before a time."""
+        return Domain("date_to", "<", before) & (
+            Domain("left_at", "=", False) | Domain("left_at", "<", before)
+        )
 
     @api.model
     def _purge_visitors(self, now):
-        """Delete what is past each company's retention, as of ``now`` (naive UTC):
+        """Destroy what is past each company's retention, as of ``now`` (naive UTC):
         visits, the codes and answers of visitors, the contacts made for visits only,
         and why somebody could not travel."""
-        companies = self.env["res.company"].search(
-            [("hes_visitor_retention_days", ">=", 0)]
+        companies = (
+            self.env["res.company"].with_context(active_test=False).search(Domain.TRUE)
         )
-        past = {
-            company: self._past(company, now - timedelta(days=days))
-            for company, days in zip(
-                companies, companies.mapped("hes_visitor_retention_days"), strict=True
-            )
-        }
-        for domain in past.values():
-            self.search(domain & Domain("kind", "=", "visit")).unlink()
-            self.search(domain & Domain("checked_at", "!=", False))._forget_reasons()
-        self._purge_codes(Domain.OR(past.values()))
-        self.env["res.partner"]._purge_visit_only()
+        for company in companies:
+            for model in (self, self.env["hes.permit.participant"]):
+                for reason, domain in model._retention_due(company, now):
+                    model._retention_destroy(domain, company, reason, limit=None)
+            days = timedelta(days=company.hes_visitor_retention_days)
+            self._purge_codes(company, self._past(now - days))
+        self.env["res.partner"]._purge_visit_only(companies, "retention")
 
     @api.model
-    def _past(self, company, limit):
-        """What ended before ``limit`` in a company."""
-        return (
-            Domain("company_id", "=", company.id)
-            & Domain("date_to", "<", limit)
-            & (Domain("left_at", "=", False) | Domain("left_at", "<", limit))
-        )
-
-    def _forget_reasons(self):
-        told = self.participant_ids.filtered("clearance")
-        told.write({"clearance": False, "clearance_reason": False})
-
-    @api.model
-    def _purge_codes(self, past):
+    def _purge_codes(self, company, past):
         """Codes that were entered for visits and journeys, none of which is left."""
-        codes = (
-            self.env["hes.code"]
-            .with_context(active_test=False)
-            .search([("source", "=", "visitor"), ("partner_id", "!=", False)])
+        participants = self.env["hes.permit.participant"]
+        kept = participants.search(
+            [("company_id", "=", company.id), ("permit_id", "not any", past)]
         )
-        kept = self.env["hes.permit.participant"].search(
-            [
-                ("partner_id", "in", codes.partner_id.ids),
-                ("permit_id", "not any", past),
-            ]
+        codes = self.env["hes.code"]
+        codes._retention_destroy(
+            codes._retention_all(company)
+            & Domain("source", "=", "visitor")
+            & Domain("partner_id", "!=", False)
+            & Domain("partner_id", "not in", kept.partner_id.ids),
+            company,
+            "retention",
+            limit=None,
         )
-        needed = {(row.company_id, row.partner_id) for row in kept}
-        codes.filtered(
-            lambda code: (code.company_id, code.partner_id) not in needed
-        )._destroy_with_answers()
 
 
-class HesCode(models.Model):
-    _inherit = "hes.code"
+class HesPermitParticipant(models.Model):
+    """Who took part stays as long as the permit; the outcome's reason is forgotten."""
 
-    def _destroy_with_answers(self):
-        """Delete codes for good. The ledger is closed to people, whoever they are; what
-        is past its retention has to leave it."""
-        if not self:
-            return
-        self.env.flush_all()
-        self.env.execute_query(
-            SQL("DELETE FROM hes_check WHERE code_id IN %s RETURNING id", self._ids)
-        )
-        self.env.invalidate_all(flush=False)
-        self.unlink()
+    _name = "hes.permit.participant"
+    _inherit = ["hes.permit.participant", "hes.retention"]
+    _retention_kind = "verdicts"
+    _retention_setting = "hes_visitor_retention_days"
+    _retention_employee = "employee_id"
+
+    @api.model
+    def _retention_scope(self):
+        told = Domain("clearance", "!=", False)
+        return told | Domain("clearance_reason", "!=", False)
+
+    @api.model
+    def _retention_domain(self, before):
+        return Domain("permit_id", "any", self.env["hes.permit"]._past(before))
+
+    def _retention_erase(self):
+        told = self.filtered(lambda row: row.clearance or row.clearance_reason)
+        told.write({"clearance": False, "clearance_reason": False})
+        return Counter({self._retention_kind: len(told)})
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _purge_visit_only(self):
+    def _purge_visit_only(self, companies, reason):
         """Delete the contacts made for visits that nothing names any more, and the
-        mails that went to them alone."""
-        visitors = self.with_context(active_test=False).search(
-            [("hes_visit_only", "=", True)]
+        mails that went to them alone.
+
+        :param reason: value of ``hes.destruction.reason``
+        """
+        # whoever ends the programme has no right to contacts: these are the visits'
+        visitors_sudo = self.sudo().with_context(active_test=False)
+        visitors_sudo = visitors_sudo.search(
+            [("hes_visit_only", "=", True), ("company_id", "in", companies.ids)]
         )
-        visitors -= visitors._named_elsewhere()
-        mails = self.env["mail.message"].search([("partner_ids", "in", visitors.ids)])
-        mails.filtered(lambda mail: mail.partner_ids <= visitors).unlink()
-        visitors.unlink()
+        visitors_sudo -= visitors_sudo._named_elsewhere()
+        mails_sudo = visitors_sudo.env["mail.message"].search(
+            [("partner_ids", "in", visitors_sudo.ids)]
+        )
+        mails_sudo.filtered(lambda mail: mail.partner_ids <= visitors_sudo).unlink()
+        for company, gone in visitors_sudo.grouped("company_id").items():
+            counts = Counter(visitors=len(gone))
+            self.env["hes.destruction"]._record(counts, company, reason)
+        visitors_sudo.unlink()
 
     def _named_elsewhere(self):
         """Those of these contacts that a record of any table names, traces of mail

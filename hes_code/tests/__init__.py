@@ -47,6 +47,8 @@ from . import (
     test_second_look,
     test_service,
     test_reports,
+    test_retention,
+    test_end_of_programme,
     test_single_query,
     test_sheet,
     test_sheet_formats,

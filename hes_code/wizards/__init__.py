@@ -4,7 +4,9 @@
 from . import (
     hes_edevlet_answer,
     hes_edevlet_export,
+    hes_end_programme,
     hes_single_query,
     hes_template_import,
     hes_template_import_line,
+    hes_uploads,
 )
