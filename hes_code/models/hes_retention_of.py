@@ -4,6 +4,7 @@
 """What ends when, model by model."""
 
 from collections import Counter
+from datetime import timedelta
 
 from markupsafe import escape
 
@@ -37,6 +38,18 @@ class HesCode(models.Model):
         until an answer lifts the risk."""
         replaced = Domain("active", "=", False) & Domain("risky_since", "=", False)
         return replaced & super()._retention_domain(before)
+
+    @api.model
+    def _retention_due(self, company, now):
+        """A leaver's code that stands on e-Devlet stays until HR has deleted it there,
+        at the most as long as a replaced one: else nobody would know of it."""
+        # groups are their owners' alone; what is read are ids
+        groups_sudo = self.env["hes.query.group"].sudo().with_context(active_test=False)
+        listed = groups_sudo.search([("company_id", "=", company.id)]).edevlet_code_ids
+        before = now - timedelta(days=company[self._retention_setting])
+        done = Domain("id", "not in", listed.ids) | Domain("write_date", "<", before)
+        for reason, domain in super()._retention_due(company, now):
+            yield reason, domain & done if reason == "left" else domain
 
 
 class HesQueryBatch(models.Model):

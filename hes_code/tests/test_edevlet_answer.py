@@ -154,15 +154,36 @@ class TestEdevletExport(EdevletCase):
         self.burak.hes_required = True
         self.assertEqual(self.export().add_ids, self.codes[RISKY])
 
-    def test_who_moved_to_another_company_is_to_be_deleted(self):
+    def test_a_leavers_code_is_forgotten_when_it_is_deleted_on_edevlet(self):
         self.waiting_query()
-        self.burak.company_id = self.stranger_company
+        code = self.burak.hes_code_id
+        self.burak.active = False
+        self.destroy_due()
         export = self.export()
         [line] = export.line_ids
         self.assertEqual((line.person, line.reason), ("Burak Çelik", "left"))
         export.deleted = True
         export.action_uploaded()
-        self.assertFalse(self.export().line_ids)
+        self.destroy_due()
+        self.assertFalse(code.exists())
+
+    def test_a_leavers_code_does_not_wait_for_ever(self):
+        self.waiting_query()
+        code = self.burak.hes_code_id
+        self.burak.active = False
+        days = self.company.hes_retention_codes_days
+        self.destroy_due(after=timedelta(days=days))
+        self.assertTrue(code.exists())
+        self.destroy_due(after=timedelta(days=days, seconds=1))
+        self.assertFalse(code.exists())
+
+    def destroy_due(self, after=timedelta()):
+        self.env.flush_all()
+        codes = self.env["hes.code"]
+        for reason, domain in codes._retention_due(
+            self.company, self.env.cr.now() + after
+        ):
+            codes._retention_destroy(domain, self.company, reason)
 
     def test_a_code_that_comes_in_meanwhile_is_not_in_what_was_uploaded(self):
         export = self.export()

@@ -331,7 +331,7 @@ class TestRetention(RetentionCase):
             with self.assertRaises(AccessError):
                 call_kw(self.as_user(self.manager, "hes.destruction"), name, [[]], {})
         answer = self.answer(self.code(self.ayse, RISKLESS), days_ago(31))
-        for action in (answer.unlink, answer.code_id.unlink):
+        for action in (answer.unlink, answer.code_id.with_user(self.manager).unlink):
             with self.assertRaises(UserError):
                 action()
 
