@@ -2,3 +2,4 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import controllers, models, report, wizards
+from .uninstall import uninstall_hook

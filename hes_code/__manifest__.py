@@ -70,6 +70,7 @@
             "hes_code/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "images": ["static/description/banner.png"],
     "application": True,
 }

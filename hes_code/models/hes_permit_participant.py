@@ -131,7 +131,8 @@ class HesPermitParticipant(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_reopens(self):
-        self.permit_id._reopen()
+        # one that went with its visit a moment ago is deleted again by a list
+        self.exists().permit_id._reopen()
 
     def _take_code(self, text):
         """Keep the HES code that somebody gave for this visit or journey.

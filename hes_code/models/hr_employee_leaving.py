@@ -2,8 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # One concept, one file: pylint: disable=consider-merging-classes-inherited
 
-from odoo import models
-from odoo.exceptions import AccessError
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class HrEmployee(models.Model):
@@ -48,18 +49,44 @@ class HrEmployee(models.Model):
 
 
 class ResPartner(models.Model):
-    """A visitor's HES data end with the contact."""
+    """A visitor's HES data end with the contact, whoever deletes it and wherever: in the
+    contacts, or with Odoo's privacy lookup."""
 
     _inherit = "res.partner"
 
     def unlink(self):
         self.check_access("unlink")
         for company, partners in self.grouped("company_id").items():
-            for model in self.env["hes.retention"]._retention_models():
-                model._retention_destroy(
-                    model._retention_of(partners),
-                    company or self.env.company,
-                    "by_request",
-                    limit=None,
-                )
+            partners._hes_forget(company or self.env.company, "by_request")
         return super().unlink()
+
+    def _hes_forget(self, company, reason):
+        """Destroy the HES data of these contacts; for whom a visit was all they were
+        entered for, with the visit."""
+        for model in self.env["hes.retention"]._retention_models():
+            domain = model._retention_of(self)
+            model._retention_destroy(domain, company, reason, limit=None)
+        # who was entered for a visit, which whoever deletes contacts need not know
+        visitors_sudo = self.sudo().filtered("hes_visit_only")
+        self.env["hes.permit"]._retention_destroy(
+            Domain("kind", "=", "visit")
+            & Domain("participant_ids.partner_id", "in", visitors_sudo.ids),
+            company,
+            reason,
+            limit=None,
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_expected(self):
+        """The database would refuse it, too, and not say why."""
+        # that there is one, and nothing of it
+        rows_sudo = self.env["hes.permit.participant"].sudo()
+        if row_sudo := rows_sudo.search([("partner_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(name)s takes part in %(permit)s, a visit or a journey. Please"
+                    " delete that first.",
+                    name=row_sudo.partner_id.name,
+                    permit=row_sudo.permit_id.name,
+                )
+            )

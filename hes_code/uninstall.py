@@ -1,0 +1,47 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What Odoo itself would leave behind when the add-on is uninstalled."""
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+#: Where users' own views of a model are kept, by its name.
+KEPT_FOR_USERS = (
+    ("ir.filters", "model_id"),
+    ("ir.exports", "resource"),
+)
+
+
+def uninstall_hook(env):
+    """Runs before the tables go: what hangs on the data goes with them."""
+    companies = env["res.company"].with_context(active_test=False).search(Domain.TRUE)
+    for company in companies:
+        company._hes_destroy_all()
+    env["res.partner"]._purge_visit_only(companies, "end_of_programme")
+    names = [name for name in env if env[name]._original_module == "hes_code"]
+    models = env["ir.model"].search([("model", "in", names)])
+    for name, field in KEPT_FOR_USERS:
+        kept = env[name].with_context(active_test=False)
+        kept.search([(field, "in", names)]).unlink()
+    _forget_names(env, models)
+
+
+def _forget_names(env, models):
+    """Odoo deletes the values of a field and what a model inherits with the model, and
+    leaves their external ids where another add-on (mail) has declared them."""
+    for name, column, parents in (
+        ("ir.model.fields.selection", "field_id", models.field_id),
+        ("ir.model.inherit", "model_id", models),
+    ):
+        env.cr.execute(
+            SQL(
+                """DELETE FROM ir_model_data AS data USING %(table)s AS row
+                    WHERE data.model = %(model)s AND data.res_id = row.id
+                      AND row.%(column)s = ANY(%(parents)s)""",
+                table=SQL.identifier(env[name]._table),
+                model=name,
+                column=SQL.identifier(column),
+                parents=parents.ids,
+            )
+        )
+    env.invalidate_all()
