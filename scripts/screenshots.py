@@ -61,6 +61,19 @@ SCREENS = (
     ("answers", "hes-answers", ROW, ""),
     ("service", "action-hes_code.hes_service_action/{service}", FORM, ""),
     ("settings", "action-hes_code.res_config_settings_action", FORM, ""),
+    ("groups", "hes-groups", ROW, ""),
+    ("group", "hes-groups/{group}", FORM, ""),
+    ("single_query", "hes-query", FORM, ""),
+    ("coverage", "hes-coverage", ".o_content", ""),
+    ("visits", "hes-visits", ".o_content", ""),
+    ("visit", "hes-visits/{visit}", FORM, ""),
+    ("journey", "hes-journeys/{journey}", FORM, ""),
+    ("inside", "hes-inside", ".o_content", ""),
+    ("cases", "hes-contacts", ROW, ""),
+    ("case", "hes-contacts/{case}", FORM, ""),
+    ("rules", "hes-rules", FORM, ""),
+    ("access_log", "hes-access-log", ".o_content", ""),
+    ("destructions", "hes-destructions", ".o_content", ""),
     ("apps", "hes-codes", APPS, APPS),
 )
 DIALOG = """document.querySelector(".o_dialog .modal-body")?.innerText"""
@@ -224,6 +237,10 @@ def places(odoo):
         "person": code["employee_id"][0],
         "query": odoo.first("hes.query"),
         "service": odoo.first("hes.service"),
+        "group": odoo.first("hes.query.group"),
+        "visit": odoo.first("hes.permit", ["kind", "=", "visit"]),
+        "journey": odoo.first("hes.permit", ["kind", "=", "travel"]),
+        "case": odoo.first("hes.contact.case"),
         "preview": preview(odoo),
     }
 

@@ -138,8 +138,10 @@ class TestSuspended(ServiceCase):
         self.assertEqual(activities.user_id, self.manager | self.deputy)
         self.assertEqual(len(activities), 2)
         self.assertEqual(activities.mapped("res_id"), self.service.ids * 2)
-        self.assertIn("password", activities[0].note)
-        for text in (activities[0].note, activities[0].summary):
+        notes = {activity.user_id: activity.note for activity in activities}
+        self.assertIn("password", notes[self.manager])
+        self.assertIn("parola", notes[self.deputy], "in their language")
+        for text in activities.mapped("note") + activities.mapped("summary"):
             self.assertNotIn(RISKLESS, text)
 
     def test_all_queries_of_the_service_stop(self):
