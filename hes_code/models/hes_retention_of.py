@@ -38,6 +38,19 @@ class HesCode(models.Model):
         replaced = Domain("active", "=", False) & Domain("risky_since", "=", False)
         return replaced & super()._retention_domain(before)
 
+    def _retention_erase(self):
+        """What is left of a code on e-Devlet is a number: somebody has to delete it
+        there."""
+        groups = self.env["hes.query.group"].search(
+            [("edevlet_code_ids", "in", self.ids)]
+        )
+        gone = set(self._ids)
+        for group in groups:
+            group.edevlet_gone_count += len(
+                gone.intersection(group.edevlet_code_ids._ids)
+            )
+        return super()._retention_erase()
+
 
 class HesQueryBatch(models.Model):
     _name = "hes.query.batch"

@@ -154,15 +154,18 @@ class TestEdevletExport(EdevletCase):
         self.burak.hes_required = True
         self.assertEqual(self.export().add_ids, self.codes[RISKY])
 
-    def test_who_moved_to_another_company_is_to_be_deleted(self):
+    def test_of_who_moved_to_another_company_a_number_is_left(self):
         self.waiting_query()
         self.burak.company_id = self.stranger_company
         export = self.export()
-        [line] = export.line_ids
-        self.assertEqual((line.person, line.reason), ("Burak Çelik", "left"))
+        self.assertFalse(export.line_ids)
+        self.assertEqual(export.gone_count, 1)
+        export.action_uploaded()
+        self.assertEqual(self.export().gone_count, 1)
+        export = self.export()
         export.deleted = True
         export.action_uploaded()
-        self.assertFalse(self.export().line_ids)
+        self.assertEqual(self.export().gone_count, 0)
 
     def test_a_code_that_comes_in_meanwhile_is_not_in_what_was_uploaded(self):
         export = self.export()
