@@ -18,6 +18,13 @@ class HesQueryGroup(models.Model):
         context={"active_test": False},
         copy=False,
     )
+    edevlet_gone_count = fields.Integer(
+        string="Destroyed Here, Still on e-Devlet",
+        readonly=True,
+        copy=False,
+        help="Codes that were in the group on e-Devlet when they were destroyed here:"
+        " nobody knows any more which they were.",
+    )
 
     def _edevlet_codes(self):
         """The members' codes that e-Devlet should have: what the ministry said to be

@@ -51,6 +51,19 @@ class HesCode(models.Model):
         for reason, domain in super()._retention_due(company, now):
             yield reason, domain & done if reason == "left" else domain
 
+    def _retention_erase(self):
+        """What is left of a code on e-Devlet is a number: somebody has to delete it
+        there."""
+        groups = self.env["hes.query.group"].search(
+            [("edevlet_code_ids", "in", self.ids)]
+        )
+        gone = set(self._ids)
+        for group in groups:
+            group.edevlet_gone_count += len(
+                gone.intersection(group.edevlet_code_ids._ids)
+            )
+        return super()._retention_erase()
+
 
 class HesQueryBatch(models.Model):
     _name = "hes.query.batch"

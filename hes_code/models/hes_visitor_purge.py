@@ -120,6 +120,7 @@ class ResPartner(models.Model):
         )
         mails_sudo.filtered(lambda mail: mail.partner_ids <= visitors_sudo).unlink()
         for company, gone in visitors_sudo.grouped("company_id").items():
+            gone._hes_forget(company, reason)
             counts = Counter(visitors=len(gone))
             self.env["hes.destruction"]._record(counts, company, reason)
         visitors_sudo.unlink()

@@ -21,9 +21,6 @@ class HrAttendance(models.Model):
 
     _inherit = "hr.attendance"
 
-    # the stays of some hundred people in some days, among years of them
-    _hes_stays = models.Index("(employee_id, check_in)")
-
     @api.model_create_multi
     def create(self, vals_list):
         attendances = super().create(vals_list)

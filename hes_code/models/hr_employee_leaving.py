@@ -49,8 +49,8 @@ class HrEmployee(models.Model):
 
 
 class ResPartner(models.Model):
-    """A visitor's HES data end with the contact, whoever deletes it and wherever: in the
-    contacts, or with Odoo's privacy lookup."""
+    """A visitor's HES data end with the contact, whoever deletes it and wherever: among
+    the contacts, or with Odoo's privacy lookup."""
 
     _inherit = "res.partner"
 

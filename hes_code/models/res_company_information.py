@@ -9,6 +9,7 @@ from markupsafe import Markup
 from odoo import fields, models
 
 from .hes_information_sample import SAMPLE
+from .res_company import APART
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -23,6 +24,7 @@ class ResCompany(models.Model):
         translate=True,
         help="Shown where people enter their HES code. While it is empty, the supplied "
         "sample is shown, which your lawyer has to complete and check.",
+        **APART,
     )
 
     def _hes_information(self):

@@ -166,6 +166,7 @@ class TestEdevletExport(EdevletCase):
         export.action_uploaded()
         self.destroy_due()
         self.assertFalse(code.exists())
+        self.assertEqual(self.export().gone_count, 0)
 
     def test_a_leavers_code_does_not_wait_for_ever(self):
         self.waiting_query()
@@ -176,6 +177,20 @@ class TestEdevletExport(EdevletCase):
         self.assertTrue(code.exists())
         self.destroy_due(after=timedelta(days=days, seconds=1))
         self.assertFalse(code.exists())
+        self.assertEqual(self.export().gone_count, 1)
+
+    def test_of_who_moved_to_another_company_a_number_is_left(self):
+        self.waiting_query()
+        self.burak.company_id = self.stranger_company
+        export = self.export()
+        self.assertFalse(export.line_ids)
+        self.assertEqual(export.gone_count, 1)
+        export.action_uploaded()
+        self.assertEqual(self.export().gone_count, 1)
+        export = self.export()
+        export.deleted = True
+        export.action_uploaded()
+        self.assertEqual(self.export().gone_count, 0)
 
     def destroy_due(self, after=timedelta()):
         self.env.flush_all()

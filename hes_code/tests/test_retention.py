@@ -300,6 +300,36 @@ class TestRetention(RetentionCase):
         counts = self.env["hes.destruction"].search([]).mapped("count")
         self.assertEqual(sorted(counts), [10_000, 50_000])
 
+    def test_what_hangs_on_a_visitor_ends_with_the_visit(self):
+        visitor = self.env["res.partner"].create(
+            {
+                "name": "Deniz Kaya",
+                "company_id": self.company.id,
+                "hes_visit_only": True,
+            }
+        )
+        code = self.env["hes.code"].create(
+            {
+                "partner_id": visitor.id,
+                "company_id": self.company.id,
+                "code": OTHER,
+                "source": "visitor",
+            }
+        )
+        self.env["hes.information.reading"]._record(visitor, "visitor", self.company)
+        code.with_user(self.officer).read(["code"])
+        self.env["hes.permit"]._purge_visitors(NOW + DAY)
+        self.assertFalse(visitor.exists() or code.exists())
+        self.assertEqual(
+            self.records_of(),
+            {
+                ("codes", "retention"): 1,
+                ("readings", "retention"): 1,
+                ("accesses", "retention"): 1,
+                ("visitors", "retention"): 1,
+            },
+        )
+
     def test_the_scheduled_action_runs_by_itself(self):
         answer = self.answer(self.code(self.ayse, RISKLESS), days_ago(31))
         with self.enter_registry_test_mode():

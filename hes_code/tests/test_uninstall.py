@@ -44,7 +44,7 @@ NOT_MADE = {
 
 @tagged("post_install", "-at_install")
 class TestUninstall(BaseCase):
-    """A database of its own, and processes of their own: installed, used, uninstalled."""
+    """Installed, used and uninstalled, in a database and a process of its own."""
 
     def setUp(self):
         super().setUp()

@@ -6,9 +6,9 @@
 
     uninstall_process.py ODOO_OPTION...
 
-The database must be one of stock Odoo with hr_attendance. Prints one JSON object: a list
-of what is there more or less than before, and how many records of each model had been
-made.
+The database must be one of stock Odoo with hr_attendance. Prints one JSON object: a
+list of what is there more or less than before, and how many records of each model had
+been made.
 """
 
 import json

@@ -37,6 +37,7 @@ class HesEdevletExport(models.TransientModel):
     delete_count = fields.Integer(string="To Delete", compute="_compute_delete_ids")
     file = fields.Binary(compute="_compute_file")
     file_all = fields.Binary(compute="_compute_file")
+    gone_count = fields.Integer(related="group_id.edevlet_gone_count")
     deleted = fields.Boolean(
         string="These codes are no longer in the group on e-Devlet",
         help="Tick it when you have deleted them, or made a new group on e-Devlet.",
@@ -143,6 +144,8 @@ class HesEdevletExport(models.TransientModel):
             group.check_access("write")
             # as in _compare: some of them may no longer be seen here
             group.sudo().edevlet_code_ids = codes | left
+            if self.deleted:
+                group.edevlet_gone_count = 0
             self.query_id = self.env["hes.query"]._start_edevlet(
                 codes, company_id=group.company_id.id, group_id=group.id
             )

@@ -20,7 +20,7 @@ class HesEndProgramme(models.TransientModel):
         default=lambda self: self.env.company,
         domain=lambda self: [("id", "in", self.env.companies.ids)],
     )
-    word = fields.Char(compute="_compute_word")
+    word = fields.Char(string="To Confirm, Type", compute="_compute_word")
     confirmation = fields.Char()
 
     def _compute_display_name(self):

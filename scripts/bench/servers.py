@@ -17,7 +17,8 @@ import requests
 
 #: Seconds that a process may take to answer.
 PATIENCE = 60
-#: Hands the open port over as file 3, where socket activation expects it.
+#: Hands the open port over as file 3, where socket activation expects it; by bash, since
+#: other shells know no file above 9.
 HAND_OVER = 'export LISTEN_FDS=1 LISTEN_PID=$$; file=$1; shift; exec "$@" 3<&"$file"'
 
 
@@ -41,7 +42,7 @@ class Servers:
         odoo += ["--workers", "0", "--http-port", str(port)]
         handle = self.socket.fileno()
         process = subprocess.Popen(
-            ["sh", "-c", HAND_OVER, "sh", str(handle), *odoo],
+            ["bash", "-c", HAND_OVER, "bash", str(handle), *odoo],
             pass_fds=[handle],
             env={
                 **os.environ,
