@@ -92,18 +92,25 @@ class HrEmployee(models.Model):
             by (employee id, company id); spans of exemptions by employee id
         """
         codes, risks, exemptions = {}, {}, {}
+        ids = tuple(self._ids) or (0,)
         self.env["hes.code"].flush_model()
-        self.env["hes.exemption"].flush_model()
-        for employee_id, company_id, since, active, *known in self.env.execute_query(
-            SQL(
-                """SELECT employee_id, company_id, risky_since,
-                          active, risk_status, checked_at, expires_at, owner_check
-                     FROM hes_code WHERE employee_id IN %(ids)s
-                UNION ALL
+        rows = SQL(
+            """SELECT employee_id, company_id, risky_since,
+                      active, risk_status, checked_at, expires_at, owner_check
+                 FROM hes_code WHERE employee_id IN %s""",
+            ids,
+        )
+        if self.env["hes.exemption"]._are_there_any():
+            self.env["hes.exemption"].flush_model()
+            rows = SQL(
+                """%s UNION ALL
                    SELECT employee_id, NULL, NULL, NULL, NULL, start, stop, NULL
-                     FROM hes_exemption WHERE employee_id IN %(ids)s""",
-                ids=tuple(self._ids) or (0,),
+                     FROM hes_exemption WHERE employee_id IN %s""",
+                rows,
+                ids,
             )
+        for employee_id, company_id, since, active, *known in self.env.execute_query(
+            rows
         ):
             key = employee_id, company_id
             if company_id is None:

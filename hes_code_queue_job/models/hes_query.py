@@ -73,10 +73,10 @@ class HesQuery(models.Model):
             ) from None
 
     def _ask_one_batch(self):
-        if not retrying(self._has_lanes, self.env):
-            return self._trigger()
         batches = self.env["hes.query.batch"]
         lane = batches._lane()
+        if not retrying(self._has_lanes, self.env):
+            return self._trigger()
         with ThreadPoolExecutor(1) as pool:
             asked = batches._ask_ahead(pool, lane, query=self)
             if not asked:

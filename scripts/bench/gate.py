@@ -17,7 +17,7 @@ from .common import BENCH, STOCK, Figure, environment, say, stopwatch, tidy
 from .people import add_codes, add_company, add_people
 
 PEOPLE = 10_000
-PAIRS, WARM_UP = 300, 20
+PAIRS, WARM_UP = 1_000, 50
 BATCH, BATCH_PAIRS = 1_000, 15
 #: What the kiosk hands over where it is not told where it stands.
 KIOSK = {"mode": "kiosk"}

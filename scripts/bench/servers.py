@@ -17,8 +17,8 @@ import requests
 
 #: Seconds that a process may take to answer.
 PATIENCE = 60
-#: Hands the open port over as file 3, where socket activation expects it; by bash, since
-#: other shells know no file above 9.
+#: Hands the open port over as file 3, where socket activation expects it; by bash,
+#: since other shells know no file above 9.
 HAND_OVER = 'export LISTEN_FDS=1 LISTEN_PID=$$; file=$1; shift; exec "$@" 3<&"$file"'
 
 
