@@ -30,6 +30,8 @@ from . import (
     hes_query_group,
     hes_query_group_edevlet,
     hes_query_single,
+    hes_query_once,
+    hes_service_refused,
     hr_employee,
     hr_employee_clearance,
     hr_employee_public,

@@ -62,4 +62,5 @@ from . import (
     test_turnstile,
     test_visit,
     test_visit_browser,
+    test_query_once,
 )

@@ -103,9 +103,7 @@ class HesSingleQuery(models.TransientModel):
     @api.depends("asked_code", "company_id")
     def _compute_known_code_id(self):
         for wizard in self:
-            code = self.env["hes.query"]._known_code(
-                wizard.company_id, wizard.asked_code
-            )
+            code = self.env["hes.code"]._holding(wizard.asked_code, wizard.company_id)
             wizard.known_code_id = code
             wizard.holder = (code.employee_id or code.partner_id).display_name
 
