@@ -18,6 +18,7 @@ from . import (
     hes_permit_travel,
     hes_permit_judge,
     hes_permit_day,
+    hes_permit_inside,
     hes_visitor_purge,
     hes_inside,
     hes_service,

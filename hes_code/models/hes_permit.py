@@ -172,7 +172,7 @@ class HesPermit(models.Model):
 
     def action_cancel(self):
         self.check_access("write")
-        if self.filtered(lambda permit: permit.arrived_at and not permit.left_at):
+        if self._inside():
             raise UserError(
                 self.env._(
                     "The visitor is in the building: please enter that they left."
