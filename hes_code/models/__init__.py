@@ -52,6 +52,7 @@ from . import (
     hes_second_look,
     hes_access_log,
     hes_access_logged,
+    hes_access_logged_others,
     hes_information,
     hes_retention_of,
     hr_employee_leaving,
