@@ -34,6 +34,9 @@ class HesAccessLogged(models.AbstractModel):
 
     #: Value of ``hes.access.log.kind``.
     _hes_access_kind = None
+    #: Name of the field of a HES code whose holder it is; None if the holder's own
+    #: fields are here.
+    _hes_access_code = None
     #: Names of the fields that tell something; None if all do.
     _hes_access_fields = None
 
@@ -46,6 +49,15 @@ class HesAccessLogged(models.AbstractModel):
     def _hes_access_holders(self):
         """SQL query for whose records these are, as :meth:`HesAccessLog._log` takes
         it."""
+        if self._hes_access_code:
+            return SQL(
+                """SELECT code.employee_id, code.partner_id, code.company_id
+                     FROM %s AS told JOIN hes_code AS code ON code.id = %s
+                    WHERE told.id IN %s""",
+                SQL.identifier(self._table),
+                SQL.identifier("told", self._hes_access_code),
+                tuple(self.ids),
+            )
         return SQL(
             "SELECT employee_id, partner_id, company_id FROM %s WHERE id IN %s",
             SQL.identifier(self._table),
@@ -78,14 +90,7 @@ class HesCheck(models.Model):
     _name = "hes.check"
     _inherit = ["hes.check", "hes.access.logged"]
     _hes_access_kind = "answer"
-
-    def _hes_access_holders(self):
-        return SQL(
-            """SELECT code.employee_id, code.partner_id, code.company_id
-                 FROM hes_check AS answer JOIN hes_code AS code
-                      ON code.id = answer.code_id WHERE answer.id IN %s""",
-            tuple(self.ids),
-        )
+    _hes_access_code = "code_id"
 
 
 class HesExemption(models.Model):

@@ -16,9 +16,9 @@ class HesCode(models.Model):
     _inherit = "hes.code"
 
     def _announce_risk(self):
-        """An urgent activity for the HES officers, a neutral note for the manager,
-        and a fresh list for whoever looks at the attendances."""
-        codes_sudo = self.sudo().filtered("employee_id")  # told whoever asked
+        """An urgent activity for the HES officers, a neutral note for who is near the
+        person, and a fresh list for whoever looks at the attendances."""
+        codes_sudo = self.sudo()._on_site()  # told whoever asked
         if not codes_sudo:
             return
         activity_type = self.env.ref("hes_code.mail_activity_type_risk")
@@ -41,29 +41,19 @@ class HesCode(models.Model):
                 for code in codes
             ]
         )
-        readers = codes_sudo.grouped(lambda code: code.employee_id.parent_id.user_id)
-        self._tell(
-            readers,
-            lambda env, code: env._(
-                "%(name)s is not cleared for work on site since %(date)s."
-                " Please contact HR.",
-                name=code.employee_id.name,
-                date=format_datetime(env, code.risky_since, dt_format="short"),
-            ),
-        )
+        self._tell(codes_sudo._who_acts(), codes_sudo._risk_words)
         self._refresh_attendances()
 
     def _announce_end(self):
         """The first riskless answer after a risk: the same people hear of it."""
-        codes_sudo = self.sudo().filtered("employee_id")  # told whoever asked
-        if not codes_sudo:
+        if not self:
             return
-        siblings = codes_sudo.employee_id.with_context(active_test=False).hes_code_ids
+        codes_sudo = self.sudo()  # told whoever asked
         # the officers' own activities, which go with the risk
         self.env["mail.activity"].sudo().search(
             [
                 ("res_model", "=", "hes.code"),
-                ("res_id", "in", siblings.ids),
+                ("res_id", "in", codes_sudo._of_same_holders().ids),
                 (
                     "activity_type_id",
                     "=",
@@ -71,20 +61,53 @@ class HesCode(models.Model):
                 ),
             ]
         ).unlink()
-        readers = defaultdict(self.sudo().browse)  # told whoever asked
+        codes_sudo = codes_sudo._on_site()
+        readers = codes_sudo._who_acts()
         for company, codes in codes_sudo.grouped("company_id").items():
-            officers = self._hes_officers(company)
-            for code in codes:
-                for user in code.employee_id.parent_id.user_id | officers:
-                    readers[user] |= code
-        self._tell(
-            readers,
-            lambda env, code: env._(
-                "%(name)s is cleared for work on site again.",
-                name=code.employee_id.name,
-            ),
-        )
+            for officer in self._hes_officers(company):
+                readers[officer] |= codes
+        self._tell(readers, codes_sudo._end_words)
         self._refresh_attendances()
+
+    # ---------------------------------------------------------- who hears what
+
+    def _on_site(self):
+        """Those whose holders may be on site: employees."""
+        return self.filtered("employee_id")
+
+    def _who_acts(self):
+        """Who is near the holders and has to act: a dict of users (or none of them) to
+        the codes, without the HES officers."""
+        managers = self.grouped(lambda code: code.employee_id.parent_id.user_id)
+        return defaultdict(self.browse, managers)
+
+    @api.model
+    def _risk_words(self, env, code):
+        date = format_datetime(env, code.risky_since, dt_format="short")
+        if code.partner_id:
+            return env._(
+                "The visitor %(name)s is not cleared to be on site since %(date)s."
+                " Please contact HR.",
+                name=code.partner_id.name,
+                date=date,
+            )
+        return env._(
+            "%(name)s is not cleared for work on site since %(date)s."
+            " Please contact HR.",
+            name=code.employee_id.name,
+            date=date,
+        )
+
+    @api.model
+    def _end_words(self, env, code):
+        if code.partner_id:
+            return env._(
+                "The visitor %(name)s is cleared to be on site again.",
+                name=code.partner_id.name,
+            )
+        return env._(
+            "%(name)s is cleared for work on site again.", name=code.employee_id.name
+        )
 
     def _hes_officers(self, company):
         """Active users who look after the codes of a company."""
@@ -105,21 +128,33 @@ class HesCode(models.Model):
             if not user:
                 continue
             env = self.with_context(lang=user.lang, tz=user.tz).env
-            # a note may go to whoever is concerned, whoever asked
-            env["mail.thread"].sudo().message_notify(
-                partner_ids=user.partner_id.ids,
-                subject=env._("Work on site"),
-                body=Markup().join(
-                    Markup("<p>%s</p>") % words(env, code) for code in codes
-                ),
-                model=False,
-                res_id=False,
-                subtype_xmlid="hes_code.mail_message_subtype_clearance",
-                record_company_id=codes[0].company_id.id,
-            )
+            lines = [words(env, code) for code in codes]
+            subject = env._("Work on site")
+            user.with_env(env)._hes_note(subject, lines, codes[0].company_id)
 
     def _refresh_attendances(self):
         """Whoever has the attendances open sees the change; it carries no data."""
         # the group's channel, on which an empty message goes out
         group_sudo = self.env.ref("hr_attendance.group_hr_attendance_officer").sudo()
         group_sudo._bus_send("hes_clearance_changed", {})
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _hes_note(self, subject, lines, company):
+        """One note to this user, attached to nothing that it could be about.
+
+        :param lines: sentences, in the user's language
+        """
+        self.ensure_one()
+        # a note may go to whoever is concerned, whoever asked
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=self.partner_id.ids,
+            subject=subject,
+            body=Markup().join(Markup("<p>%s</p>") % line for line in lines),
+            model=False,
+            res_id=False,
+            subtype_xmlid="hes_code.mail_message_subtype_clearance",
+            record_company_id=company.id,
+        )

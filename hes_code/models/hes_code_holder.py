@@ -68,6 +68,18 @@ class HesCode(models.Model):
                 heir.risky_since = code.risky_since
             code.risky_since = False
 
+    def _of_same_holders(self):
+        """All codes, old ones too, of whoever holds these."""
+        keys = {code._holder_key() for code in self}
+        codes = self.with_context(active_test=False).search(
+            [
+                "|",
+                ("employee_id", "in", self.employee_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+            ]
+        )
+        return codes.filtered(lambda code: code._holder_key() in keys)
+
     @api.model
     def _holder(self, vals):
         """Whose code it is: (employee id, visitor id, the visitor's company)."""
@@ -82,6 +94,11 @@ class HesCode(models.Model):
         if self.employee_id:
             return self.employee_id.id, False, False
         return False, self.partner_id.id, self.company_id.id
+
+    @api.model
+    def _holding(self, code, company):
+        """The active record of a code (written form) in a company, or none."""
+        return self.search([("code", "=", code), ("company_id", "=", company.id)])
 
     @api.model
     def _bulk_replace(self, rows):

@@ -56,16 +56,10 @@ class HesContact(models.Model):
 
     @api.model
     def _tell_officer(self, message, kind="success"):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": kind,
-                "sticky": kind == "warning",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        action = self.env["hes.service"]._notify(kind, message)
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        action["params"].update(sticky=kind == "warning", next=reload)
+        return action
 
     def action_check(self):
         """Ask for the codes of these people; opens the query that holds the answers."""

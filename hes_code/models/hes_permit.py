@@ -74,6 +74,11 @@ class HesPermit(models.Model):
     )
     checked_at = fields.Datetime(string="Last Judged", readonly=True, copy=False)
     denial = fields.Char(compute="_compute_denial", compute_sudo=True)
+    information = fields.Html(
+        string="Information on Data Protection",
+        compute="_compute_information",
+        sanitize=False,
+    )
 
     _dates_in_order = models.Constraint(
         "CHECK (date_from < date_to)",
@@ -98,6 +103,14 @@ class HesPermit(models.Model):
     def _compute_denial(self):
         for permit in self:
             permit.denial = permit.state == "denied" and permit._denial_words()
+
+    @api.depends("company_id")
+    @api.depends_context("lang")
+    def _compute_information(self):
+        """What whoever gives a HES code here has to be told."""
+        for permit in self:
+            company = permit.company_id
+            permit.information = company and company._hes_information()
 
     def _denial_words(self):
         """Why it was denied, in words that tell nothing about anybody's health."""
@@ -172,7 +185,7 @@ class HesPermit(models.Model):
 
     def action_cancel(self):
         self.check_access("write")
-        if self.filtered(lambda permit: permit.arrived_at and not permit.left_at):
+        if self._inside():
             raise UserError(
                 self.env._(
                     "The visitor is in the building: please enter that they left."

@@ -4,8 +4,6 @@
 
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -98,15 +96,9 @@ class HesPermit(models.Model):
         for permit in self:
             for user in (permit.user_id | permit.host_id.user_id).filtered("active"):
                 env = self.with_context(lang=user.lang, tz=user.tz).env
-                env["mail.thread"].message_notify(
-                    partner_ids=user.partner_id.ids,
-                    subject=permit._title(env),
-                    body=Markup("<p>%s</p>") % permit._turned_words(env),
-                    model=False,
-                    res_id=False,
-                    subtype_xmlid="hes_code.mail_message_subtype_clearance",
-                    record_company_id=permit.company_id.id,
-                )
+                lines = [permit._turned_words(env)]
+                subject = permit._title(env)
+                user.with_env(env)._hes_note(subject, lines, permit.company_id)
 
     def _title(self, env):
         return env._("Visit") if self.kind == "visit" else env._("Journey")

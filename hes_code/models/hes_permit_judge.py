@@ -36,8 +36,11 @@ class HesPermit(models.Model):
         silent = self.env["res.company"]
         for company, permits in self.grouped("company_id").items():
             service = self.env["hes.service"]._of_company(company)
-            if not service or service.suspended:
+            if not service:
                 continue  # what is stored decides
+            if service.suspended:
+                silent |= company
+                continue
             permits._check_address()
             hurry = {"timeout": company.hes_live_timeout, "retries": 0}
             rows = []
@@ -45,7 +48,8 @@ class HesPermit(models.Model):
                 with service._client(**(hurry if waiting else {})) as client:
                     permits._ask_visitors(client, rows)
                     permits._ask_others(client, service.batch_size, rows, since)
-            except client_tools.ServiceError:
+            except client_tools.ServiceError as error:
+                service._heed(error)
                 silent |= company
             self.env["hes.check"]._record(company, rows)
         return silent
@@ -172,7 +176,3 @@ class HesCode(models.Model):
         since = since or fields.Datetime.now() - max_age
         unknown = self.risk_status == "unknown" or not self.checked_at
         return unknown or self.checked_at < since
-
-    def _holding(self, code, company):
-        """The active record of a code (written form) in a company, or none."""
-        return self.search([("code", "=", code), ("company_id", "=", company.id)])

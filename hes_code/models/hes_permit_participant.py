@@ -162,3 +162,9 @@ class HesPermitParticipant(models.Model):
             )
         foreign = holder_sudo.partner_id != self_sudo.partner_id
         self_sudo.write({"code_given": True, "code_foreign": foreign})
+        self_sudo.env["hes.information.reading"]._record(
+            self_sudo.partner_id,
+            "visitor",
+            company=self_sudo.company_id,
+            opened=False,  # the form has the text folded up
+        )

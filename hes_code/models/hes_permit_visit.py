@@ -194,7 +194,7 @@ class HesPermit(models.Model):
     def action_leave(self):
         """Whatever the outcome became meanwhile: leaving is never refused."""
         self.check_access("write")
-        inside = self.filtered(lambda permit: permit.arrived_at and not permit.left_at)
+        inside = self._inside()
         if not inside:
             raise UserError(self.env._("Nobody of this visit is in the building."))
         # the times are set by the two buttons alone

@@ -142,15 +142,23 @@ class HesQuery(models.Model):
         return {**action, "domain": [("id", "in", self.ids)]}
 
     def _enlist(self, codes):
-        """Cut ``codes`` into batches of the service's size; without a service the
-        query is one for e-Devlet."""
+        """Cut ``codes`` into batches of the service's size, without those that are
+        being asked for already; without a service the query is one for e-Devlet."""
         self.ensure_one()
         if not codes:
             raise UserError(self.env._("There is no HES code to ask for."))
         self.service_id = self.service_id or self.env["hes.service"]._of_company(
             self.company_id
         )
-        self.env["hes.query.batch"]._cut(self, codes.ids)
+        unasked = self._unasked(self.service_id, codes)
+        if not unasked:
+            raise UserError(
+                self.env._(
+                    "All of these HES codes are being asked for already. Please look"
+                    " at the queries that are running."
+                )
+            )
+        self.env["hes.query.batch"]._cut(self, unasked.ids)
 
     def action_start(self):
         """Begin to ask. A draft that names no codes asks for all of its company."""
@@ -224,20 +232,9 @@ class HesQuery(models.Model):
         }
 
     def _stop(self, error):
-        """The service refused us (``client.RefusedError``): none of its queries asks
-        anything more until somebody has mended it, whoever started them."""
-        service_sudo = self.service_id.sudo()  # an officer's query may find it out
-        running_sudo = self.sudo().search(
-            [("service_id", "in", service_sudo.ids), ("state", "=", "running")]
-        )
-        running_sudo.write(
-            {
-                "state": "failed",
-                "error": service_sudo._explain(error),
-                "finished_at": fields.Datetime.now(),
-            }
-        )
-        service_sudo._suspend(error)
+        """The service refused us (``client.RefusedError``): nothing more is asked until
+        somebody has mended it."""
+        self.service_id.sudo()._suspend(error)  # an officer's query may find it out
 
     # --------------------------------------------------------- scheduled action
 
@@ -248,7 +245,7 @@ class HesQuery(models.Model):
         Goes on where an earlier run was cut: a batch whose transaction did not end
         is still pending. Other workers may run the same batches at the same time.
         """
-        self._plan_due()
+        retrying(self._plan_due, self.env)
         batches = self.env["hes.query.batch"]
         with ThreadPoolExecutor(1) as pool:
             pause = batches._run_lane(pool)

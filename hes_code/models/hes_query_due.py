@@ -91,12 +91,13 @@ class HesQuery(models.Model):
     @api.model
     def _plan(self, codes, service, now, **values):
         """The running query for ``codes``; none where there are none."""
+        codes = self._unasked(service, codes)
         if not codes:
             return self.browse()
         query = self.create(
             {"company_id": service.company_id.id, "service_id": service.id, **values}
         )
-        query._enlist(codes)
+        self.env["hes.query.batch"]._cut(query, codes.ids)
         query.write({"state": "running", "started_at": now})
         return query
 

@@ -65,18 +65,11 @@ class HesQuery(models.Model):
         :return: the query that is the proof
         """
         query = self._log_single(company, code, said["risk_status"], service)
-        if known := self._known_code(company, code):
+        if known := self.env["hes.code"]._holding(code, company):
             self.env["hes.check"]._record(
                 company, [{**said, "code_id": known.id}], query
             )
         return query
-
-    @api.model
-    def _known_code(self, company, code):
-        """The active record of a code (written form) in a company, or none."""
-        return self.env["hes.code"].search(
-            [("code", "=", code), ("company_id", "=", company.id)]
-        )
 
     @api.model
     def _log_single(self, company, code, status=None, service=None):
@@ -87,9 +80,8 @@ class HesQuery(models.Model):
         if status in PARTS:
             batch[PARTS[status]] = 1
         else:
-            batch["code_ids"] = [
-                fields.Command.set(self._known_code(company, code).ids)
-            ]
+            known = self.env["hes.code"]._holding(code, company)
+            batch["code_ids"] = [fields.Command.set(known.ids)]
         return self.create(
             {
                 "company_id": company.id,

@@ -82,7 +82,8 @@ class HrEmployee(models.Model):
         try:
             with service._client(timeout=timeout, retries=0) as client:
                 answer = client.check_codes([code])[code]
-        except client_tools.ServiceError:
+        except client_tools.ServiceError as error:
+            service._heed(error)
             return "unreachable"
         record = self.hes_code_id
         if record.code != code:
@@ -106,7 +107,6 @@ class HrEmployee(models.Model):
     def _hes_take_code(self, code):
         """The new record, or nothing where somebody else has the code already."""
         codes = self.env["hes.code"]
-        company = self.company_id
-        if codes.search_count([("code", "=", code), ("company_id", "=", company.id)]):
+        if codes._holding(code, self.company_id):
             return codes
         return codes.create({"employee_id": self.id, "code": code, "source": "kiosk"})

@@ -56,9 +56,11 @@ class HrAttendance(models.Model):
     def _hes_ask_company(self, company, facts):
         service = self.env["hes.service"]._of_company(company)
         codes = self.employee_id.hes_code_id
-        if not service or service.suspended or not codes:
+        if not service or not codes:
             return
-        answers = self._hes_answers(company, service, codes)
+        # whom the service refused, it does not answer
+        silent = service.suspended
+        answers = {} if silent else self._hes_answers(company, service, codes)
         answered = self.filtered(
             lambda row: row.employee_id.hes_code_id.code in answers
         )
@@ -87,6 +89,7 @@ class HrAttendance(models.Model):
                 for batch in split_every(service.batch_size, codes.mapped("code")):
                     answers |= client.check_codes(batch)
         except client_tools.ServiceError as error:
+            service._heed(error)
             _logger.info("The HES service did not answer at check-in: %s", error.kind)
         return {
             code: answer

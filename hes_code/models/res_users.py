@@ -163,8 +163,7 @@ class ResUsers(models.Model):
         codes_sudo = self.env["hes.code"].sudo()
         code = codes_sudo._normalise(text)
         if code != employee.hes_code_id.code:
-            taken = [("code", "=", code), ("company_id", "=", employee.company_id.id)]
-            if codes_sudo.search_count(taken, limit=1):
+            if codes_sudo._holding(code, employee.company_id):
                 # whose it is, or that it is somebody's, is not said
                 raise ValidationError(
                     self.env._(

@@ -62,4 +62,6 @@ from . import (
     test_turnstile,
     test_visit,
     test_visit_browser,
+    test_visitor_inside,
+    test_query_once,
 )

@@ -65,6 +65,18 @@ class HesCase(TransactionCase):
             {"employee_id": employee.id, "code": code, **values}
         )
 
+    def codes_of_people(self, count, pattern="K1L2-{:04}-00"):
+        """Employees with a code each, by default riskless; returns their codes."""
+        employees = self.env["hr.employee"].create(
+            [{"name": f"P{i}", "company_id": self.company.id} for i in range(count)]
+        )
+        return self.env["hes.code"].create(
+            [
+                {"employee_id": employee.id, "code": pattern.format(i)}
+                for i, employee in enumerate(employees)
+            ]
+        )
+
     def record_answer(self, code, at, status="riskless", **said):
         """Write one answer into the ledger."""
         values = {
@@ -93,6 +105,18 @@ class HesCase(TransactionCase):
             }
         )
         return stand_in, service
+
+    def notes(self, user):
+        return self.env["mail.message"].search(
+            [("notified_partner_ids", "in", user.partner_id.ids)]
+        )
+
+    def service_activities(self):
+        """What tells HES managers that the service refused us."""
+        kind = self.env.ref("hes_code.mail_activity_type_service")
+        return self.env["mail.activity"].search(
+            [("activity_type_id", "=", kind.id)], order="id"
+        )
 
     def run_cron(self):
         with self.enter_registry_test_mode():

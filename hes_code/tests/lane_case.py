@@ -5,15 +5,12 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.tests import BaseCase, get_db_name
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 
 from .many import VISITOR, Reconciled, add_codes, start_query
 from .stand_in import StandIn
+from .transactions import TransactionsCase
 
 #: Seconds. Longer than anything here takes: who waits so long waits for ever.
 PATIENCE = 120
@@ -36,18 +33,11 @@ class HeldStandIn(StandIn):
         return super().wait(seconds)
 
 
-class LaneCase(Reconciled, BaseCase):
-    """Lanes in transactions of their own: what they leave is committed, and taken
-    away afterwards."""
+class LaneCase(Reconciled, TransactionsCase):
+    """Lanes in transactions of their own."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        # Odoo's own runner holds this one as long as it runs tests
-        self.enterContext(patch.object(Registry, "_lock", DummyRLock()))
-        # it reports as errors what is tried again
-        self.enterContext(mute_logger("odoo.sql_db"))
-        self.enterContext(patch("odoo.service.model.random.uniform", return_value=0.01))
         self.addCleanup(self.remove)
         with self.environment() as env:
             self.company_id = env["res.company"].create({"name": "Many Lanes"}).id
@@ -75,10 +65,8 @@ class LaneCase(Reconciled, BaseCase):
             for records in (company, calendars, partner):
                 records.exists().unlink()
 
-    @contextmanager
-    def environment(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"active_test": False})
+    def environment(self, **context):
+        return super().environment(active_test=False, **context)
 
     def start(self, stand_in, codes, **service):
         """A running query over so many codes at the stand-in."""

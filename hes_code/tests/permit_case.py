@@ -77,11 +77,6 @@ class PermitCase(HesCase):
             [("code", "=", code), ("company_id", "=", self.company.id)]
         )
 
-    def notes(self, user):
-        return self.env["mail.message"].search(
-            [("notified_partner_ids", "in", user.partner_id.ids)]
-        )
-
     def run_permit_cron(self):
         with self.enter_registry_test_mode():
             self.env.ref("hes_code.ir_cron_permits").method_direct_trigger()

@@ -6,9 +6,10 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .common import ENDLESS, RISKLESS, RISKY, HesCase
+from .permit_case import PermitCase
 
 NOW = "2021-03-01 05:10:00"
 SHOWN = {"employee_id": {"fields": {}}, "risk_status": {}, "code": {}}
@@ -128,6 +129,71 @@ class TestAccessLog(AccessCase):
             ],
         )
 
+    def test_a_contact_case_and_its_contacts(self):
+        case = self.env["hes.contact.case"].create({"employee_id": self.burak.id})
+        self.env["hes.contact"].create(
+            [
+                {"case_id": case.id, "employee_id": who.id, "source": "attendance"}
+                for who in (self.ayse, self.cigdem)
+            ]
+        )
+        case.refresh_at = False
+        self.as_user(self.officer, case._name).web_search_read([], {"risk_at": {}})
+        alone = ("hes_officer", "Burak Çelik", "case", "alone")
+        self.assertEqual(self.rows(), [alone])
+        contacts = {"contact_ids": {"fields": {"person_name": {}, "state": {}}}}
+        case.with_user(self.officer).web_read(contacts)
+        listed = [
+            ("hes_officer", name, "case", "list") for name in ("Ayşe Işık", "Çiğdem Öz")
+        ]
+        self.assertEqual(self.rows(), sorted([alone, *listed]))
+
+    def test_a_contact_tells_of_the_risky_person_too(self):
+        case = self.env["hes.contact.case"].create({"employee_id": self.burak.id})
+        contact = self.env["hes.contact"].create(
+            {"case_id": case.id, "employee_id": self.ayse.id, "source": "attendance"}
+        )
+        contact.with_user(self.officer).web_read({"index_employee_id": {}})
+        self.assertEqual(
+            self.rows(),
+            [
+                ("hes_officer", "Ayşe Işık", "case", "alone"),
+                ("hes_officer", "Burak Çelik", "case", "alone"),
+            ],
+        )
+
+    def test_the_codes_of_an_e_devlet_upload(self):
+        group = self.as_user(self.officer, "hes.query.group").create(
+            {"name": "All", "employee_ids": [(6, 0, self.ayse.ids)]}
+        )
+        group.sudo().edevlet_code_ids = self.second
+        export = self.as_user(self.officer, "hes.edevlet.export").create(
+            {"group_id": group.id}
+        )
+        export.web_read({"add_count": {}, "group_id": {}})
+        self.assertFalse(self.rows())
+        export.web_read({"add_ids": {"fields": {"code": {}}}})
+        alone = ("hes_officer", "Ayşe Işık", "code", "alone")
+        self.assertEqual(self.rows(), [alone])
+        export.web_read({"line_ids": {"fields": {"code": {}, "person": {}}}})
+        to_delete = ("hes_officer", "Burak Çelik", "code", "alone")
+        self.assertEqual(self.rows(), [alone, to_delete])
+
+    def test_a_query_of_one_code_that_somebody_has(self):
+        self.start_service()
+        cards = self.as_user(self.officer, "hes.single.query")
+        shown = {"risk_status": {}, "holder": {}}
+        foreign = cards.create({"code": ENDLESS})
+        foreign.action_query()
+        foreign.web_read(shown)
+        self.assertFalse(self.rows(), "nobody has it")
+        known = cards.create({"code": RISKLESS})
+        known.web_read(shown)
+        self.assertFalse(self.rows(), "nothing was asked yet")
+        known.action_query()
+        known.web_read(shown)
+        self.assertEqual(self.rows(), [("hes_officer", "Ayşe Işık", "answer", "alone")])
+
     def test_a_visitor_and_ones_own(self):
         visitor = self.env["res.partner"].create({"name": "Zeynep"})
         code = self.env["hes.code"].create({"partner_id": visitor.id, "code": ENDLESS})
@@ -181,6 +247,72 @@ class TestAccessLog(AccessCase):
 
 
 @tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestAccessLogOfVisits(PermitCase):
+    """Who comes is no health data; why they may or may not come in is."""
+
+    def seen(self):
+        return sorted(
+            (
+                row.user_id.login,
+                row.employee_id.name or row.partner_id.name,
+                row.kind,
+                row.way,
+            )
+            for row in self.env["hes.access.log"].search([])
+        )
+
+    def read_form(self, visit, user):
+        """What the form asks for, in this user's view of it."""
+        visits = self.as_user(user, "hes.permit")
+        with Form(visits.browse(visit.id), "hes_code.hes_permit_view_form_visit"):
+            self.env.invalidate_all()
+
+    def test_the_reception_is_not_recorded_and_the_officer_is(self):
+        visit = self.enter("Deniz Kaya", RISKLESS)
+        visit.action_approve()
+        visit.action_arrive()
+        self.read_form(visit, self.reception)
+        self.read_form(visit, self.host_user)
+        self.as_user(self.reception, "hes.permit").web_search_read(
+            [], {"visitor_name": {}, "state": {}, "denial": {}}
+        )
+        self.assertFalse(self.seen())
+        self.read_form(visit, self.officer)
+        self.assertEqual(
+            self.seen(),
+            [
+                ("hes_officer", "Ayşe Işık", "permit", "alone"),
+                ("hes_officer", "Deniz Kaya", "permit", "alone"),
+            ],
+        )
+
+    def test_the_list_tells_who_is_risky_inside(self):
+        for name in ("Deniz Kaya", "Umut Kaya", "Not Here"):
+            visit = self.enter(name)
+            visit.action_approve()
+            if name != "Not Here":
+                visit.action_arrive()
+        self.as_user(self.officer, "hes.permit").web_search_read(
+            [], {"visitor_name": {}, "hes_flag": {}}
+        )
+        self.assertEqual(
+            self.seen(),
+            [
+                ("hes_officer", name, "permit", "list")
+                for name in ("Deniz Kaya", "Umut Kaya")
+            ],
+        )
+
+    def test_the_reasons_of_a_journey(self):
+        journey = self.plan(self.burak, self.cigdem)
+        journey.with_user(self.host_user).participant_ids.read(["display_name"])
+        self.assertFalse(self.seen())
+        journey.with_user(self.officer).participant_ids.read(["clearance_reason"])
+        self.assertEqual([row[1] for row in self.seen()], ["Burak Çelik", "Çiğdem Öz"])
+
+
+@tagged("post_install", "-at_install")
 class TestAccessLogOverHttp(HttpCase, AccessCase):
     """Screens read where nothing may be written; the row is there all the same."""
 
@@ -200,5 +332,24 @@ class TestAccessLogOverHttp(HttpCase, AccessCase):
             [
                 ("hes_officer", "Ayşe Işık", "code", "list"),
                 ("hes_officer", "Burak Çelik", "code", "list"),
+            ],
+        )
+
+    def test_the_file_for_e_devlet_over_http(self):
+        group = self.as_user(self.officer, "hes.query.group").create(
+            {"name": "All", "employee_ids": [(6, 0, (self.ayse | self.burak).ids)]}
+        )
+        export = self.as_user(self.officer, "hes.edevlet.export").create(
+            {"group_id": group.id}
+        )
+        self.assertFalse(self.rows())
+        self.authenticate("hes_officer", "hes_officer")
+        answer = self.url_open(export.action_download()["url"])
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(
+            self.rows(),
+            [
+                ("hes_officer", "Ayşe Işık", "code", "export"),
+                ("hes_officer", "Burak Çelik", "code", "export"),
             ],
         )

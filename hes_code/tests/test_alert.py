@@ -44,11 +44,6 @@ class TestAlert(HesCase):
             [("res_model", "=", "hes.code"), ("res_id", "=", self.hes_code.id)]
         )
 
-    def notes(self, user):
-        return self.env["mail.message"].search(
-            [("notified_partner_ids", "in", user.partner_id.ids)]
-        )
-
     def test_officers_get_an_urgent_activity(self):
         self.answer("RISKY")
         activities = self.activities()

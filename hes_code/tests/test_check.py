@@ -31,18 +31,6 @@ class TestCheck(HesCase):
         super().setUp()
         self.stand_in, self.service = self.start_service()
 
-    def people(self, count, pattern="K1L2-{:04}-00"):
-        """Employees with a riskless code each; returns their codes."""
-        employees = self.env["hr.employee"].create(
-            [{"name": f"P{i}", "company_id": self.company.id} for i in range(count)]
-        )
-        return self.env["hes.code"].create(
-            [
-                {"employee_id": employee.id, "code": pattern.format(i)}
-                for i, employee in enumerate(employees)
-            ]
-        )
-
     def last_query(self):
         return self.env["hes.query"].search([], limit=1)
 
@@ -75,7 +63,7 @@ class TestCheck(HesCase):
             ENDLESS: "riskless",
             UNANSWERED: "unknown",
         }
-        employees = self.people(len(answers)).employee_id
+        employees = self.codes_of_people(len(answers)).employee_id
         codes = self.env["hes.code"].create(
             [
                 {"employee_id": employee.id, "code": code}
@@ -158,7 +146,7 @@ class TestCheck(HesCase):
         self.assertFalse(self.stand_in.requests)
 
     def test_a_second_run_asks_nothing_again(self):
-        self.people(3)
+        self.codes_of_people(3)
         self.run_cron()
         self.run_cron()
         self.assertEqual(set(self.stand_in.asked.values()), {1})
@@ -178,7 +166,7 @@ class TestCheck(HesCase):
 
     def test_batches_have_the_size_of_the_setting(self):
         self.service.batch_size = 4
-        self.people(10)
+        self.codes_of_people(10)
         self.run_cron()
         self.assertEqual([r.codes for r in self.stand_in.requests], [4, 4, 2])
         self.assert_counts(self.last_query(), riskless=10)
@@ -186,7 +174,7 @@ class TestCheck(HesCase):
 
     def test_a_long_pause_leaves_the_rest_for_later(self):
         self.service.write({"batch_size": 2, "pause": 60})
-        self.people(4)
+        self.codes_of_people(4)
         self.run_cron()
         self.assertEqual(len(self.stand_in.requests), 1)
         self.assertEqual(self.last_query().state, "running")
@@ -197,7 +185,7 @@ class TestCheck(HesCase):
 
     def test_a_cut_run_goes_on_where_it_was(self):
         self.service.batch_size = 2
-        self.people(4)
+        self.codes_of_people(4)
         self.stand_in.trouble("503", start=2)
         self.run_cron()
         query = self.last_query()
@@ -211,7 +199,7 @@ class TestCheck(HesCase):
         self.assert_counts(query, riskless=4)
 
     def test_refused_credentials_stop_everything_until_mended(self):
-        self.people(2)
+        self.codes_of_people(2)
         self.stand_in.trouble("401")
         self.run_cron()
         query = self.last_query()
@@ -226,7 +214,7 @@ class TestCheck(HesCase):
         self.assert_counts(self.last_query(), riskless=2)
 
     def test_a_429_waits_as_long_as_it_says(self):
-        self.people(2)
+        self.codes_of_people(2)
         self.stand_in.trouble("429", retry_after=120)
         self.run_cron()
         batch = self.last_query().batch_ids
@@ -236,7 +224,7 @@ class TestCheck(HesCase):
         self.assertEqual((batch.state, batch.attempts), ("pending", 0))
 
     def test_what_is_never_answered_ends_visibly(self):
-        self.people(2)
+        self.codes_of_people(2)
         self.stand_in.trouble("html")
         with freeze_time(MORNING) as clock:
             for _attempt in range(6):
@@ -252,7 +240,7 @@ class TestCheck(HesCase):
 
     def test_cancelling_leaves_the_rest_unanswered(self):
         self.service.write({"batch_size": 2, "pause": 60})
-        self.people(4)
+        self.codes_of_people(4)
         self.run_cron()
         query = self.last_query()
         query.with_user(self.officer).action_cancel()
@@ -263,7 +251,7 @@ class TestCheck(HesCase):
         self.assert_counts(query, riskless=2, unanswered=2)
 
     def test_a_draft_asks_for_all_of_its_company(self):
-        self.people(3)
+        self.codes_of_people(3)
         query = self.as_user(self.officer, "hes.query").create({})
         query.action_start()
         self.assert_counts(query, riskless=3)

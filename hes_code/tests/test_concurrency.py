@@ -4,17 +4,15 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
-from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api, fields
+from odoo import fields
 from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
 from .common import RISKLESS, STRANGE
 from .stand_in import StandIn
+from .transactions import TransactionsCase
 
 #: Seconds. Longer than anything here takes: who waits so long waits for ever.
 PATIENCE = 20
@@ -23,20 +21,12 @@ TURKISH_ID = "10000000170"
 
 
 @tagged("post_install", "-at_install")
-class TestConcurrency(BaseCase):
-    """Transactions of their own, run as Odoo's HTTP layer runs them: what they leave
-    is committed, and taken away afterwards."""
+class TestConcurrency(TransactionsCase):
+    """Requests at the same time, run as Odoo's HTTP layer runs them."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        # Odoo's own runner holds this one as long as it runs tests
-        self.enterContext(patch.object(Registry, "_lock", DummyRLock()))
-        # it reports as errors what is tried again
-        self.enterContext(mute_logger("odoo.sql_db"))
-        self.enterContext(patch("odoo.service.model.random.uniform", return_value=0.01))
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.environment() as env:
             company = env["res.company"].create({"name": "Two at Once"})
             employee = env["hr.employee"].create(
                 {
@@ -59,8 +49,7 @@ class TestConcurrency(BaseCase):
         self.addCleanup(self.remove)
 
     def remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
+        with self.environment(active_test=False) as env:
             employee = env["hr.employee"].browse(self.employee_id)
             company = env["res.company"].browse(self.company_id)
             ours = [("company_id", "=", company.id)]
@@ -70,7 +59,7 @@ class TestConcurrency(BaseCase):
             employee.attendance_ids.unlink()
             env["hes.contact.case"].search(ours).unlink()
             # answers stay as long as people are, whoever wants to delete them
-            cr.execute("DELETE FROM hes_check WHERE company_id = %s", [company.id])
+            env.cr.execute("DELETE FROM hes_check WHERE company_id = %s", [company.id])
             env.invalidate_all()
             for model in ("hes.code", "hes.service"):
                 env[model].search(ours).unlink()
@@ -97,8 +86,7 @@ class TestConcurrency(BaseCase):
             action(employee)
 
         try:
-            with self.registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
+            with self.environment() as env:
                 retrying(handle, env)
         except UserError as error:
             return str(error)
@@ -115,8 +103,8 @@ class TestConcurrency(BaseCase):
             return [task.result() for task in tasks]
 
     def end_waiting(self):
-        with self.registry.cursor() as cr:
-            cr.execute(
+        with self.environment() as env:
+            env.cr.execute(
                 """SELECT pg_cancel_backend(pid) FROM pg_stat_activity
                     WHERE datname = current_database() AND wait_event_type = 'Lock'"""
             )
@@ -127,8 +115,7 @@ class TestConcurrency(BaseCase):
             "risk_reason service_word expires_at masked_national_id masked_name".split()
         )
         answer = {"code_id": self.code_id, "risk_status": "risky", "checked_at": since}
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.environment() as env:
             env["hes.check"]._record(
                 env["res.company"].browse(self.company_id),
                 [dict.fromkeys(unsaid) | answer],
@@ -139,9 +126,9 @@ class TestConcurrency(BaseCase):
         person = (TURKISH_ID, "Ayşe", "Işık")
         known = dict.fromkeys(code.replace("-", "") for code in (RISKLESS, STRANGE))
         stand_in = self.enterContext(StandIn(people=dict.fromkeys(known, person)))
+        self.stand_in = stand_in
         stand_in.overrides.update(overrides)
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.environment() as env:
             env["hes.service"].create(
                 {
                     "name": "Stand-in",
@@ -161,8 +148,7 @@ class TestConcurrency(BaseCase):
         )
 
     def assertAttendances(self, expected):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.environment() as env:
             rows = env["hr.attendance"].search([("employee_id", "=", self.employee_id)])
             found = [
                 (row.hes_clearance, "inside" if not row.check_out else "gone")
@@ -206,6 +192,23 @@ class TestConcurrency(BaseCase):
         for words in self.at_once(self.check_in, self.check_in):
             self.assertIn("Please see HR", words or "")
         self.assertAttendances([])
+
+    def test_a_refusal_of_the_service_outlives_the_refused_check_in(self):
+        self.start_service()
+        self.stand_in.trouble("401")
+        with self.environment() as env:
+            company = env["res.company"].browse(self.company_id)
+            company.hes_policy_unreachable = "block"
+            company.user_ids = env.ref("base.user_admin")
+        for _try in range(2):
+            self.assertIn("Please see HR", self.request(self.check_in) or "")
+        self.assertAttendances([])
+        self.assertEqual(len(self.stand_in.requests), 1, "nothing more is asked")
+        with self.environment() as env:
+            service = env["hes.service"].search([("company_id", "=", self.company_id)])
+            self.assertTrue(service.suspended)
+            told = service.activity_ids.user_id
+            self.assertEqual(told, env.ref("base.user_admin"))
 
     # -------------------------------------------------------------- turns risky
 

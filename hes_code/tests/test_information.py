@@ -6,7 +6,8 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import HesCase
+from .common import RISKLESS, HesCase
+from .permit_case import PermitCase
 
 NOW = "2021-03-01 05:10:00"
 
@@ -117,3 +118,40 @@ class TestInformation(HesCase):
             ):
                 with self.assertRaises(UserError):
                     attempt()
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestInformationOfVisitors(PermitCase):
+    """Whoever enters somebody else's code has the text at hand, and it is recorded."""
+
+    def given(self):
+        return self.env["hes.information.reading"].search([])
+
+    def test_a_visitors_code_at_the_reception(self):
+        self.company.hes_information_text = "Ours"
+        visit = self.enter("Deniz Kaya")
+        self.assertEqual(visit.information, "<p>Ours</p>")
+        self.assertFalse(self.given(), "no code was entered")
+        with Form(visit, "hes_code.hes_permit_view_form_visit") as form:
+            form.hes_code_entry = RISKLESS
+        reading = self.given()
+        self.assertEqual(reading.partner_id, visit.visitor_id)
+        self.assertEqual((reading.place, reading.opened), ("visitor", False))
+        self.assertEqual(reading.body, "<p>Ours</p>")
+        self.assertEqual(reading.company_id, self.company)
+        self.enter("DENİZ KAYA", RISKLESS)
+        self.assertEqual(self.given(), reading, "the same text, the same person")
+
+    def test_a_travellers_code(self):
+        traveller = self.env["res.partner"].create({"name": "Umut Kaya"})
+        self.plan(self.burak, (traveller, RISKLESS))
+        self.assertEqual(self.given().partner_id, traveller)
+
+    def test_it_is_forgotten_with_the_visitor(self):
+        visitor = self.enter("Deniz Kaya", RISKLESS).visitor_id.sudo()
+        self.assertTrue(self.given())
+        with freeze_time("2021-04-01 00:00:00"):
+            self.run_permit_cron()
+        self.assertFalse(visitor.exists())
+        self.assertFalse(self.given())

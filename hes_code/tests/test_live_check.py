@@ -64,6 +64,26 @@ class TestLiveCheck(HesCase):
         with self.assertRaisesRegex(UserError, "see HR"):
             self.check_in()
 
+    def test_a_refusal_of_the_service_is_heeded_by_everybody(self):
+        self.company.hes_policy_unreachable = "block"
+        second = self.code(self.burak, "K1L2-0001-00", checked_at="2021-02-20 05:00:00")
+        query = self.env["hes.query"].create({"company_id": self.company.id})
+        query._enlist(second)
+        query.state = "running"
+        self.stand_in.trouble("401")
+        for employee in (self.ayse, self.burak):
+            with (
+                self.enter_registry_test_mode(),
+                self.assertRaisesRegex(UserError, "see HR"),
+            ):
+                employee._attendance_action_change()
+            self.env.invalidate_all()
+        self.assertTrue(self.service.suspended)
+        self.assertEqual(query.state, "failed")
+        self.assertEqual(self.service_activities().user_id, self.manager)
+        self.run_cron()
+        self.assertEqual(len(self.stand_in.requests), 1, "nothing more is asked")
+
     def test_the_service_is_asked_once_and_not_again_while_somebody_waits(self):
         self.stand_in.trouble("503")
         self.check_in()

@@ -72,6 +72,17 @@ class TestSecondLook(HesCase):
             self.assertEqual(self.ayse._hes_second_look(self.FRESH), "cleared")
         self.assertEqual(self.env["hes.second.look"].search_count([]), 8)
 
+    def test_a_refusal_of_the_service_is_heeded_by_everybody(self):
+        self.stand_in.trouble("403")
+        for _try in range(2):
+            with self.enter_registry_test_mode():
+                self.assertEqual(self.ayse._hes_second_look(self.FRESH), "refused")
+            self.env.invalidate_all()
+            self.assertEqual(self.outcome(), "unreachable")
+        self.assertTrue(self.service.suspended)
+        self.assertEqual(self.service_activities().user_id, self.manager)
+        self.assertEqual(len(self.stand_in.requests), 1, "nothing more is asked")
+
     def test_only_hes_managers_read_the_log(self):
         self.ayse._hes_second_look("nonsense")
         self.assertTrue(self.as_user(self.manager, "hes.second.look").search([]))

@@ -125,16 +125,11 @@ class TestSuspended(ServiceCase):
         self.code(self.ayse, RISKLESS)
         self.code(self.burak, RISKY)
 
-    def told(self):
-        return self.env["mail.activity"].search(
-            [("activity_type_id", "=", self.env.ref(TYPE).id)], order="id"
-        )
-
     def test_the_managers_of_the_company_are_told_once(self):
         self.stand_in.trouble("401")
         for _run in range(2):
             self.run_cron()
-        activities = self.told()
+        activities = self.service_activities()
         self.assertEqual(activities.user_id, self.manager | self.deputy)
         self.assertEqual(len(activities), 2)
         self.assertEqual(activities.mapped("res_id"), self.service.ids * 2)
@@ -156,7 +151,7 @@ class TestSuspended(ServiceCase):
         self.assertEqual(queries.mapped("state"), ["failed", "failed"])
         self.assertIn("HTTP 403", queries[1].error)
         self.assertEqual(len(self.stand_in.requests), 1)
-        self.assertEqual(len(self.told()), 2)
+        self.assertEqual(len(self.service_activities()), 2)
 
     def test_nobody_is_asked_again_before_it_is_mended(self):
         self.stand_in.trouble("401")
@@ -182,7 +177,7 @@ class TestSuspended(ServiceCase):
             self.stand_in.calm()
             mend()
             self.assertFalse(self.service.suspended)
-            self.assertFalse(self.told())
+            self.assertFalse(self.service_activities())
             self.run_cron()
             self.assertEqual(self.ayse.hes_risk_status, "riskless")
             self.env["hes.code"].search([]).checked_at = False

@@ -113,7 +113,7 @@ class TestVisit(PermitCase):
         self.assertFalse(self.stand_in.requests)
 
     def test_the_companys_choice_holds_while_the_service_is_down(self):
-        for trouble in ("503", "401", "html", "empty", "cut"):
+        for trouble in ("503", "html", "empty", "cut", "401"):
             self.stand_in.trouble(trouble)
             for policy, state in (("warn", "approved"), ("block", "denied")):
                 with self.subTest(trouble=trouble, policy=policy):
@@ -124,6 +124,17 @@ class TestVisit(PermitCase):
                     self.assertEqual(visit.state, state)
                     visit.participant_ids.sudo().partner_id = self.address
                     self.holder(visit and f"A1B2-3456-{state[:2].upper()}").unlink()
+
+    def test_a_refusal_of_the_service_is_heeded_by_everybody(self):
+        self.company.hes_policy_unreachable = "block"
+        self.stand_in.trouble("401")
+        for name, code in (("Deniz Kaya", RISKLESS), ("Umut Kaya", "A1B2-3456-10")):
+            with self.enter_registry_test_mode():
+                self.assertEqual(self.approve(name, code).state, "denied")
+            self.env.invalidate_all()
+        self.assertTrue(self.service.suspended)
+        self.assertEqual(self.service_activities().user_id, self.manager)
+        self.assertEqual(len(self.stand_in.requests), 1, "nothing more is asked")
 
     def test_what_is_likely_is_there_already(self):
         values = {"default_kind": "visit"}

@@ -227,7 +227,9 @@ class HesEdevletAnswer(models.TransientModel):
 
 class HesEdevletAnswerLine(models.TransientModel):
     _name = "hes.edevlet.answer.line"
-    _inherit = ["hes.bulk"]
+    _inherit = ["hes.bulk", "hes.access.logged"]
+    _hes_access_kind = "answer"
+    _hes_access_code = "code_id"
     _description = "Row of an e-Devlet Answer"
     _order = "state desc, id"
 

@@ -36,7 +36,7 @@ class HesEdevletExport(models.TransientModel):
     kept_count = fields.Integer(string="Stay", compute="_compute_delete_ids")
     delete_count = fields.Integer(string="To Delete", compute="_compute_delete_ids")
     file = fields.Binary(compute="_compute_file")
-    file_all = fields.Binary(compute="_compute_file")
+    file_all = fields.Binary(compute="_compute_file_all")
     gone_count = fields.Integer(related="group_id.edevlet_gone_count")
     deleted = fields.Boolean(
         string="These codes are no longer in the group on e-Devlet",
@@ -58,11 +58,13 @@ class HesEdevletExport(models.TransientModel):
 
     def _compute_file(self):
         """Computed, so that no workbook of codes is stored anywhere."""
-        queries = self.env["hes.query"]
         for export in self:
-            export.file = queries._edevlet_workbook(export.add_ids)
+            export.file = self.env["hes.query"]._edevlet_workbook(export.add_ids)
+
+    def _compute_file_all(self):
+        for export in self:
             every = export.add_ids | export.kept_ids
-            export.file_all = queries._edevlet_workbook(every)
+            export.file_all = self.env["hes.query"]._edevlet_workbook(every)
 
     @api.depends("group_id")
     def _compute_waiting_query_id(self):
@@ -154,7 +156,9 @@ class HesEdevletExport(models.TransientModel):
 
 class HesEdevletExportLine(models.TransientModel):
     _name = "hes.edevlet.export.line"
-    _inherit = ["hes.bulk"]
+    _inherit = ["hes.bulk", "hes.access.logged"]
+    _hes_access_kind = "code"
+    _hes_access_code = "code_id"
     _description = "Code to Delete on e-Devlet"
     _order = "id"
 

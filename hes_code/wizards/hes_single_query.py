@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..models.hes_code import OWNER_CHECK, RISK_STATUS
@@ -31,7 +32,9 @@ class HesSingleQuery(models.TransientModel):
     """One code, its answer as a card, and whom it belongs to if HR wants to keep it."""
 
     _name = "hes.single.query"
+    _inherit = ["hes.access.logged"]
     _description = "HES Query"
+    _hes_access_kind = "answer"
     _transient_max_hours = FORGET_AFTER / timedelta(hours=1)
 
     code = fields.Char(string="HES Code")
@@ -103,9 +106,7 @@ class HesSingleQuery(models.TransientModel):
     @api.depends("asked_code", "company_id")
     def _compute_known_code_id(self):
         for wizard in self:
-            code = self.env["hes.query"]._known_code(
-                wizard.company_id, wizard.asked_code
-            )
+            code = self.env["hes.code"]._holding(wizard.asked_code, wizard.company_id)
             wizard.known_code_id = code
             wizard.holder = (code.employee_id or code.partner_id).display_name
 
@@ -121,6 +122,18 @@ class HesSingleQuery(models.TransientModel):
                 wizard.employee_id.identification_id or "",
                 person.name or "",
             )
+
+    def _hes_access_holders(self):
+        """Whoever has the code here; an answer about anybody else is not kept."""
+        self.flush_recordset(["asked_code", "company_id"])
+        return SQL(
+            """SELECT code.employee_id, code.partner_id, code.company_id
+                 FROM hes_single_query AS card JOIN hes_code AS code
+                      ON code.code = card.asked_code AND code.active
+                     AND code.company_id = card.company_id
+                WHERE card.id IN %s""",
+            tuple(self.ids),
+        )
 
     # ----------------------------------------------------------------- actions
 

@@ -34,20 +34,9 @@ class TestJobs(HesCase):
         self.stand_in, self.service = self.start_service()
         self.service.batch_size = 2
 
-    def people(self, count, pattern="K1L2-{:04}-00"):
-        employees = self.env["hr.employee"].create(
-            [{"name": f"P{i}", "company_id": self.company.id} for i in range(count)]
-        )
-        return self.env["hes.code"].create(
-            [
-                {"employee_id": employee.id, "code": pattern.format(i)}
-                for i, employee in enumerate(employees)
-            ]
-        )
-
     def start_query(self, count=6):
         """A query over ``count`` codes, started by an officer without other rights."""
-        self.people(count)
+        self.codes_of_people(count)
         query = self.as_user(self.officer, "hes.query").create({})
         query.action_start()
         return query
@@ -82,7 +71,7 @@ class TestJobs(HesCase):
     # ------------------------------------------------------------- all is well
 
     def test_a_started_query_makes_a_job_for_each_batch(self):
-        self.people(6)
+        self.codes_of_people(6)
         query = self.as_user(self.officer, "hes.query").create({})
         with trap_jobs() as trap:
             query.action_start()
@@ -108,7 +97,7 @@ class TestJobs(HesCase):
         self.assertFalse(self.waiting_jobs())
 
     def test_what_is_due_is_planned_for_jobs_too(self):
-        self.people(6)
+        self.codes_of_people(6)
         self.env["hes.query"]._plan_due()
         query = self.env["hes.query"].search([], limit=1)
         self.assertEqual(len(self.waiting_jobs()), 3)

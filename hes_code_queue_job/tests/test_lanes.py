@@ -3,18 +3,15 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from unittest.mock import patch
 
 import requests
 
-from odoo import SUPERUSER_ID, api, fields
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.tests import BaseCase, HttpCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo import fields
+from odoo.tests import HttpCase, get_db_name, tagged
 
 from odoo.addons.hes_code.tests.stand_in import StandIn
+from odoo.addons.hes_code.tests.transactions import TransactionsCase
 
 #: Seconds that the service thinks: all lanes are in it at the same time.
 DELAY = 0.5
@@ -24,21 +21,15 @@ FEWEST = 2  # codes in a batch
 
 
 @tagged("post_install", "-at_install")
-class TestLanes(BaseCase):
+class TestLanes(TransactionsCase):
     """Several jobs at the same time, each run over HTTP as queue_job's runner does it,
     in transactions of their own: what they leave is committed, and taken away
     afterwards."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        # Odoo's own runner holds this one as long as it runs tests
-        self.enterContext(patch.object(Registry, "_lock", DummyRLock()))
-        # it reports as errors what is tried again
-        self.enterContext(mute_logger("odoo.sql_db"))
-        self.enterContext(patch("odoo.service.model.random.uniform", return_value=0.01))
         self.stand_in = self.enterContext(StandIn(delay=DELAY))
-        with self.env() as env:
+        with self.environment() as env:
             company = env["res.company"].create({"name": "Many Lanes"})
             self.company_id = company.id
             env["hes.service"].create(
@@ -52,14 +43,8 @@ class TestLanes(BaseCase):
             )
         self.addCleanup(self.remove)
 
-    @contextmanager
-    def env(self):
-        """A transaction of its own, committed at its end."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-
     def remove(self):
-        with self.env() as env:
+        with self.environment() as env:
             env = env(context={"active_test": False})
             ours = [("company_id", "=", self.company_id)]
             company = env["res.company"].browse(self.company_id)
@@ -82,7 +67,7 @@ class TestLanes(BaseCase):
                 records.exists().unlink()
 
     def start_query(self, batches):
-        with self.env() as env:
+        with self.environment() as env:
             count = batches * FEWEST
             visitors = env["res.partner"].create(
                 [{"name": f"Visitor {number}"} for number in range(count)]
@@ -107,7 +92,7 @@ class TestLanes(BaseCase):
 
     def next_jobs(self, count):
         """The uuids of waiting jobs, handed out as the runner hands them out."""
-        with self.env() as env:
+        with self.environment() as env:
             jobs = env["queue.job"].search(
                 [("model_name", "=", "hes.query"), ("state", "=", "pending")],
                 order="id",
@@ -146,7 +131,7 @@ class TestLanes(BaseCase):
         self.start_query(batches=4)
         self.run_jobs(4)
         self.assertEqual(set(self.stand_in.asked.values()), {1})
-        with self.env() as env:
+        with self.environment() as env:
             query = self.query(env)
             self.assertEqual((query.state, query.riskless_count), ("done", 8))
             self.assertTrue(query.finished_at)
@@ -160,7 +145,7 @@ class TestLanes(BaseCase):
         self.run_jobs(4)
         self.run_jobs(2)
         self.assertEqual(len(self.stand_in.requests), 4)
-        with self.env() as env:
+        with self.environment() as env:
             self.assertGreater(
                 min(self.query(env).batch_ids.mapped("not_before")), told
             )
@@ -176,7 +161,7 @@ class TestLanes(BaseCase):
         self.run_jobs(4)
         self.run_jobs(2)
         self.assertEqual(len(self.stand_in.requests), 4)
-        with self.env() as env:
+        with self.environment() as env:
             query = self.query(env)
             self.assertEqual(query.state, "failed")
             self.assertTrue(query.service_id.suspended)
@@ -191,7 +176,7 @@ class TestLanes(BaseCase):
         with ThreadPoolExecutor(2) as lanes:
             ends = [lanes.submit(self.run_job, uuid) for uuid in self.next_jobs(2)]
             self.wait_until_asked(2)
-            with self.env() as env:
+            with self.environment() as env:
                 query = self.query(env)
                 query.error = "The service asks to wait."
                 env["hes.code"].search([("company_id", "=", self.company_id)]).write(
@@ -199,18 +184,18 @@ class TestLanes(BaseCase):
                 )
             self.assertEqual([end.result(PATIENCE) for end in ends], [200, 200])
         self.assertEqual(set(self.stand_in.asked.values()), {1})
-        with self.env() as env:
+        with self.environment() as env:
             query = self.query(env)
             self.assertEqual((query.state, query.riskless_count), ("done", 4))
 
     def test_a_batch_that_is_being_asked_elsewhere_is_left_alone(self):
         self.start_query(batches=2)
         lease = fields.Datetime.now() + timedelta(seconds=150)
-        with self.env() as env:
+        with self.environment() as env:
             self.query(env).batch_ids[0].not_before = lease
         self.run_jobs(2)
         self.assertEqual(len(self.stand_in.requests), 1)
-        with self.env() as env:
+        with self.environment() as env:
             job = env["queue.job"].search([("state", "=", "pending")])
             self.assertAlmostEqual(job.eta, lease, delta=timedelta(seconds=2))
 
@@ -224,7 +209,7 @@ class TestLanes(BaseCase):
         [uuid] = self.next_jobs(1)
         with self.assertLogs("odoo.addons.queue_job", "ERROR") as logged:
             self.assertEqual(self.run_job(uuid), 500)
-        with self.env() as env:
+        with self.environment() as env:
             job = env["queue.job"].search([("uuid", "=", uuid)])
             self.assertEqual(job.state, "failed")
             self.assertIn("ValidationError in ", job.exc_message)
@@ -236,5 +221,5 @@ class TestLanes(BaseCase):
                 self.assertNotIn(said, text)
 
     def execute(self, change):
-        with self.env() as env:
+        with self.environment() as env:
             env.cr.execute(f"ALTER TABLE hes_check {change}")

@@ -1,17 +1,9 @@
 import {registry} from "@web/core/registry";
-import {rpc} from "@web/core/network/rpc";
+
+import {call} from "./tour_helpers";
 
 const ROW = ".o_data_row:contains(Ayşe)";
 const FLAG = "button[name=action_open_hes_employee]";
-
-function call(model, method, args) {
-    return rpc(`/web/dataset/call_kw/${model}/${method}`, {
-        model,
-        method,
-        args,
-        kwargs: {},
-    });
-}
 
 registry.category("web_tour.tours").add("hes_attendance_list_reloads", {
     steps: () => [

@@ -1,20 +1,14 @@
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 
+import {chooseFile} from "./tour_helpers";
+
 const HEADERS = "<tr><th>HES Kodu</th><th>T.C. Kimlik No</th><th>Açıklama</th></tr>";
 const PAGE = `<html><body>
     <h3>Riskli HES Kodu Listesi (Pozitif, Temaslı)</h3>
     <table>${HEADERS}
         <tr><td>B1C2-3456-66</td><td>*****350</td><td>Temaslı</td></tr>
     </table></body></html>`;
-
-/** Choose the page that was saved on e-Devlet, as a person would. */
-function chooseFile({anchor}) {
-    const files = new DataTransfer();
-    files.items.add(new File([PAGE], "sonuc.html", {type: "text/html"}));
-    anchor.files = files.files;
-    anchor.dispatchEvent(new Event("change", {bubbles: true}));
-}
 
 registry.category("web_tour.tours").add("hes_edevlet", {
     url: "/odoo",
@@ -66,7 +60,7 @@ registry.category("web_tour.tours").add("hes_edevlet", {
         {
             content: "choose the saved page",
             trigger: ".o_field_widget[name=data] input[type=file]:not(:visible)",
-            run: chooseFile,
+            run: chooseFile(PAGE, "sonuc.html", "text/html"),
         },
         {
             content: "look at what was understood",

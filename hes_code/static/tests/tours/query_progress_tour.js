@@ -1,17 +1,9 @@
 import {registry} from "@web/core/registry";
-import {rpc} from "@web/core/network/rpc";
+
+import {call} from "./tour_helpers";
 
 const DONE = ".o_statusbar_status .o_arrow_button_current[data-value=done]";
 const BAR = ".o_progressbar_value";
-
-function call(model, method, args) {
-    return rpc(`/web/dataset/call_kw/${model}/${method}`, {
-        model,
-        method,
-        args,
-        kwargs: {},
-    });
-}
 
 /** As an administrator does by the button of the scheduled action. */
 async function runScheduledAction() {

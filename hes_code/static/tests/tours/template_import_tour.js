@@ -1,19 +1,14 @@
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 
-/** Choose a list of three rows, as a person would in the file dialog. */
-function chooseFile({anchor}) {
-    const rows = [
-        "Sicil;Ad Soyad;HES Kodu",
-        "1001;Ayşe Işık;a4d7 1132 10",
-        "1002;Burak Çelik;B1C2-3456-6",
-        "9999;Kimse;C1D2-3456-78",
-    ];
-    const files = new DataTransfer();
-    files.items.add(new File([rows.join("\n")], "liste.csv", {type: "text/csv"}));
-    anchor.files = files.files;
-    anchor.dispatchEvent(new Event("change", {bubbles: true}));
-}
+import {chooseFile} from "./tour_helpers";
+
+const LIST = [
+    "Sicil;Ad Soyad;HES Kodu",
+    "1001;Ayşe Işık;a4d7 1132 10",
+    "1002;Burak Çelik;B1C2-3456-6",
+    "9999;Kimse;C1D2-3456-78",
+].join("\n");
 
 registry.category("web_tour.tours").add("hes_template_import", {
     url: "/odoo",
@@ -36,7 +31,7 @@ registry.category("web_tour.tours").add("hes_template_import", {
         {
             content: "choose the list",
             trigger: ".o_field_widget[name=data] input[type=file]:not(:visible)",
-            run: chooseFile,
+            run: chooseFile(LIST, "liste.csv", "text/csv"),
         },
         {
             content: "look at the preview",
