@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import str2bool
 from odoo.tools.translate import LazyTranslate
 
 from ..tools import client as client_tools
@@ -11,6 +12,14 @@ _lt = LazyTranslate(__name__)
 
 #: A code that nobody has: what the connection is tried with.
 TRIAL_CODE = "Z0Z0-0000-00"
+#: System parameter, and so an administrator's: "True" lets addresses lead into private
+#: networks. Whoever sets an address could otherwise search the server's own network.
+PRIVATE_ADDRESS = "hes_code.private_service_address"
+_PRIVATE = _lt(
+    "The address leads into a private network, to which nothing is sent. If it has to"
+    " be there, an administrator must allow it with the system parameter"
+    " hes_code.private_service_address."
+)
 #: What an error of the service means to people, by ``ServiceError.kind``.
 SERVICE_ERRORS = {
     "refused": _lt(
@@ -45,6 +54,7 @@ SERVICE_ERRORS = {
         "The service cannot be reached: the connection was refused or broke off."
         " Please check the address, the network and the firewall."
     ),
+    "private": _PRIVATE,
     "redirect": _lt("The address sends elsewhere, which is never followed."),
     "html": _lt("The service answered with a web page, perhaps for maintenance."),
     "empty": _lt("The service's answer was empty."),
@@ -63,6 +73,7 @@ SETTINGS_ERRORS = {
         "The address must not hold a user name or a password;"
         " these have fields of their own."
     ),
+    "private": _PRIVATE,
 }
 
 #: The gateway's addresses, as public clients of the service have them.
@@ -164,10 +175,18 @@ class HesService(models.Model):
         for service in self:
             try:
                 client_tools.check_url(service.url)
+                if not self._may_be_private():
+                    client_tools.check_public(service.url)
             except client_tools.SettingsError as error:
                 raise ValidationError(
                     self.env._(SETTINGS_ERRORS[error.kind])
                 ) from error
+
+    @api.model
+    def _may_be_private(self):
+        # this one parameter, which tells nothing about anybody
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        return str2bool(parameters_sudo.get_param(PRIVATE_ADDRESS, ""), False)
 
     @api.model
     def _of_company(self, company):
@@ -190,6 +209,7 @@ class HesService(models.Model):
                     "batch_size": service_sudo.batch_size,
                     "timeout": service_sudo.timeout,
                     "plus": service_sudo.plus,
+                    "private": self._may_be_private(),
                     **changes,
                 }
             )

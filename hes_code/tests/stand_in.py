@@ -102,7 +102,8 @@ class StandIn:
 
         ``start`` (1) is the first request it happens to, ``count`` (None: all) how
         many it happens to; ``retry_after`` is the header of 429, ``seconds`` the time
-        of ``slow``, ``location`` the goal of ``redirect``.
+        of ``slow``, ``location`` the goal of ``redirect``, ``body`` the bytes that are
+        sent in place of those in REPLIES.
         """
         with self.lock:
             self._trouble, self._numbered = answers.Trouble(name, **options), 0
@@ -214,8 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
         if trouble and trouble.name in answers.REPLIES:
             # Announced as a whole, sent by half: nobody should read to its end.
             cut = trouble.name == "too_large"
-            reply = answers.REPLIES[trouble.name]
-            return self._send(*reply, headers=trouble.headers(), cut=cut)
+            return self._send(*trouble.reply(), headers=trouble.headers(), cut=cut)
         if self.headers.get("Authorization") != stand_in.authorization:
             return self._send(*answers.REPLIES["401"])
         if answers.endpoint_of(self.path) is None:

@@ -14,6 +14,7 @@ An override (code -> word) goes before: in capitals it is a health status, other
 an error key. What is not ten letters and digits is ``hescodenotfound``.
 """
 
+import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,6 +98,7 @@ REPLIES = {
     "wrong_shape": (200, JSON, b"[]"),
     "no_maps": (200, JSON, b"{}"),
     "deep_json": (200, JSON, b"[" * 200_000),
+    "packed": (200, JSON, gzip.compress(b"{}", mtime=0)),
     "too_large": (200, JSON, b'{"success_map": "' + b"A" * TOO_LARGE + b'"}'),
 }
 # ... and those that spoil the usual answer instead: it comes late; with every second
@@ -116,6 +118,7 @@ class Trouble:
     retry_after: str | None = "7"
     seconds: float = 1.0
     location: str = "/moved"
+    body: bytes | None = None
 
     def __post_init__(self) -> None:
         if self.name not in TROUBLES:
@@ -125,7 +128,13 @@ class Trouble:
         past = number - self.start
         return past >= 0 and (self.count is None or past < self.count)
 
+    def reply(self) -> tuple[int, str, bytes]:
+        status, content_type, body = REPLIES[self.name]
+        return status, content_type, body if self.body is None else self.body
+
     def headers(self) -> dict[str, str]:
+        if self.name == "packed":
+            return {"Content-Encoding": "gzip"}
         if self.name == "redirect":
             return {"Location": self.location}
         if self.name == "429" and self.retry_after is not None:

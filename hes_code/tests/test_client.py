@@ -47,6 +47,7 @@ class TestTrouble(ClientCase):
         "no_maps": (BadAnswerError, "shape", 200),
         "wrong_types": (BadAnswerError, "shape", 200),
         "too_large": (BadAnswerError, "too_large", 200),
+        "packed": (BadAnswerError, "json", 200),
     }
 
     def test_every_trouble_ends_in_its_own_error_and_nothing_is_asked_twice(self):

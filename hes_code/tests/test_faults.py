@@ -37,6 +37,7 @@ OF_ONE_BATCH = {
     "deep_json": "could not be read",
     "no_error_key": "HTTP 400",
     "no_maps": "unknown form",
+    "packed": "could not be read",
     "too_large": "too large",
     "wrong_shape": "unknown form",
     "wrong_types": "unknown form",

@@ -7,7 +7,7 @@ import tempfile
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tests.common import _super_send
 
@@ -16,14 +16,18 @@ from .stand_in import StandIn
 from .test_client_settings import own_certificate
 
 TYPE = "hes_code.mail_activity_type_service"
+PARAMETER = "hes_code.private_service_address"
+#: A cloud's own machine, which tells whoever asks from inside its secrets.
+METADATA = "169.254.169.254"
 
 
 class ServiceCase(HesCase):
     @classmethod
     def _request_handler(cls, s, r, /, **kw):
-        """This machine, with our time-outs, and names that nobody can ever have."""
+        """This machine, with our time-outs, names that nobody can ever have, and what
+        no connection is made to."""
         host = urlsplit(r.url).hostname
-        if host == "127.0.0.1" or host.endswith(".invalid"):
+        if host in ("127.0.0.1", METADATA) or host.endswith(".invalid"):
             return _super_send(s, r, **kw)
         return super()._request_handler(s, r, **kw)
 
@@ -61,6 +65,7 @@ class TestConnection(ServiceCase):
             "wrong_shape": "unknown form",
             "no_maps": "unknown form",
             "too_large": "too large",
+            "packed": "could not be read",
             "reset": "refused or broke off",
             "missing": "The service answers",
         }.items():
@@ -84,6 +89,24 @@ class TestConnection(ServiceCase):
             unused.bind(("127.0.0.1", 0))
             self.service.url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
             self.assert_told("connection was refused")
+
+    def test_an_address_of_a_private_network_is_refused(self):
+        for host in (METADATA, "10.0.0.1", "[::ffff:10.0.0.1]", "[fd00::1]"):
+            with self.subTest(host=host):
+                with self.assertRaisesRegex(ValidationError, PARAMETER):
+                    self.service.url = f"https://{host}/"
+        with self.assertRaisesRegex(ValidationError, "not a complete address"):
+            self.service.url = "https://0xA9FEA9FE/"
+
+    def test_only_an_administrator_lets_it_lead_there(self):
+        parameters = self.env["ir.config_parameter"]
+        with self.assertRaises(AccessError):
+            parameters.with_user(self.manager).set_param(PARAMETER, "True")
+        administrator = self._user("administrator", "base.group_system")
+        parameters.with_user(administrator).set_param(PARAMETER, "True")
+        self.service.url = f"https://{METADATA}/"
+        parameters.with_user(administrator).set_param(PARAMETER, "False")
+        self.assert_told(PARAMETER)
 
     def test_an_address_that_does_not_speak_https(self):
         self.service.url = self.stand_in.url.replace("http:", "https:")

@@ -22,6 +22,7 @@ from urllib3.util.retry import Retry
 
 from .answer import Answer as Answer
 from .answer import read_answer, read_answers, read_refusal
+from .client_connection import PublicAdapter
 from .client_errors import BadAnswerError as BadAnswerError
 from .client_errors import RateLimitedError as RateLimitedError
 from .client_errors import RefusedError as RefusedError
@@ -31,6 +32,7 @@ from .client_errors import failure_kind
 from .client_settings import MAX_BATCH as MAX_BATCH
 from .client_settings import Settings as Settings
 from .client_settings import SettingsError as SettingsError
+from .client_settings import check_public as check_public
 from .client_settings import check_url as check_url
 from .code import compact, normalise
 
@@ -59,7 +61,10 @@ class Client:
         self.session.auth = HTTPBasicAuth(
             settings.username.encode(), settings.password.encode()
         )
-        adapter = HTTPAdapter(max_retries=_retry(settings))
+        # Unpacking is where a small answer becomes a huge one.
+        self.session.headers["Accept-Encoding"] = "identity"
+        kind = HTTPAdapter if settings.private else PublicAdapter
+        adapter = kind(max_retries=_retry(settings))
         self.session.mount("https://", adapter)
         self.session.mount("http://", adapter)
 
@@ -208,6 +213,8 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _read(response: requests.Response) -> bytes:
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise BadAnswerError("json", response.status_code)
     # urllib3 before 2.0 would take a cut body for a whole one.
     response.raw.enforce_content_length = True
     body = bytearray()

@@ -45,8 +45,8 @@ class UnavailableError(ServiceError):
     """No answer after the last retry.
 
     ``kind`` is ``server`` (5xx), ``timeout``, ``certificate`` (not verified), ``tls``
-    (any other failure of it), ``dns`` (name not found) or ``connection`` (refused,
-    reset, proxy).
+    (any other failure of it), ``dns`` (name not found), ``private`` (the address leads
+    into a private network; nothing was sent) or ``connection`` (refused, reset, proxy).
     """
 
 
@@ -54,8 +54,9 @@ class BadAnswerError(ServiceError):
     """An answer that is none of the known ones.
 
     ``kind`` is ``redirect`` (never followed: it would carry the credentials along),
-    ``html``, ``empty``, ``cut``, ``json``, ``shape`` (JSON of another type than the
-    service's), ``too_large`` or ``status`` (any other HTTP status).
+    ``html``, ``empty``, ``cut``, ``json`` (also for something packed, which was not
+    asked for), ``shape`` (JSON of another type than the service's), ``too_large`` or
+    ``status`` (any other HTTP status).
     """
 
 
