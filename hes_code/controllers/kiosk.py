@@ -1,38 +1,57 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import werkzeug
+
 from odoo import http
-from odoo.exceptions import AccessError
-from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import consteq
 
 from odoo.addons.hr_attendance.controllers.main import HrAttendance
 
 from ..exceptions import CheckInRefused
-
-#: What the kiosk's own screen searches by. The stock route takes any domain from
-#: anybody who has the kiosk's address, and searches with all rights: everything
-#: stored about people could be guessed through it.
-KIOSK_CONDITIONS = {("name", "ilike"), ("department_id", "=")}
-#: More than any QR payload that holds a code.
-LONGEST_CODE_TEXT = 500
+from ..tools import kiosk_input
 
 
 class HesKiosk(HrAttendance):
-    @http.route()
-    def employees_infos(self, token, limit, offset, domain):
-        asked = {
-            (condition.field_expr, condition.operator)
-            for condition in Domain(domain).iter_conditions()
-        }
-        if not asked <= KIOSK_CONDITIONS:
-            raise AccessError(request.env._("The kiosk cannot search by this."))
-        return super().employees_infos(token, limit, offset, domain)
+    @staticmethod
+    def _get_company(token):
+        given = kiosk_input.text(token)
+        if not given:  # stock would take any company that has no kiosk
+            return request.env["res.company"]
+        return HrAttendance._get_company(given)
 
     @http.route()
-    def scan_barcode(self, token, barcode):
-        if not barcode or not isinstance(barcode, str):
+    def employees_infos(self, token=None, limit=None, offset=None, domain=None):
+        conditions = kiosk_input.conditions(domain)
+        page = kiosk_input.page(limit, offset)
+        if conditions is None or page is None:
+            self._hes_refuse_search()
+        return super().employees_infos(token, *page, conditions)
+
+    @staticmethod
+    def _hes_refuse_search():
+        """End the request with an AccessError; Odoo's own answer to one would show
+        whoever has the kiosk's address a traceback."""
+        message = request.env._("The kiosk cannot search by this.")
+        error = {
+            "name": "odoo.exceptions.AccessError",
+            "message": message,
+            "arguments": [message],
+            "context": {},
+            "debug": "",
+        }
+        answer = {
+            "jsonrpc": "2.0",
+            "id": request.dispatcher.request_id,
+            "error": {"code": 0, "message": "Odoo Server Error", "data": error},
+        }
+        werkzeug.exceptions.abort(request.make_json_response(answer))
+
+    @http.route()
+    def scan_barcode(self, token=None, barcode=None):
+        barcode = kiosk_input.text(barcode)
+        if not barcode:
             return {}  # stock would take the first person who has no badge
         try:
             with request.env.cr.savepoint():
@@ -44,24 +63,29 @@ class HesKiosk(HrAttendance):
 
     @http.route()
     def manual_selection(
-        self, token, employee_id, pin_code, latitude=False, longitude=False
+        self,
+        token=None,
+        employee_id=None,
+        pin_code=None,
+        latitude=False,
+        longitude=False,
     ):
+        employee = self._hes_chosen(self._get_company(token), employee_id)
+        if not employee:
+            return {}
+        place = map(kiosk_input.degrees, (latitude, longitude))
         try:
             with request.env.cr.savepoint():
-                answer = super().manual_selection(
-                    token, employee_id, pin_code, latitude, longitude
-                )
+                answer = super().manual_selection(token, employee.id, pin_code, *place)
         except CheckInRefused:
-            # sudo: the kiosk has no user; stock has just let this person be chosen
-            employee = request.env["hr.employee"].sudo().browse(employee_id)
             return self._hes_refused(employee)
         return self._hes_with_hint(answer)
 
     @http.route("/hr_attendance/hes_second_look", type="jsonrpc", auth="public")
     def hes_second_look(
         self,
-        token,
-        code,
+        token=None,
+        code=None,
         barcode=False,
         employee_id=False,
         pin_code=False,
@@ -82,9 +106,8 @@ class HesKiosk(HrAttendance):
             return self._get_employee_info_response(employee)
         if not company.hes_second_look:
             return self._hes_refused(employee)
-        text = code[:LONGEST_CODE_TEXT] if isinstance(code, str) else ""
         self._hes_informed(employee, bool(information_opened))
-        outcome = employee._hes_second_look(text)
+        outcome = employee._hes_second_look(kiosk_input.text(code))
         if outcome == "wait":
             return {**self._hes_refused(employee), "wait": True}
         if outcome == "cleared":
@@ -92,7 +115,7 @@ class HesKiosk(HrAttendance):
         return self._hes_refused(employee)
 
     @http.route("/hr_attendance/hes_information", type="jsonrpc", auth="public")
-    def hes_information(self, token):
+    def hes_information(self, token=None):
         """What the company tells about data protection, as HTML; nobody's data."""
         company = self._get_company(token)
         if not company:
@@ -112,8 +135,8 @@ class HesKiosk(HrAttendance):
     def _hes_check_in(self, employee, latitude, longitude):
         place = self._get_geoip_response(
             "kiosk",
-            latitude=latitude,
-            longitude=longitude,
+            latitude=kiosk_input.degrees(latitude),
+            longitude=kiosk_input.degrees(longitude),
             device_tracking_enabled=employee.company_id.attendance_device_tracking,
         )
         try:
@@ -130,10 +153,23 @@ class HesKiosk(HrAttendance):
         """Whose badge this is, or an empty recordset."""
         # sudo: the kiosk has no user; its token names the company
         employees_sudo = request.env["hr.employee"].sudo()
-        if not company or not barcode or not isinstance(barcode, str):
+        badge = kiosk_input.text(barcode)
+        if not company or not badge:
             return employees_sudo
-        domain = [("barcode", "=", barcode), ("company_id", "=", company.id)]
+        domain = [("barcode", "=", badge), ("company_id", "=", company.id)]
         return employees_sudo.search(domain, limit=1)
+
+    @staticmethod
+    def _hes_chosen(company, employee_id):
+        """Whose id this is, or an empty recordset; it proves nothing yet."""
+        # sudo: the kiosk has no user; its token names the company
+        employees_sudo = request.env["hr.employee"].sudo()
+        chosen = kiosk_input.record_id(employee_id)
+        if not company or not chosen:
+            return employees_sudo
+        return employees_sudo.search(
+            [("id", "=", chosen), ("company_id", "=", company.id)]
+        )
 
     def _hes_proven(self, company, barcode, employee_id, pin_code):
         """Who this request proves to be that person, or an empty recordset.
@@ -143,14 +179,10 @@ class HesKiosk(HrAttendance):
         holder = self._hes_badge_holder(company, barcode)
         if holder or barcode:
             return holder.filtered(lambda one: employee_id in (False, None, one.id))
-        if not company.attendance_kiosk_use_pin or not isinstance(employee_id, int):
+        if not company.attendance_kiosk_use_pin:
             return holder
-        # sudo: the kiosk has no user; its token names the company
-        employees_sudo = request.env["hr.employee"].sudo()
-        domain = [("id", "=", employee_id), ("company_id", "=", company.id)]
-        chosen = employees_sudo.search(domain)
-        given = pin_code if isinstance(pin_code, str) else ""
-        known = chosen.pin or ""
+        chosen = self._hes_chosen(company, employee_id)
+        known, given = chosen.pin or "", kiosk_input.text(pin_code)
         if known and consteq(known.encode(), given.encode()):
             return chosen
         return holder

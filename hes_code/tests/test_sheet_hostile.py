@@ -3,10 +3,13 @@
 import io
 import random
 import struct
+import subprocess
+import sys
 import time
 import tracemalloc
 import unittest
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import xlwt
@@ -71,6 +74,7 @@ class TestKinds(HostileCase):
             "unknown string": wild,
             "wild column": files.raw_xlsx(f"<row r='2'>{files.cell('ÖÖ2', 'x')}</row>"),
             "wild row": files.raw_xlsx("<row r='-2'></row>"),
+            "row beyond the last": files.raw_xlsx("<row r='1048577'></row>"),
             "open quote": b'TCKN;HES\n1;"A4D7\n2;B5E8\n3;C6F9\n',
         }.items():
             with self.subTest(name):
@@ -201,15 +205,15 @@ class TestBombs(HostileCase):
         self.assertLess(seconds, 5)
 
     def test_a_megabyte_that_unpacks_to_a_gigabyte_is_refused_unread(self):
-        data = _bomb(1024)
+        data = bomb(1024)
         self.assertLess(len(data), 2 * MEGABYTE)
         self.assertCheap("too_large", data)
 
     def test_a_part_packed_too_tight_is_refused_below_the_limit_of_size(self):
-        self.assertCheap("too_large", _bomb(50))
+        self.assertCheap("too_large", bomb(50))
 
     def test_a_header_that_lies_about_the_size_gains_nothing(self):
-        honest = _bomb(1024)
+        honest = bomb(1024)
         size = struct.pack("<I", 1024 * MEGABYTE)
         self.assertEqual(honest.count(size), 2)
         for claimed in (1000, 9 * MEGABYTE):
@@ -218,7 +222,74 @@ class TestBombs(HostileCase):
                 self.assertCheap("unreadable", lying)
 
 
-def _bomb(megabytes):
+#: Reads what comes in, and tells the error's kind and how much memory was ever in use,
+#: in kilobytes: of this process only, while getrusage() begins with its parent's.
+READER = """
+import sys
+from tools import sheet
+kind = "read"
+try:
+    sheet.read(sys.stdin.buffer.read(), "list.xlsx")
+except sheet.SheetError as error:
+    kind = error.kind
+with open("/proc/self/status") as status:
+    peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))
+print(kind, peak)
+"""
+
+
+class TestProcess(unittest.TestCase):
+    """In a process of its own, whose whole memory is measured."""
+
+    def assert_small(self, kind, data, megabytes):
+        done = subprocess.run(
+            [sys.executable, "-c", READER],
+            cwd=Path(__file__).parents[1],
+            input=data,
+            capture_output=True,
+            check=True,
+            timeout=60,
+        )
+        told, peak = done.stdout.decode().split()
+        self.assertEqual(told, kind)
+        self.assertLess(int(peak), megabytes * 1024)
+
+    def test_what_unpacks_to_a_gigabyte_stays_packed(self):
+        self.assert_small("too_large", bomb(1024), 200)
+
+    def test_what_a_parser_would_keep_is_refused_early(self):
+        size = 8 * MEGABYTE
+        names = " ".join(f'a{number}=""' for number in range(size // 12))
+        for name, xml in {
+            "elements in elements": "<a>" * (size // 3),
+            "attributes": f"<a {names}/>",
+            "a comment": f"<!--{'x' * size}-->",
+            "a name": f"<{'x' * size}/>",
+        }.items():
+            with self.subTest(name):
+                data = files.zipped(files.raw_parts(f"<worksheet>{xml}"))
+                self.assert_small("unreadable", data, 120)
+
+    def test_lists_beside_the_sheets_are_limited(self):
+        size = 8 * MEGABYTE
+        links = "".join(
+            f'<Relationship Id="{number}" Target="x"/>' for number in range(size // 36)
+        )
+        for part, xml in {
+            "xl/workbook.xml": "<workbook>" + "<sheet/>" * (size // 8),
+            "xl/_rels/workbook.xml.rels": f"<Relationships>{links}",
+        }.items():
+            with self.subTest(part):
+                parts = {**files.raw_parts("<worksheet/>"), part: xml}
+                self.assert_small("too_large", files.zipped(parts), 120)
+
+    def test_millions_of_separators_fit_into_memory(self):
+        self.assert_small(
+            "too_many_columns", b"a;b\n" + b";" * 9 * MEGABYTE + b"x", 500
+        )
+
+
+def bomb(megabytes):
     """Return a workbook whose sheet begins well and goes on as blanks."""
     parts = files.raw_parts("")
     del parts["xl/worksheets/sheet1.xml"]

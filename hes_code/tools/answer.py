@@ -24,6 +24,8 @@ ERROR_KEYS: Mapping[str, Status] = {
     "hescodehasbeenexpired": "expired",
 }
 
+# More than any masked name, number or word; what is stored must not be pages long.
+_LONGEST = 200
 _BOOLEANS = {"true": True, "false": False}
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d(?:[T ]\d\d(?::\d\d(?::\d\d)?)?)?)(?:\.\d+)?"
@@ -149,10 +151,10 @@ def _by_written(entries: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """Return a text without control characters, which a database may refuse."""
+    """Return a short text without control characters, which a database may refuse."""
     if not isinstance(value, str):
         return ""
-    return "".join(filter(str.isprintable, value)).strip()
+    return "".join(filter(str.isprintable, value[:_LONGEST])).strip()
 
 
 def _boolean(value: Any) -> bool | None:

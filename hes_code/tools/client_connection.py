@@ -28,9 +28,8 @@ class PublicAdapter(HTTPAdapter):
     the choice of whoever runs the server, the proxy resolves names and decides.
     """
 
-    # pylint: disable-next=missing-return
-    def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, **options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self.poolmanager.pool_classes_by_scheme = {
             "http": _HttpPool,
             "https": _HttpsPool,

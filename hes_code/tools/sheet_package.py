@@ -16,6 +16,9 @@ _CHUNK = 64 * 1024
 _RATIO = 200
 _RATIO_FROM = 10 * MEGABYTE
 _PARTS = 5000
+# Elements within elements, and the bytes of one tag or comment: the parser keeps both.
+_DEPTH = 100
+_TAG = MEGABYTE
 # What zipfile raises over damaged files; offsets in them may be negative or huge.
 _BROKEN = (
     zipfile.BadZipFile,
@@ -87,20 +90,41 @@ class Walker:
         end: Callable[[str], None] | None = None,
         text: Callable[[str], None] | None = None,
     ) -> None:
+        depth = 0
+
+        def opened(name: str, attributes: Attributes) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > _DEPTH:
+                raise SheetError("unreadable", depth=_DEPTH)
+            start(name, attributes)
+
+        def closed(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if end:
+                end(name)
+
+        self._fed = 0
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
-        self._parser.StartElementHandler = start
-        self._parser.EndElementHandler = end
+        self._parser.StartElementHandler = opened
+        self._parser.EndElementHandler = closed
         self._parser.CharacterDataHandler = text
         # Entities are declared in a DOCTYPE only, and no workbook needs one.
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
 
     def feed(self, chunk: bytes, last: bool = False) -> None:
-        """Raise SheetError `unreadable` for XML that is broken or has a DOCTYPE."""
+        """Raise SheetError `unreadable` for XML that is broken, has a DOCTYPE, or has
+        elements or tags that no workbook has: too deep, or too long.
+        """
+        self._fed += len(chunk)
         try:
             self._parser.Parse(chunk, last)
         except (expat.ExpatError, LookupError, ValueError) as error:
             raise SheetError("unreadable") from error
+        if self._fed - self._parser.CurrentByteIndex > _TAG + len(chunk):
+            raise SheetError("unreadable", limit=_TAG)
 
 
 def _refuse_doctype(*_declaration: object) -> None:

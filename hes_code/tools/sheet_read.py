@@ -19,6 +19,7 @@ from .sheet_table import (
     SheetError,
     Table,
     clean,
+    storable,
 )
 from .sheet_xls import read_xls
 from .sheet_xlsx import read_xlsx
@@ -78,7 +79,7 @@ def read_tables(
     text = _decode(data)
     if _MARKUP.match(text):
         raise SheetError("unsupported", markup=True)
-    name = PurePosixPath(filename.replace("\\", "/")).stem
+    name = storable(PurePosixPath(filename.replace("\\", "/")).stem)
     return "csv", [Table(name, _read_csv(text, limits, is_header))]
 
 

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What every kind of workbook is turned into before anybody looks at its meaning."""
 
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,6 +42,9 @@ _EDGE = string.whitespace + (
     "\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
     "\u2066\u2067\u2068\u2069\ufeff"
 )
+
+# What no database takes: NUL, and half characters that no encoding can hold.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class SheetError(Exception):
@@ -143,6 +147,11 @@ class Table:
 def clean(text: str) -> str:
     """Return `text` without blanks and invisible marks at its ends."""
     return text.strip() if text.isascii() else text.strip(_EDGE)
+
+
+def storable(text: str) -> str:
+    """Return `text` with a mark in place of each character that can't be stored."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def number_text(value: float, shown: str) -> tuple[str, ProblemKind | None]:

@@ -27,6 +27,7 @@ from .sheet_table import (
     Table,
     clean,
     number_text,
+    storable,
 )
 
 _FORMULA = 0x0006
@@ -87,7 +88,8 @@ def read_xls(data: bytes, limits: Limits) -> list[Table]:
     for index, name in enumerate(book.sheet_names()):
         position = positions[index] if index < len(positions) else len(stream)
         marks = _read_marks(stream, position, limits)
-        tables.append(Table(name, _rows(book, index, marks, limits), marks.merges))
+        rows = _rows(book, index, marks, limits)
+        tables.append(Table(storable(name), rows, marks.merges))
     return tables
 
 
@@ -190,7 +192,7 @@ def _text(kind: int, value: object, datemode: int) -> tuple[str, ProblemKind | N
         return xlrd.error_text_from_code.get(value, "#?"), "error_value"
     if kind == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if value else "FALSE", None
-    return clean(str(value)), None
+    return clean(storable(str(value))), None
 
 
 def _date_text(value: float, datemode: int) -> str:

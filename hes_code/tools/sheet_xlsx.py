@@ -9,7 +9,7 @@ ECMA-376 part 1 (SpreadsheetML); names of elements and attributes are from there
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from typing import NamedTuple
 
 from openpyxl.styles.numbers import builtin_format_code, is_date_format
@@ -20,6 +20,7 @@ from .sheet_xlsx_rows import RowParser, Style, unescape
 
 _STRINGS = 1_000_000
 _STYLES = 100_000
+_LINKS = 5000
 _ZEROS = re.compile(r"0{2,30}")
 _GENERAL = Style(is_date=False, digits=0)
 
@@ -90,6 +91,7 @@ def _read_links(package: Package, part: str) -> dict[str, tuple[str, str]]:
             path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             kind = attributes.get("Type", "").rpartition("/")[2]
             links[attributes.get("Id", "")] = (kind, path)
+            _limit(links, _LINKS)
 
     relations = posixpath.join(folder, "_rels", f"{base}.rels")
     if relations in package:
@@ -107,6 +109,7 @@ def _read_book(package: Package, workbook: str) -> _Book:
             keys = {local(key): key for key in attributes if ":" in key}
             key = attributes.get(keys.get("id", ""), "")
             sheets.append((attributes.get("name", ""), key))
+            _limit(sheets, _LINKS)
         elif tag == "workbookPr":
             properties.update(attributes)
 
@@ -140,9 +143,8 @@ def _read_strings(package: Package, part: str | None, limits: Limits) -> list[st
 
     def end(_name: str) -> None:
         if inside.pop() == "si":
-            if len(strings) >= _STRINGS:
-                raise SheetError("too_large", limit=_STRINGS)
             strings.append(unescape("".join(pieces)))
+            _limit(strings, _STRINGS)
 
     walk(package, part, start, end, text)
     return strings
@@ -160,18 +162,23 @@ def _read_styles(package: Package, part: str | None) -> list[Style]:
         tag = local(name)
         if tag == "numFmt":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            _limit(codes, _STYLES)
         elif tag == "xf" and inside and inside[-1] == "cellXfs":
             formats.append(attributes.get("numFmtId", "0"))
+            _limit(formats, _STYLES)
         inside.append(tag)
 
     def end(_name: str) -> None:
         inside.pop()
 
     walk(package, part, start, end)
-    if len(formats) > _STYLES:
-        raise SheetError("too_large", limit=_STYLES)
     kinds = {number: _style(number, codes) for number in set(formats)}
     return [kinds[number] for number in formats]
+
+
+def _limit(found: Sized, most: int) -> None:
+    if len(found) > most:
+        raise SheetError("too_large", limit=most)
 
 
 def _style(number: str, codes: dict[str, str]) -> Style:

@@ -22,11 +22,14 @@ from .sheet_table import (
     SheetError,
     clean,
     number_text,
+    storable,
 )
 
 _TEXTS = frozenset(("v", "f", "t"))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+# The last row that Excel has (Microsoft, "Excel specifications and limits").
+_LAST_ROW = 1_048_576
 _BOOLEANS = {"1": "TRUE", "0": "FALSE"}
 
 
@@ -82,6 +85,8 @@ class RowParser:
         elif tag == "row":
             number = attributes.get("r")
             self._number = self._number + 1 if number is None else _integer(number)
+            if self._number > _LAST_ROW:
+                raise SheetError("unreadable", row=self._number)
             self._cells, self._flaws = [], []
             self._width, self._column = 0, -1
         elif tag == "mergeCell":
@@ -201,7 +206,7 @@ def unescape(text: str) -> str:
     """Return text with the characters that the format writes as `_x000D_`."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return storable(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
 
 
 def _column_index(letters: str) -> int:
