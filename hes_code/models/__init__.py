@@ -10,6 +10,7 @@ from . import (
     hes_alert,
     hes_code_holder,
     hes_code_guard,
+    hes_code_unnamed,
     hes_check,
     hes_exemption,
     hes_permit,

@@ -224,6 +224,7 @@ class HesService(models.Model):
     def action_test_connection(self):
         """Ask for a code that nobody has; a notification says what was seen."""
         self.ensure_one()
+        self.check_access("write")
         try:
             with self._client(retries=0) as client:
                 client.check_codes([TRIAL_CODE])

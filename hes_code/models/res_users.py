@@ -116,6 +116,7 @@ class ResUsers(models.Model):
             user.hes_clearance = own.hes_clearance
 
     @api.depends("hes_code")
+    @api.depends_context("uid", "company")
     def _compute_hes_code_hint(self):
         for user in self:
             hint = user.hes_code and self.env["hes.code"]._hint(user.hes_code)

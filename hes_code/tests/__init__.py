@@ -3,6 +3,8 @@
 
 from . import (
     test_access_log,
+    test_access_side_doors,
+    test_access_walk,
     test_alert,
     test_browser,
     test_check,

@@ -272,6 +272,9 @@ class TestSingleQuery(SingleQueryCase):
         wizard = self.ask(RISKLESS)
         self.assertFalse(wizard.holder)
         self.assertFalse(code.check_ids)
+        with self.assertRaises(AccessError):
+            self.ask(RISKLESS, company_id=self.stranger_company.id)
+        self.officer.company_ids |= self.stranger_company
         with self.assertRaisesRegex(UserError, "switch"):
             self.ask(RISKLESS, company_id=self.stranger_company.id)
 

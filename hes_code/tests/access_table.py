@@ -1,0 +1,145 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Who sees what: what ``test_access_walk`` expects, and the README tells in words.
+
+A model or a field that is missing here fails the walk.
+"""
+
+#: Every role, with the groups of a user who has nothing else.
+ROLES = {
+    "officer": "base.group_user,hes_code.group_hes_officer",
+    "manager": "base.group_user,hes_code.group_hes_manager",
+    "inspector": (
+        "base.group_user,hes_code.group_hes_officer,"
+        "hr_attendance.group_hr_attendance_user"
+    ),
+    "statistics": "base.group_user,hes_code.group_hes_statistics",
+    "reception": "base.group_user,hes_code.group_hes_reception",
+    "turnstile": "base.group_user,hes_code.group_hes_gate",
+    "attendance": "base.group_user,hr_attendance.group_hr_attendance_user",
+    "boss": "base.group_user",  # of the person that is looked at
+    "employee": "base.group_user",
+    "hr": "base.group_user,hr.group_hr_user",
+    "system": "base.group_user,base.group_system",
+    "portal": "base.group_portal",
+    "public": "base.group_public",
+}
+
+#: Who looks after HES codes; an inspector looks after attendances as well, and has no
+#: more rights to HES records than an officer.
+KEEPERS = ("officer", "inspector", "manager")
+
+#: Records of the own company: c(reate), r(ead), u(pdate), d(elete). A star: only what
+#: is one's own. Records of other companies: nothing, for nobody. The columns are the
+#: roles; a boss, an employee, HR and the system administrator have no more than any
+#: other internal user has ("user"), portal users and the public have nothing.
+MODELS = """
+model                    officer manager statistics reception turnstile attendance user
+hes.access.log           -       r       -          -         -         -          -
+hes.check                r       r       -          -         -         -          -
+hes.code                 crud    crud    -          -         -         -          -
+hes.contact              ru      ru      -          -         -         -          -
+hes.contact.case         cru     cru     -          -         -         -          -
+hes.destruction          -       r       -          -         -         -          -
+hes.edevlet.answer       crud*   crud*   -          -         -         -          -
+hes.edevlet.answer.line  rd*     rd*     -          -         -         -          -
+hes.edevlet.export       crud*   crud*   -          -         -         -          -
+hes.edevlet.export.line  rd*     rd*     -          -         -         -          -
+hes.end.programme        -       cru*    -          -         -         -          -
+hes.exemption            r       crud    -          -         -         -          -
+hes.information          -       r       -          -         -         -          -
+hes.information.reading  -       r       -          -         -         -          -
+hes.inside               r       r       -          r         -         -          -
+hes.isolation.rule       r       crud    -          -         -         -          -
+hes.permit               crud    crud    crud*      crud      crud*     crud*      crud*
+hes.permit.participant   crud    crud    crud*      crud      crud*     crud*      crud*
+hes.query                cru     cru     -          -         -         -          -
+hes.query.batch          cru     cru     -          -         -         -          -
+hes.query.group          crud*   crud    -          -         -         -          -
+hes.report.coverage      r       r       -          -         -         -          -
+hes.report.statistics    r       r       r          -         -         -          -
+hes.report.status        r       r       -          -         -         -          -
+hes.second.look          -       r       -          -         -         -          -
+hes.service              r       crud    -          -         -         -          -
+hes.single.query         crud*   crud*   -          -         -         -          -
+hes.template.import      crud*   crud*   -          -         -         -          -
+hes.template.import.line rd*     rd*     -          -         -         -          -
+"""
+
+#: Fields of those models that not everybody who reads the record may read.
+GUARDED = {
+    "hes.permit": {"officer inspector manager": "host_reason"},
+    "hes.permit.participant": {
+        "officer inspector manager": "clearance clearance_reason code_foreign"
+    },
+    "hes.service": {"manager": "password", "": "secret"},
+}
+
+#: Fields that this add-on gives to other models: who learns them of somebody else in
+#: the own company. Of other companies nobody learns any.
+FIELDS = {
+    "hr.employee": {
+        "officer inspector manager": """
+            hes_checked_at hes_clearance_reason hes_code hes_code_hint hes_code_id
+            hes_code_ids hes_contact_ids hes_exemption_ids hes_expires_at hes_expiry
+            hes_last_check_ids hes_owner_check hes_risk_status""",
+        "officer inspector manager attendance": "hes_clearance",
+        "officer inspector manager hr": "hes_required",
+    },
+    "hr.employee.public": {
+        "officer inspector manager attendance boss": "hes_clearance"
+    },
+    "hr.attendance": {
+        # HES officers alone see no attendances
+        "inspector": "hes_clearance_reason hes_exemption_id hes_live",
+        "inspector attendance": "hes_clearance hes_flag",
+    },
+    # everybody their own; nobody anybody else's
+    "res.users": {
+        "": """
+            hes_checked_at hes_clearance hes_code hes_code_hint hes_expiry hes_history
+            hes_information hes_information_read_at hes_profile hes_risk_status""",
+        "officer inspector manager": "hes_visit_only",  # the contact's
+    },
+    "res.partner": {"officer inspector manager": "hes_visit_only"},
+    "res.company": {
+        "officer inspector manager": """
+            hes_cleared_count hes_denied_count hes_inside_count hes_warned_count""",
+        # how the company works, no data of anybody: the gate itself asks for it
+        "everybody": """
+            hes_check_interval_hours hes_contact_by hes_contact_days
+            hes_contact_minutes hes_gate hes_information_text hes_live_check
+            hes_live_timeout hes_max_age_hours hes_only_working hes_policy_expired
+            hes_policy_mismatch hes_policy_missing hes_policy_not_found
+            hes_policy_risky hes_policy_stale hes_policy_unchecked
+            hes_policy_unreachable hes_retention_accesses_days
+            hes_retention_answers_days hes_retention_codes_days
+            hes_retention_contacts_days hes_retention_exemptions_days
+            hes_retention_second_looks_days hes_retention_uploads_days
+            hes_second_look hes_stay_cap_hours hes_visitor_retention_days""",
+    },
+}
+
+
+def model_rights():
+    """:return: dict of model to dict of role to letters, with a star if own only"""
+    header, *lines = MODELS.split("\n")[1:-1]
+    columns = header.split()[1:]
+    rights = {}
+    for line in lines:
+        model, *cells = line.split()
+        told = dict(zip(columns, (cell.strip("-") for cell in cells), strict=True))
+        user = told.pop("user")
+        rest = dict.fromkeys(ROLES, user) | {"portal": "", "public": ""}
+        rights[model] = rest | told | {"inspector": told["officer"]}
+    return rights
+
+
+def field_readers(table):
+    """:return: dict of (model, field) to the set of roles that may read it"""
+    return {
+        (model, field): set(ROLES) if roles == "everybody" else set(roles.split())
+        for model, rows in table.items()
+        for roles, names in rows.items()
+        for field in names.split()
+    }
