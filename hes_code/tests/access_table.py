@@ -68,7 +68,7 @@ hes.template.import.line rd*     rd*     -          -         -         -       
 
 #: Fields of those models that not everybody who reads the record may read.
 GUARDED = {
-    "hes.permit": {"officer inspector manager": "host_reason"},
+    "hes.permit": {"officer inspector manager": "hes_flag host_reason"},
     "hes.permit.participant": {
         "officer inspector manager": "clearance clearance_reason code_foreign"
     },
