@@ -158,10 +158,9 @@ class HesPermit(models.Model):
                     "The visitor has arrived: please enter a new visit for the change."
                 )
             )
+        judged = self.filtered(lambda permit: permit.state in ("approved", "denied"))
         # the outcome is closed to everybody; going back to a draft gives nothing away
-        self.filtered(
-            lambda permit: permit.state in ("approved", "denied")
-        ).sudo().write({"state": "draft"})
+        judged.sudo().write({"state": "draft"})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_judged(self):
