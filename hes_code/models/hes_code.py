@@ -63,7 +63,6 @@ class HesCode(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        index=True,
     )
     active = fields.Boolean(default=True)
     source = fields.Selection(

@@ -6,8 +6,12 @@ from odoo.fields import Domain
 from odoo.tools.sql import column_exists, create_column
 
 from ..exceptions import CheckInRefused
-from ..tools.clearance import DENIED, decide
+from ..tools.clearance import CLEARED, DENIED, decide
 from .hr_employee_clearance import CLEARANCE, CLEARANCE_GROUPS, CLEARANCE_REASON
+
+
+def _is_doubtful(attendance):
+    return attendance.hes_clearance != CLEARED
 
 
 class HrAttendance(models.Model):
@@ -18,6 +22,7 @@ class HrAttendance(models.Model):
         string="Clearance at Check-in",
         compute="_compute_hes_clearance",
         store=True,
+        precompute=True,  # written with the row, not by a second statement's columns
         compute_sudo=True,
         groups=CLEARANCE_GROUPS,
     )
@@ -26,6 +31,7 @@ class HrAttendance(models.Model):
         string="Reason at Check-in",
         compute="_compute_hes_clearance",
         store=True,
+        precompute=True,
         compute_sudo=True,
         groups="hes_code.group_hes_officer",
     )
@@ -83,7 +89,7 @@ class HrAttendance(models.Model):
         for attendance in self:
             attendance.hes_flag = attendance.employee_id.hes_clearance == DENIED
 
-    @api.depends("employee_id", "check_in", "hes_clearance_reason")
+    @api.depends("hes_clearance_reason")  # judged anew with the person and the time
     def _compute_hes_exemption_id(self):
         used = self.filtered(lambda row: row.hes_clearance_reason == "exempted")
         exemptions = self.env["hes.exemption"].search(
@@ -110,12 +116,18 @@ class HrAttendance(models.Model):
         domain = Domain("employee_id", "in", denied_sudo.ids)
         return domain if True in value else ~domain
 
+    def _add_precomputed_values(self, vals_list):
+        # the verdict is found whoever checks in; it goes into the new row alone
+        return super(HrAttendance, self.sudo())._add_precomputed_values(vals_list)
+
     @api.model_create_multi
     def create(self, vals_list):
         attendances = super().create(vals_list)
         attendances_sudo = attendances.sudo()  # reads the verdict, whoever checks in
-        attendances_sudo._hes_ask_live()
-        attendances_sudo._hes_refuse(attendances_sudo._hes_denied_at_check_in())
+        doubtful_sudo = attendances_sudo.filtered(_is_doubtful)
+        if doubtful_sudo:
+            doubtful_sudo._hes_ask_live()
+            attendances_sudo._hes_refuse(doubtful_sudo._hes_denied_at_check_in())
         return attendances
 
     def write(self, vals):

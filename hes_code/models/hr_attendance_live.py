@@ -10,7 +10,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import split_every
 
 from ..tools import client as client_tools
-from ..tools.clearance import CLEARED, objections
+from ..tools.clearance import objections
 
 _logger = logging.getLogger(__name__)
 
@@ -24,19 +24,15 @@ class HrAttendance(models.Model):
     _inherit = "hr.attendance"
 
     def _hes_ask_live(self):
-        """Ask for those who are not cleared for want of a fresh answer, all of a
-        company in one request, and judge them anew.
+        """Of these, who are not cleared, ask for those who want a fresh answer, all of
+        a company in one request, and judge them anew.
 
         The answers are written in a transaction of their own: if the check-in is
         refused and rolled back, what the ministry said stays said. Only where the
         codes are being written just now, they go with this one.
         """
         doubtful = self.filtered(
-            lambda row: (
-                row.hes_clearance != CLEARED
-                and not row.check_out
-                and row.employee_id.company_id.hes_live_check
-            )
+            lambda row: not row.check_out and row.employee_id.company_id.hes_live_check
         )
         if not doubtful:
             return

@@ -28,6 +28,17 @@ CLEARANCE_REASON = [
 ]
 #: What Facts take of a code, of somebody who has none.
 NO_CODE = False, None, None, None, None
+#: Fields of a code that the gate reads from the database.
+CODE_FACTS = (
+    "employee_id",
+    "company_id",
+    "risky_since",
+    "active",
+    "risk_status",
+    "checked_at",
+    "expires_at",
+    "owner_check",
+)
 #: Who sees whether somebody may come in; never why.
 CLEARANCE_GROUPS = (
     "hr_attendance.group_hr_attendance_officer,hes_code.group_hes_officer"
@@ -74,7 +85,8 @@ class HrEmployee(models.Model):
             people_sudo = people_sudo.with_context(active_test=False).search(
                 [("company_id", "in", company_ids)]
             )
-        people_sudo.fetch(["company_id", "hes_required"])
+        if len(people_sudo) != 1:  # one person's are read with what else is needed
+            people_sudo.fetch(["company_id", "hes_required"])
         codes, risks, exemptions = people_sudo._hes_codes_and_exemptions()
         facts = {}
         for employee in people_sudo:
@@ -93,7 +105,8 @@ class HrEmployee(models.Model):
         """
         codes, risks, exemptions = {}, {}, {}
         ids = tuple(self._ids) or (0,)
-        self.env["hes.code"].flush_model()
+        # these alone: to look through all fields takes as long as the statement
+        self.env["hes.code"].flush_model(CODE_FACTS)
         rows = SQL(
             """SELECT employee_id, company_id, risky_since,
                       active, risk_status, checked_at, expires_at, owner_check
@@ -101,7 +114,7 @@ class HrEmployee(models.Model):
             ids,
         )
         if self.env["hes.exemption"]._are_there_any():
-            self.env["hes.exemption"].flush_model()
+            self.env["hes.exemption"].flush_model(["employee_id", "start", "stop"])
             rows = SQL(
                 """%s UNION ALL
                    SELECT employee_id, NULL, NULL, NULL, NULL, start, stop, NULL

@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -41,6 +42,22 @@ def environment(database=BENCH, login=None):
             user = env["res.users"].search([("login", "=", login)])
             env = api.Environment(cr, user.id, dict(user.context_get()))
         yield env
+
+
+def settle(database):
+    """Clean up after much was written: else PostgreSQL does so while it is measured."""
+    with Registry(database).cursor() as cr:
+        cr.commit()  # VACUUM wants no transaction around it
+        cr._cnx.autocommit = True
+        cr.execute("VACUUM (ANALYZE)")
+        cr.execute("CHECKPOINT")
+        cr._cnx.autocommit = False
+
+
+def in_turn(ours, theirs):
+    """The ratio of what was measured in turn: the median of the pairs' ratios, since
+    the weather changes from pair to pair and not within one."""
+    return median(our / their for our, their in zip(ours, theirs, strict=True))
 
 
 @contextmanager

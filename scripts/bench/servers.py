@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Odoo processes on one port, with queue_job's runner, as behind a load balancer.
+"""Odoo processes on one port, as behind a load balancer.
 
 The port is opened here and handed over to each process (socket activation, which Odoo
 knows): whoever has time takes the next request.
@@ -23,9 +23,12 @@ HAND_OVER = 'export LISTEN_FDS=1 LISTEN_PID=$$; file=$1; shift; exec "$@" 3<&"$f
 
 
 class Servers:
-    """Odoo processes on one database that share a port and a channel of ``lanes``."""
+    """Odoo processes on one database that share a port.
 
-    def __init__(self, database, lanes):
+    With ``lanes``, queue_job's runner hands out jobs in a channel of so many.
+    """
+
+    def __init__(self, database, lanes=0):
         self.database = database
         self.lanes = lanes
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -33,12 +36,17 @@ class Servers:
         self.socket.setblocking(False)
         self.processes = []
 
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+
     def start(self):
         """Start one more process; returns it when it answers."""
         port = self.socket.getsockname()[1]
+        load = "base,rpc,web,queue_job" if self.lanes else "base,rpc,web"
         odoo = [sys.executable, "-m", "odoo", "server", "--database", self.database]
         # no scheduled actions: they would be one lane more
-        odoo += ["--load", "base,rpc,web,queue_job", "--max-cron-threads", "0"]
+        odoo += ["--load", load, "--max-cron-threads", "0"]
         odoo += ["--workers", "0", "--http-port", str(port)]
         handle = self.socket.fileno()
         process = subprocess.Popen(
@@ -51,7 +59,7 @@ class Servers:
             },
         )
         self.processes.append(process)
-        requests.get(f"http://127.0.0.1:{port}/web/health", timeout=PATIENCE)
+        requests.get(f"{self.url}/web/health", timeout=PATIENCE)
         return process
 
     def stop(self):
@@ -66,7 +74,7 @@ class Servers:
 
 
 @contextmanager
-def servers(database, lanes):
+def servers(database, lanes=0):
     """No process yet; all that were started are stopped at the end."""
     ours = Servers(database, lanes)
     try:
