@@ -201,7 +201,9 @@ class TestPermitRights(PermitCase):
                 "company_id": self.stranger_company.id,
             }
         )
+        self.cigdem._attendance_action_change()  # is inside
         for model in ("hes.permit", "hes.permit.participant", "hes.inside"):
+            self.assertTrue(self.as_user(self.officer, model).search([]))
             records = self.env[model].with_user(stranger)
             records = records.with_context(
                 allowed_company_ids=self.stranger_company.ids
