@@ -9,6 +9,7 @@ from . import (
     hes_code,
     hes_alert,
     hes_code_holder,
+    hes_code_facts,
     hes_code_guard,
     hes_code_unnamed,
     hes_check,
