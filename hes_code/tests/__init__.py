@@ -42,6 +42,7 @@ from . import (
     test_lane,
     test_planning,
     test_query_group,
+    test_permit_retention,
     test_permit_rights,
     test_own_profile,
     test_kiosk,
