@@ -54,6 +54,8 @@ from . import (
     hes_access_log,
     hes_access_logged,
     hes_access_logged_others,
+    hes_access_searched,
+    hes_access_searched_of,
     hes_information,
     hes_retention_of,
     hr_employee_leaving,

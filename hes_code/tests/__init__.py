@@ -3,6 +3,7 @@
 
 from . import (
     test_access_log,
+    test_access_searched,
     test_access_side_doors,
     test_access_walk,
     test_alert,
