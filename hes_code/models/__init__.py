@@ -68,5 +68,6 @@ from . import (
     res_partner,
     hes_stored,
     hes_stored_others,
+    hes_stored_handed,
     res_users,
 )
