@@ -38,6 +38,7 @@ from . import (
     test_information,
     test_live_check,
     test_neutralize,
+    test_nothing_left,
     test_overview,
     test_owner,
     test_kill,

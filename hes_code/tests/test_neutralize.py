@@ -13,7 +13,9 @@ class TestNeutralize(HesCase):
 
     def test_the_service_is_off_and_its_password_gone(self):
         stand_in, service = self.start_service()
-        archived = service.copy({"active": False, "password": "old"})
+        archived = service.copy(
+            {"active": False, "username": "hes", "password": "old"}
+        )
         code = self.code(self.ayse, RISKLESS)
         both = service | archived
         self.env.flush_all()

@@ -89,7 +89,7 @@ class TestStoredHanded(HttpCase, HesCase):
 
     def test_an_officer_hands_over_what_officers_may_see(self):
         page = self.page(self.officer, self.ayse)
-        for told in (RISKLESS, "********170", "Works outdoors", "hand over the whole"):
+        for told in (RISKLESS, "********170", "Works outdoors", "is left out"):
             self.assertIn(told, page)
         for closed in (
             "Not Proven to Be Their Own",
