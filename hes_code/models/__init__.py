@@ -55,6 +55,8 @@ from . import (
     hes_access_log,
     hes_access_logged,
     hes_access_logged_others,
+    hes_access_searched,
+    hes_access_searched_of,
     hes_information,
     hes_retention_of,
     hr_employee_leaving,
@@ -67,5 +69,6 @@ from . import (
     res_partner,
     hes_stored,
     hes_stored_others,
+    hes_stored_handed,
     res_users,
 )
