@@ -55,7 +55,7 @@ list_sources() {
     local file all
     all=$(git -c safe.directory='*' -c core.quotePath=off ls-files -co --exclude-standard) ||
         die "git does not know this folder; ./dev lint needs a git checkout."
-    FILES=() PYTHON=() TOOLS=() SHELLS=() SCRIPTS=() PRETTY=() ADDONS=() PO=()
+    FILES=() PYTHON=() TOOLS=() SHELLS=() SCRIPTS=() PRETTY=() ADDONS=() PO=() DEFENCES=()
     while IFS= read -r file; do
         [ -f "$file" ] || continue
         FILES+=("$file")
@@ -65,6 +65,7 @@ list_sources() {
             *.py) PYTHON+=("$file") ;;
             dev | .ci/run | *.sh) SHELLS+=("$file") ;;
             *.po | *.pot) PO+=("$file") ;;
+            scripts/defences/*.toml) DEFENCES+=("$file") ;;
             *.js | *.cjs | *.mjs) SCRIPTS+=("$file") && PRETTY+=("$file") ;;
             *.xml | *.css | *.scss | *.json | *.yml | *.yaml) PRETTY+=("$file") ;;
         esac
@@ -113,6 +114,7 @@ step "eslint" ${#SCRIPTS[@]} eslint --max-warnings 0 "${SCRIPTS[@]}"
 step "prettier: XML, JS, CSS, YAML, JSON" ${#PRETTY[@]} prettier --check --log-level warn "${PRETTY[@]}"
 step "shellcheck" ${#SHELLS[@]} shellcheck "${SHELLS[@]}"
 step "translations complete" ${#ADDONS[@]} python scripts/check_translations.py "${ADDONS[@]}"
+step "defences: the lists fit the source" ${#DEFENCES[@]} python scripts/defences.py --check
 step "rules of this repository" ${#FILES[@]} python scripts/check_repository.py "${FILES[@]}"
 
 [ ${#FAILED[@]} -eq 0 ] || die "Failed: $(printf '%s; ' "${FAILED[@]}")"

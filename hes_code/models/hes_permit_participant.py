@@ -126,7 +126,7 @@ class HesPermitParticipant(models.Model):
 
     @api.model
     def _check_outcome(self, vals):
-        if not self.env.su and any(vals.get(name) for name in OUTCOME):
+        if not self.env.su and OUTCOME.intersection(vals):
             raise AccessError(self.env._("Only asking tells whether this is approved."))
 
     @api.ondelete(at_uninstall=False)

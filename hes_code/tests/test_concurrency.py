@@ -236,6 +236,27 @@ class TestConcurrency(TransactionsCase):
         self.assertIn("Please see HR", words or "")
         self.assertAttendances([])
 
+    # ------------------------------------------------------------- second looks
+
+    def test_of_two_second_looks_at_once_one_has_to_wait(self):
+        """Many at once would all find that there were few tries before them."""
+        looking, looked = threading.Event(), threading.Event()
+        self.addCleanup(looked.set)
+        outcomes = {}
+
+        def look(employee):
+            outcomes["first"] = employee._hes_second_look("nonsense")
+            looking.set()
+            self.assertTrue(looked.wait(PATIENCE))
+
+        def look_meanwhile(employee):
+            self.assertTrue(looking.wait(PATIENCE))
+            outcomes["second"] = employee._hes_second_look("nonsense")
+            looked.set()
+
+        self.assertEqual(self.at_once(look, look_meanwhile), [None, None])
+        self.assertEqual(outcomes, {"first": "refused", "second": "wait"})
+
     # ------------------------------------------- the request has written the code
 
     def test_a_code_written_by_the_same_request_is_not_waited_for(self):

@@ -124,8 +124,41 @@ class TestPermitRights(PermitCase):
         )
         visit = by_default.create({"visitor_name": "Umut", "site_id": self.site.id})
         self.assertEqual((visit.state, visit.arrived_at), ("draft", False))
-        with self.assertRaises(AccessError):
-            self.visit.participant_ids.with_user(self.officer).clearance = "cleared"
+        row = self.visit.participant_ids.with_user(self.officer)
+        for values in (
+            {"clearance": "cleared"},
+            {"clearance_reason": "riskless"},
+            {"code_given": True},
+            {"code_foreign": False},
+        ):
+            with self.subTest(values=values):
+                with self.assertRaises(AccessError):
+                    row.write(values)
+                person = {"permit_id": self.journey.id, "employee_id": self.cigdem.id}
+                with self.assertRaises(AccessError):
+                    row.create({**person, **values})
+
+    def test_what_was_noted_is_not_emptied(self):
+        """Who is inside would be on no list, and what was judged could be deleted."""
+        for name in ("arrived_at", "left_at", "checked_at"):
+            for user in (self.reception, self.officer):
+                with self.subTest(name=name, user=user.login):
+                    with self.assertRaises(AccessError):
+                        self.visit.with_user(user).write({name: False})
+
+    def test_one_is_not_passed_off_as_another(self):
+        for values in (
+            {"kind": "travel"},
+            {"company_id": self.stranger_company.id},
+            {"name": "V/1"},
+        ):
+            with self.subTest(values=values):
+                for user in (self.reception, self.officer):
+                    with self.assertRaisesRegex(AccessError, "afterwards"):
+                        self.visit.with_user(user).write(values)
+        row = self.visit.participant_ids.with_user(self.officer)
+        with self.assertRaisesRegex(AccessError, "afterwards"):
+            row.permit_id = self.journey
 
     def test_what_was_asked_for_stays_to_be_seen(self):
         with self.assertRaisesRegex(UserError, "cancel it"):

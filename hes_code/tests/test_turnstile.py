@@ -63,6 +63,13 @@ class TestTurnstile(HttpCase, HesCase):
                 self.assertEqual(answer.status_code, 200)
                 self.assertEqual(answer.json(), {"clearance": clearance})
 
+    def test_no_badge_is_nobodys_badge(self):
+        self.ayse.barcode = False
+        for badge in ("", None, False, True, ["1003"], {"1003": 1}, "\0", 1003):
+            with self.subTest(badge=badge):
+                answer = self.ask(self.turnstile, badge=badge)
+                self.assertEqual(answer.json(), {"clearance": "denied"})
+
     def test_a_gate_that_is_off_lets_everybody_in(self):
         self.company.hes_gate = "off"
         answer = self.ask(self.turnstile, badge="1002")
