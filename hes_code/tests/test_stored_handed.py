@@ -1,7 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
