@@ -82,7 +82,7 @@ class TestStoredHanded(HttpCase, HesCase):
             "All Stored Data",
         ):
             self.assertIn(told, page)
-        for secret in (RISKY, "Burak", ENDLESS, "hand over the whole"):
+        for secret in (RISKY, "Burak", ENDLESS, "is left out"):
             self.assertNotIn(secret, page)
         self.assertEqual(self.stored(), [("hes_manager", "Ayşe Işık", "alone")])
 
