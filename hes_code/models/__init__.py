@@ -67,6 +67,7 @@ from . import (
     res_company_retention,
     res_company_programme,
     res_partner,
+    ir_http,
     hes_stored,
     hes_stored_others,
     hes_stored_handed,

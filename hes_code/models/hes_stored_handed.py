@@ -91,4 +91,3 @@ class ResPartner(models.Model):
             self.id,
             (self.company_id or company).id,
         )
-

@@ -13,9 +13,7 @@ class TestNeutralize(HesCase):
 
     def test_the_service_is_off_and_its_password_gone(self):
         stand_in, service = self.start_service()
-        archived = service.copy(
-            {"active": False, "username": "hes", "password": "old"}
-        )
+        archived = service.copy({"active": False, "username": "hes", "password": "old"})
         code = self.code(self.ayse, RISKLESS)
         both = service | archived
         self.env.flush_all()
@@ -29,8 +27,10 @@ class TestNeutralize(HesCase):
         ours = self.env["ir.model.data"].search(
             [("module", "=", "hes_code"), ("model", "=", "ir.cron")]
         )
-        crons = self.env["ir.cron"].with_context(active_test=False).browse(
-            ours.mapped("res_id")
+        crons = (
+            self.env["ir.cron"]
+            .with_context(active_test=False)
+            .browse(ours.mapped("res_id"))
         )
         self.assertGreaterEqual(len(crons), 4)
         self.assertFalse(any(crons.mapped("active")))

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .common import RISKLESS, RISKY
+from .database_scan import places
 from .test_retention import NOW, RetentionCase
 
 #: What is looked for: the code in both ways of writing it, and what the ministry said.
@@ -61,33 +62,8 @@ class TestNothingLeft(RetentionCase):
         self.assertEqual(visit.participant_ids.clearance_reason, "exempted")
 
     def places(self, words):
-        """``table.column`` where any of the words stands."""
         self.env.flush_all()
-        columns = self.env.execute_query(
-            SQL(
-                """SELECT part.table_name, part.column_name
-                     FROM information_schema.columns AS part
-                     JOIN information_schema.tables AS whole USING (table_name)
-                    WHERE part.table_schema = 'public'
-                      AND whole.table_schema = 'public'
-                      AND whole.table_type = 'BASE TABLE'
-                      AND part.data_type IN
-                          ('text', 'character varying', 'jsonb', 'json')"""
-            )
-        )
-        found = set()
-        for table, column in columns:
-            hit = self.env.execute_query(
-                SQL(
-                    "SELECT 1 FROM %s WHERE %s::text LIKE ANY(%s) LIMIT 1",
-                    SQL.identifier(table),
-                    SQL.identifier(column),
-                    [f"%{word}%" for word in words],
-                )
-            )
-            if hit:
-                found.add(f"{table}.{column}")
-        return found
+        return places(self.env, words)
 
     def test_nothing_of_the_code_is_in_the_database(self):
         before = self.places(TRACES_OF_AYSE)
