@@ -35,6 +35,7 @@
         "views/hes_destruction_views.xml",
         "views/hes_information_views.xml",
         "views/hes_stored_templates.xml",
+        "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/hr_employee_views.xml",
         "views/hr_employee_public_views.xml",

@@ -37,6 +37,7 @@ class HesAccessLog(models.Model):
             ("case", "Contact Case"),
             ("permit", "Visit or Journey"),
             ("template", "Excel Template"),
+            ("stored", "All Stored Data"),
         ],
         string="What",
         required=True,

@@ -26,7 +26,7 @@ class HesCode(models.Model):
                     incoming[self._holder(vals)] = vals
         replaced = (
             self.with_context(active_test=False)
-            .search(
+            .search_fetch(
                 [
                     "&",
                     "|",
@@ -35,7 +35,8 @@ class HesCode(models.Model):
                     "|",
                     ("active", "=", True),
                     ("risky_since", "!=", False),
-                ]
+                ],
+                [],
             )
             .filtered(lambda code: code._holder_key() in incoming)
         )
@@ -98,7 +99,8 @@ class HesCode(models.Model):
     @api.model
     def _holding(self, code, company):
         """The active record of a code (written form) in a company, or none."""
-        return self.search([("code", "=", code), ("company_id", "=", company.id)])
+        domain = [("code", "=", code), ("company_id", "=", company.id)]
+        return self.search_fetch(domain, [])
 
     @api.model
     def _bulk_replace(self, rows):

@@ -153,11 +153,12 @@ class HesContact(models.Model):
         self.flush_model()
         kept = self.env.execute_query(self._found_again(rows))
         self.env.invalidate_all()
-        self.search(
+        self.search_fetch(
             [
                 ("case_id", "in", cases.ids),
                 ("id", "not in", [contact_id for contact_id, *_key in kept]),
-            ]
+            ],
+            [],
         )._drop()
         known = {tuple(row_key) for _contact_id, *row_key in kept}
         self._bulk_insert(

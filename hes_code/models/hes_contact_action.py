@@ -74,8 +74,8 @@ class HesContact(models.Model):
     @api.model
     def _settle_asked(self):
         """Whoever was asked for and has an answer since is checked."""
-        asked = self.search(
-            [("asked_at", "!=", False), ("state", "in", ("todo", "informed"))]
+        asked = self.search_fetch(
+            [("asked_at", "!=", False), ("state", "in", ("todo", "informed"))], []
         )
         asked.invalidate_recordset(["code_id", "risk_status"])
         asked.filtered(

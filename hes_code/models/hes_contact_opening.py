@@ -75,20 +75,22 @@ class HesContactCase(models.Model):
     @api.model
     def _propose_close(self, codes):
         """The holders of ``codes`` were answered as not risky: HR may close."""
-        self.search(
+        self.search_fetch(
             [
                 ("state", "=", "open"),
                 ("company_id", "in", codes.company_id.ids),
                 "|",
                 ("employee_id", "in", codes.employee_id.ids),
                 ("partner_id", "in", codes.partner_id.ids),
-            ]
+            ],
+            [],
         ).close_proposed = True
 
     @api.model
     def _open_by_hand(self, employee):
         """The open case of ``employee``, made if there is none."""
-        case = self.search([("employee_id", "=", employee.id), ("state", "=", "open")])
+        domain = [("employee_id", "=", employee.id), ("state", "=", "open")]
+        case = self.search_fetch(domain, [])
         since = employee.hes_code_ids.filtered("risky_since")[:1].risky_since
         return case or self.create(
             {"employee_id": employee.id, "risk_at": since or fields.Datetime.now()}

@@ -15,6 +15,7 @@ KIND = [
     ("contact_cases", "Contact Cases"),
     ("contacts", "Contacts"),
     ("visits", "Visits and Journeys"),
+    ("participants", "Participants of Visits and Journeys"),
     ("visitors", "Contacts Made for Visits"),
     ("groups", "Query Groups"),
     ("uploads", "Uploaded and Entered Files"),

@@ -35,8 +35,8 @@ class HesPermit(models.Model):
         if operator != "in":
             return NotImplemented
         self._check_field_access(self._fields["hes_flag"], "read")
-        codes = self.env["hes.code"].search(
-            [("partner_id", "!=", False), ("risky_since", "!=", False)]
+        codes = self.env["hes.code"].search_fetch(
+            [("partner_id", "!=", False), ("risky_since", "!=", False)], []
         )
         risky = INSIDE & Domain.OR(
             Domain("company_id", "=", company.id)

@@ -95,10 +95,11 @@ class HesQueryGroup(models.Model):
     def _fitting(self):
         """Who fits the rule, among those whom the user may see."""
         self.ensure_one()
-        return self.env["hr.employee"].search(
+        return self.env["hr.employee"].search_fetch(
             Domain("company_id", "=", self.company_id.id)
             & Domain("active", "=", True)
-            & Domain(literal_eval(self.domain or "[]"))
+            & Domain(literal_eval(self.domain or "[]")),
+            [],
         )
 
     @api.constrains("domain", "use_domain")
@@ -204,6 +205,7 @@ class HesQueryGroup(models.Model):
 
     def action_view_members(self):
         self.ensure_one()
+        self._hes_log_access(["member_ids"])
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "hr.open_view_employee_list_my"
         )

@@ -33,5 +33,5 @@ class HesQuery(models.Model):
             "query_id.service_id", "=", service.id
         )
         asked = self.env["hes.code"].with_context(active_test=False)
-        codes -= asked.search(Domain("batch_ids", "any", waiting))
+        codes -= asked.search_fetch(Domain("batch_ids", "any", waiting), [])
         return codes.try_lock_for_update(allow_referencing=True)

@@ -106,9 +106,17 @@ class HesRetention(models.AbstractModel):
         records_sudo = self_sudo.search(
             self._retention_scope() & domain, limit=limit, order="id"
         )
-        counts = records_sudo._retention_erase()
+        counts = records_sudo._retention_end(reason)
         self.env["hes.destruction"]._record(counts, company, reason)
         return len(records_sudo)
+
+    def _retention_end(self, reason):  # pylint: disable=unused-argument
+        """What ends for ``reason`` (value of ``hes.destruction.reason``): all of these
+        records, unless a model says otherwise.
+
+        :return: Counter of kinds
+        """
+        return self._retention_erase()
 
     def _retention_erase(self):
         """Delete these records and all that hangs on them.

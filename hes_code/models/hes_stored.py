@@ -46,16 +46,17 @@ class HesStored(models.AbstractModel):
     _description = "What Is Stored about a Person"
 
     @api.model
-    def _about(self, employees, partners):
+    def _about(self, employees, partners, companies=None):
         """All that is stored about a person.
 
         :param employees: the person's employee records, also archived ones
         :param partners: the person's contacts, as a visitor
-        :return: list of sections, dicts of ``title``, ``note`` (or none), ``columns``
-            (list of texts) and ``rows`` (list of lists of texts); times are in the
-            reader's zone
+        :param companies: of whom to tell; of all if not given
+        :return: list of sections, dicts of ``title``, ``model``, ``note`` (or none),
+            ``columns`` (list of texts) and ``rows`` (list of lists of texts); times are
+            in the reader's zone
         """
-        env, holder = self._of(employees, partners)
+        env, holder = self._of(employees, partners, companies)
         codes = env["hes.code"].search(holder)
         return [
             self._section(self.env._("HES Codes"), codes, CODE),
@@ -74,12 +75,14 @@ class HesStored(models.AbstractModel):
         ]
 
     @api.model
-    def _of(self, employees, partners):
+    def _of(self, employees, partners, companies=None):
         """The environment in which to look, archived records too, and whose they are,
         as a domain."""
         holder = Domain("employee_id", "in", employees.ids)
         if partners:
             holder |= Domain("partner_id", "in", partners.ids)
+        if companies is not None:
+            holder &= Domain("company_id", "in", companies.ids)
         # the caller answers for whose records are looked at
         return self.with_context(active_test=False).sudo().env, holder
 
@@ -124,6 +127,7 @@ class HesStored(models.AbstractModel):
         )
         return {
             "title": title,
+            "model": records._name,
             "note": note,
             "columns": [field._description_string(self.env) for field in told],
             "rows": [

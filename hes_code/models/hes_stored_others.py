@@ -35,9 +35,9 @@ class HesStored(models.AbstractModel):
     _inherit = "hes.stored"
 
     @api.model
-    def _about(self, employees, partners):
-        sections = super()._about(employees, partners)
-        env, holder = self._of(employees, partners)
+    def _about(self, employees, partners, companies=None):
+        sections = super()._about(employees, partners, companies)
+        env, holder = self._of(employees, partners, companies)
         if "hes.permit" in env:
             sections += self._permits(env, employees, holder)
         if "hes.contact" in env:

@@ -5,10 +5,12 @@
 from collections import Counter
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: Reasons for which the data of one person end, and nobody else's.
+PERSONAL = ("left", "by_request")
 #: Where a contact is named only because of the visit, and which goes with it.
 TRACES = (
     "hes_access_log",
@@ -22,16 +24,38 @@ TRACES = (
 
 
 class HesPermit(models.Model):
-    """What is known of visitors ends soon."""
+    """What is known of visitors ends soon, a journey some time after its end."""
 
     _name = "hes.permit"
     _inherit = ["hes.permit", "hes.retention"]
     _retention_kind = "visits"
     _retention_setting = "hes_visitor_retention_days"
+    _retention_employee = "host_id"
 
     @api.model
     def _retention_domain(self, before):
         return self._past(before) & Domain("kind", "=", "visit")
+
+    @api.model
+    def _retention_due(self, company, now):
+        yield from super()._retention_due(company, now)
+        before = now - timedelta(days=company.hes_retention_permits_days)
+        yield "retention", self._retention_all(company) & self._past(before)
+
+    @api.model
+    def _retention_of(self, people):
+        return super()._retention_of(people) & Domain("host_reason", "!=", False)
+
+    @api.model
+    def _retention_leavers(self):
+        return super()._retention_leavers() & Domain("host_reason", "!=", False)
+
+    def _retention_end(self, reason):
+        """A visit is its visitor's; of a host who goes, the reason is forgotten."""
+        if reason not in PERSONAL:
+            return super()._retention_end(reason)
+        self.host_reason = False
+        return Counter(verdicts=len(self))
 
     @api.model
     def _past(self, before):
@@ -43,8 +67,8 @@ class HesPermit(models.Model):
     @api.model
     def _purge_visitors(self, now):
         """Destroy what is past each company's retention, as of ``now`` (naive UTC):
-        visits, the codes and answers of visitors, the contacts made for visits only,
-        and why somebody could not travel."""
+        visits and journeys, the codes and answers of visitors, the contacts made for
+        visits only, and why somebody could not travel."""
         companies = (
             self.env["res.company"].with_context(active_test=False).search(Domain.TRUE)
         )
@@ -76,27 +100,41 @@ class HesPermit(models.Model):
 
 
 class HesPermitParticipant(models.Model):
-    """Who took part stays as long as the permit; the outcome's reason is forgotten."""
+    """Who took part stays as long as the permit, unless they leave the company; the
+    outcome's reason is forgotten before."""
 
     _name = "hes.permit.participant"
     _inherit = ["hes.permit.participant", "hes.retention"]
-    _retention_kind = "verdicts"
+    _retention_kind = "participants"
     _retention_setting = "hes_visitor_retention_days"
     _retention_employee = "employee_id"
 
     @api.model
-    def _retention_scope(self):
-        told = Domain("clearance", "!=", False)
-        return told | Domain("clearance_reason", "!=", False)
-
-    @api.model
     def _retention_domain(self, before):
-        return Domain("permit_id", "any", self.env["hes.permit"]._past(before))
+        told = Domain("clearance", "!=", False)
+        told |= Domain("clearance_reason", "!=", False)
+        past = Domain("permit_id", "any", self.env["hes.permit"]._past(before))
+        return told & past
 
-    def _retention_erase(self):
+    def _retention_end(self, reason):
+        """Time takes the outcome alone; so does a request before the journey is over,
+        since they still travel."""
+        if reason == "retention":
+            return self._forget_outcome()
+        coming = self.browse()
+        if reason == "by_request":
+            now = fields.Datetime.now()
+            coming = self.filtered(lambda row: row.permit_id.date_to > now)
+        gone = self - coming
+        permits = gone.permit_id
+        counts = coming._forget_outcome() + gone._retention_erase()
+        alone = permits.filtered(lambda permit: not permit.participant_ids)
+        return counts + alone._retention_erase()
+
+    def _forget_outcome(self):
         told = self.filtered(lambda row: row.clearance or row.clearance_reason)
         told.write({"clearance": False, "clearance_reason": False})
-        return Counter({self._retention_kind: len(told)})
+        return Counter(verdicts=len(told))
 
 
 class ResPartner(models.Model):

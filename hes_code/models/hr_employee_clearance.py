@@ -5,10 +5,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..tools import kiosk_input
 from ..tools.clearance import CLEARED, DENIED, Facts, decide
+from .hes_code_facts import NO_CODE
 
 CLEARANCE = [
     ("cleared", "Cleared"),
@@ -27,19 +27,6 @@ CLEARANCE_REASON = [
     ("unchecked", "Not Checked Yet"),
     ("stale", "Answer Too Old"),
 ]
-#: What Facts take of a code, of somebody who has none.
-NO_CODE = False, None, None, None, None
-#: Fields of a code that the gate reads from the database.
-CODE_FACTS = (
-    "employee_id",
-    "company_id",
-    "risky_since",
-    "active",
-    "risk_status",
-    "checked_at",
-    "expires_at",
-    "owner_check",
-)
 #: Who sees whether somebody may come in; never why.
 CLEARANCE_GROUPS = (
     "hr_attendance.group_hr_attendance_officer,hes_code.group_hes_officer"
@@ -88,7 +75,9 @@ class HrEmployee(models.Model):
             )
         if len(people_sudo) != 1:  # one person's are read with what else is needed
             people_sudo.fetch(["company_id", "hes_required"])
-        codes, risks, exemptions = people_sudo._hes_codes_and_exemptions()
+        codes, risks, exemptions = self.env["hes.code"]._known_of(
+            "employee_id", people_sudo._ids
+        )
         facts = {}
         for employee in people_sudo:
             key = employee.id, employee.company_id.id
@@ -96,44 +85,6 @@ class HrEmployee(models.Model):
             known = *codes.get(key, NO_CODE), risks.get(key), spans
             facts[employee.id] = key[1], Facts(employee.hes_required, *known)
         return facts
-
-    def _hes_codes_and_exemptions(self):
-        """Two plain look-ups in one statement: planning a join takes longer than
-        a check-in may wait.
-
-        :return: what Facts take of active codes and the earliest ``risky_since``, both
-            by (employee id, company id); spans of exemptions by employee id
-        """
-        codes, risks, exemptions = {}, {}, {}
-        ids = tuple(self._ids) or (0,)
-        # these alone: to look through all fields takes as long as the statement
-        self.env["hes.code"].flush_model(CODE_FACTS)
-        rows = SQL(
-            """SELECT employee_id, company_id, risky_since,
-                      active, risk_status, checked_at, expires_at, owner_check
-                 FROM hes_code WHERE employee_id IN %s""",
-            ids,
-        )
-        if self.env["hes.exemption"]._are_there_any():
-            self.env["hes.exemption"].flush_model(["employee_id", "start", "stop"])
-            rows = SQL(
-                """%s UNION ALL
-                   SELECT employee_id, NULL, NULL, NULL, NULL, start, stop, NULL
-                     FROM hes_exemption WHERE employee_id IN %s""",
-                rows,
-                ids,
-            )
-        for employee_id, company_id, since, active, *known in self.env.execute_query(
-            rows
-        ):
-            key = employee_id, company_id
-            if company_id is None:
-                exemptions.setdefault(employee_id, []).append(tuple(known[1:3]))
-            elif active:
-                codes[key] = True, *known
-            if since:
-                risks[key] = min(since, risks.get(key, since))
-        return codes, risks, exemptions
 
     def _hes_verdicts(self, at=None):
         """The company's verdict on each of these people.

@@ -4,7 +4,6 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 
 class HrEmployee(models.Model):
@@ -68,13 +67,14 @@ class ResPartner(models.Model):
             model._retention_destroy(domain, company, reason, limit=None)
         # who was entered for a visit, which whoever deletes contacts need not know
         visitors_sudo = self.sudo().filtered("hes_visit_only")
-        self.env["hes.permit"]._retention_destroy(
-            Domain("kind", "=", "visit")
-            & Domain("participant_ids.partner_id", "in", visitors_sudo.ids),
-            company,
-            reason,
-            limit=None,
+        visits_sudo = visitors_sudo.env["hes.permit"].search(
+            [
+                ("kind", "=", "visit"),
+                ("participant_ids.partner_id", "in", visitors_sudo.ids),
+            ]
         )
+        counts = visits_sudo._retention_erase()
+        self.env["hes.destruction"]._record(counts, company, reason)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_expected(self):

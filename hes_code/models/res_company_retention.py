@@ -32,6 +32,13 @@ class ResCompany(models.Model):
         help="So many days after its last day an exemption is destroyed.",
         **APART,
     )
+    hes_retention_permits_days = fields.Integer(
+        string="Keep Journeys (Days)",
+        default=90,
+        help="So many days after its end a journey is destroyed with its participants,"
+        " and a visit that was not destroyed before.",
+        **APART,
+    )
     hes_retention_contacts_days = fields.Integer(
         string="Keep Contact Cases (Days)",
         default=30,
@@ -62,7 +69,8 @@ class ResCompany(models.Model):
 
     _hes_retention_days = models.Constraint(
         "CHECK (LEAST(hes_retention_answers_days, hes_retention_codes_days,"
-        " hes_retention_exemptions_days, hes_retention_contacts_days,"
+        " hes_retention_exemptions_days, hes_retention_permits_days,"
+        " hes_retention_contacts_days,"
         " hes_retention_second_looks_days, hes_retention_uploads_days,"
         " hes_retention_accesses_days) >= 1)",
         "HES data are kept for one day at least, and never for ever.",
@@ -84,6 +92,11 @@ class ResConfigSettings(models.TransientModel):
     )
     hes_retention_exemptions_days = fields.Integer(
         related="company_id.hes_retention_exemptions_days",
+        readonly=False,
+        **APART,
+    )
+    hes_retention_permits_days = fields.Integer(
+        related="company_id.hes_retention_permits_days",
         readonly=False,
         **APART,
     )

@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields, models
-from odoo.tools import SQL
 
 from ..tools.clearance import Facts
+from .hes_code_facts import NO_CODE
 
 
 class ResPartner(models.Model):
@@ -25,20 +25,9 @@ class ResPartner(models.Model):
 
         The caller must not hand the facts to anybody who may not see them.
         """
-        self.env["hes.code"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT partner.id, code.id IS NOT NULL, code.risk_status,
-                          code.checked_at, code.expires_at, code.owner_check,
-                          (SELECT min(risk.risky_since) FROM hes_code AS risk
-                            WHERE risk.partner_id = partner.id
-                              AND risk.company_id = %(company)s)
-                     FROM res_partner AS partner
-                LEFT JOIN hes_code AS code ON code.partner_id = partner.id
-                          AND code.company_id = %(company)s AND code.active
-                    WHERE partner.id IN %(ids)s""",
-                company=company.id,
-                ids=tuple(self.ids) or (0,),
-            )
-        )
-        return {self.browse(id_): Facts(True, *known) for id_, *known in rows}
+        codes, risks, _none = self.env["hes.code"]._known_of("partner_id", self.ids)
+        facts = {}
+        for partner in self:
+            key = partner.id, company.id
+            facts[partner] = Facts(True, *codes.get(key, NO_CODE), risks.get(key))
+        return facts

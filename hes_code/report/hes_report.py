@@ -11,6 +11,12 @@ class HesReport(models.AbstractModel):
     _name = "hes.report"
     _description = "HES Report"
 
+    def _hes_access_holders(self):
+        """Whose rows these are, as :meth:`HesAccessLog._log` takes it; there is no
+        table of them."""
+        people = self.env["hr.employee"].browse(self.employee_id.ids)
+        return people._hes_access_holders()
+
     def _read_group_orderby(self, order, groupby_terms, query):
         """Statuses and ages come in the order in which they are listed here, and not
         in that of the alphabet."""

@@ -12,9 +12,11 @@ class HesReportCoverage(models.Model):
     how old is what is known of it?"""
 
     _name = "hes.report.coverage"
-    _inherit = ["hes.report"]
+    _inherit = ["hes.report", "hes.access.logged", "hes.access.searched"]
     _description = "HES Coverage"
     _auto = False
+    _hes_access_kind = "employee"
+    _hes_access_person = "employee_id"
     _rec_name = "employee_id"
     _order = "checked_at, id"
     _depends = {

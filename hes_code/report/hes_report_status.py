@@ -14,9 +14,11 @@ class HesReportStatus(models.Model):
     """
 
     _name = "hes.report.status"
-    _inherit = ["hes.report"]
+    _inherit = ["hes.report", "hes.access.logged", "hes.access.searched"]
     _description = "HES Status by Day"
     _auto = False
+    _hes_access_kind = "answer"
+    _hes_access_person = "employee_id"
     _rec_name = "employee_id"
     _order = "date desc, id desc"
     _depends = {

@@ -115,6 +115,7 @@ FIELDS = {
             hes_policy_unreachable hes_retention_accesses_days
             hes_retention_answers_days hes_retention_codes_days
             hes_retention_contacts_days hes_retention_exemptions_days
+            hes_retention_permits_days
             hes_retention_second_looks_days hes_retention_uploads_days
             hes_second_look hes_stay_cap_hours hes_visitor_retention_days""",
     },

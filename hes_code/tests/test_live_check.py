@@ -1,12 +1,16 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import time
+
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import RISKLESS, UNANSWERED, HesCase
+from .dripper import Dripper
+from .test_service import ServiceCase
 
 NOW = "2021-03-01 05:00:00"
 
@@ -139,3 +143,36 @@ class TestLiveCheck(HesCase):
             self.check_in_all(), ["answered", "unreachable", "unreachable"]
         )
         self.assertEqual(len(self.stand_in.requests), 2, "nobody waits any longer")
+
+
+@tagged("post_install", "-at_install")
+class TestDrip(ServiceCase):
+    """A service that sends a byte now and then, for half a minute: somebody waits."""
+
+    def test_nobody_waits_at_the_gate_for_an_answer_that_drips_in(self):
+        self.code(self.ayse, RISKLESS, risk_status="riskless", checked_at="2021-02-20")
+        self.company.hes_live_timeout = 0.5
+        for first in (b"HTTP/1.1 200 ", b"HTTP/1.1 200 OK\r\n\r\n"):
+            with self.subTest(first), Dripper(first) as dripper:
+                self.service.url = dripper.url
+                begun = time.monotonic()
+                with self.enter_registry_test_mode():
+                    attendance = self.ayse._attendance_action_change()
+                self.assertLess(time.monotonic() - begun, 10.0)
+                self.assertEqual(attendance.hes_live, "unreachable")
+                self.assertEqual(dripper.connections, 1)
+                attendance.unlink()
+
+    def test_a_query_gives_an_answer_that_drips_in_the_time_of_the_service(self):
+        code = self.code(self.ayse, RISKLESS)
+        self.service.timeout = 0.5
+        query = self.env["hes.query"].create({"company_id": self.company.id})
+        query._enlist(code)
+        with Dripper(b"HTTP/1.1 200 OK\r\n\r\n") as dripper:
+            self.service.url = dripper.url
+            begun = time.monotonic()
+            query.state = "running"
+            self.run_cron()
+            self.assertLess(time.monotonic() - begun, 15.0)
+        self.assertIn("in time", query.error)
+        self.assertEqual(query.unanswered_count, 1)

@@ -76,9 +76,11 @@ class TestConnection(ServiceCase):
 
     def test_a_slow_service_is_waited_for_once(self):
         self.service.timeout = 0.2
-        self.stand_in.trouble("slow", seconds=1)
+        # until the test is over: whatever the machine's speed, the answer is too late
+        self.stand_in.trouble("slow", seconds=3600)
         self.assert_told("in time")
-        self.assertEqual(len(self.stand_in.requests), 1)
+        # not even one where connecting alone has taken all of the time
+        self.assertLessEqual(len(self.stand_in.requests), 1)
 
     def test_a_name_that_nobody_has(self):
         self.service.url = "https://hes.invalid/"

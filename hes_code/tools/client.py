@@ -15,7 +15,6 @@ from typing import Any
 
 import requests
 from requests import exceptions as broken
-from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.util.retry import Retry
@@ -23,6 +22,7 @@ from urllib3.util.retry import Retry
 from .answer import Answer as Answer
 from .answer import read_answer, read_answers, read_refusal
 from .client_connection import PublicAdapter
+from .client_deadline import TimedAdapter
 from .client_errors import BadAnswerError as BadAnswerError
 from .client_errors import RateLimitedError as RateLimitedError
 from .client_errors import RefusedError as RefusedError
@@ -63,7 +63,7 @@ class Client:
         )
         # Unpacking is where a small answer becomes a huge one.
         self.session.headers["Accept-Encoding"] = "identity"
-        kind = HTTPAdapter if settings.private else PublicAdapter
+        kind = TimedAdapter if settings.private else PublicAdapter
         adapter = kind(max_retries=_retry(settings))
         self.session.mount("https://", adapter)
         self.session.mount("http://", adapter)
@@ -96,7 +96,7 @@ class Client:
         return read_answers(asked.values(), found, refused)
 
     def check_code(self, code: str, timeout: float | None = None) -> Answer:
-        """Ask about one code; ``timeout`` in seconds overrides the setting."""
+        """Ask about one code; ``timeout`` (seconds) overrides that of the settings."""
         payload = {"hes_code": compact(code)}
         endpoint = "check-hes-code" + self._plus
         return self._single(endpoint, code, payload, timeout)

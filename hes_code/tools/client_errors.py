@@ -71,7 +71,8 @@ def failure_kind(error: broken.RequestException) -> str:
     if isinstance(error, broken.SSLError):
         verified = _underlying(cause, ssl.SSLCertVerificationError) is None
         return "tls" if verified else "certificate"
-    if isinstance(error, broken.Timeout) or isinstance(cause, ReadTimeoutError):
+    late = isinstance(error, broken.Timeout) or isinstance(cause, ReadTimeoutError)
+    if late or _underlying(cause, TimeoutError):
         return "timeout"
     return "connection" if _underlying(cause, socket.gaierror) is None else "dns"
 
@@ -83,7 +84,6 @@ def _underlying(error: object, kind: type[Exception]) -> Exception | None:
         if isinstance(error, kind):
             return error
         seen.add(id(error))
-        inner = error.args[0] if error.args else None
-        wrapped = inner if isinstance(inner, BaseException) else None
+        wrapped = next((a for a in error.args if isinstance(a, BaseException)), None)
         error = error.__cause__ or error.__context__ or wrapped
     return None

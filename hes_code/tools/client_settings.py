@@ -29,10 +29,11 @@ class SettingsError(ValueError):
 class Settings:
     """How to reach the service.
 
-    ``timeout`` is in seconds, for connecting and for each wait for data, in each
-    attempt. ``retries`` is how often a passing failure is asked again, ``backoff``
-    the factor of the growing pause in seconds between these. ``plus`` also asks for
-    vaccination and tests. ``private`` lets the address lead into a private network.
+    ``timeout`` is in seconds, for each attempt as a whole: from connecting to the last
+    byte of the answer. ``retries`` is how often a passing failure is asked again,
+    ``backoff`` the factor of the growing pause in seconds between these. ``plus`` also
+    asks for vaccination and tests. ``private`` lets the address lead into a private
+    network.
     Raises SettingsError.
     """
 
