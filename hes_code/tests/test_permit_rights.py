@@ -154,10 +154,10 @@ class TestPermitRights(PermitCase):
         ):
             with self.subTest(values=values):
                 for user in (self.reception, self.officer):
-                    with self.assertRaisesRegex(AccessError, "afterwards"):
+                    with self.assertRaises(AccessError):
                         self.visit.with_user(user).write(values)
         row = self.visit.participant_ids.with_user(self.officer)
-        with self.assertRaisesRegex(AccessError, "afterwards"):
+        with self.assertRaises(AccessError):
             row.permit_id = self.journey
 
     def test_what_was_asked_for_stays_to_be_seen(self):
