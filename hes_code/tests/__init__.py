@@ -29,6 +29,7 @@ from . import (
     test_edevlet_properties,
     test_edevlet_single,
     test_employee,
+    test_everything_ends,
     test_exemption,
     test_failing_rows,
     test_faults,
