@@ -137,8 +137,8 @@ def prove(bench, defence, before):
     try:
         with bench.changed(defence.edits):
             with bench.database(BASE if defence.update else PREPARED) as database:
-                if defence.update and not bench.install(database):
-                    return BROKEN, "cannot be installed without the defence"
+                if defence.update and (words := bench.install(database)):
+                    return BROKEN, f"cannot be installed without it: {words}"
                 ends, output = bench.run([TESTS + defence.test], database)
     except ListError as error:
         return BROKEN, str(error)

@@ -121,10 +121,11 @@ class Bench:
         return done.returncode, done.stdout
 
     def install(self, database):
-        """Install the add-on as it is in the tree; whether that went well."""
+        """Install the add-on as it is in the tree; what hinders it, or nothing."""
         command = ("odoo", "server", "--config", str(self.config))
         command += ("--database", database, "--init", "hes_code", "--stop-after-init")
-        return self._call(*command)[0] == 0
+        code, output = self._call(*command)
+        return code and End("error", output).said
 
     def _pytest(self, paths, database, *options):
         command = ("pytest", "--rootdir", str(self.tree), "-p", "no:cacheprovider")
@@ -148,8 +149,9 @@ class Bench:
             return {}, output
         ends = {}
         for case in ElementTree.parse(results).iter("testcase"):
-            *_package, module, group = case.get("classname").split(".")
-            test = f"{module}.py::{group}::{case.get('name')}"
+            names = case.get("classname").removeprefix("hes_code.tests.")
+            module, *group = names.split(".")
+            test = "::".join([f"{module}.py", *group, case.get("name")])
             for mark in case:
                 if mark.tag in ("failure", "error", "skipped"):
                     ends.setdefault(test, End(mark.tag, mark.text or ""))

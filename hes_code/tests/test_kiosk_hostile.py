@@ -67,9 +67,13 @@ domains = values | st.lists(
 )
 #: Nearly what the screen asks for.
 likely = st.lists(
-    st.tuples(fields, operators, st.text(max_size=5) | st.integers()).map(list),
+    st.tuples(
+        st.sampled_from(["name", "department_id", "pin"]),
+        operators,
+        st.text("ab1%", min_size=1, max_size=3) | st.integers(1, 9),
+    ).map(list),
     min_size=1,
-    max_size=2,
+    max_size=1,
 )
 
 
