@@ -36,6 +36,7 @@ from . import (
     test_history,
     test_i18n,
     test_information,
+    test_limits,
     test_live_check,
     test_overview,
     test_owner,

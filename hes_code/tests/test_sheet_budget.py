@@ -98,9 +98,13 @@ class TestCells(HostileCase):
                 self.assertRefused("too_many_cells", data)
 
     def test_words_are_looked_for_in_so_many_headers(self):
-        wide = files.csv(*[["x" * 20] * 200] * 30)
-        self.assertRefused("no_header", wide)
-        self.assertRefused("too_many_cells", wide, sheet.Limits(cells=20_000))
+        row = "<row>" + files.cell("GR1", "ığüşöçığ/" * 5) + "</row>"
+        parts = files.raw_parts(f"<worksheet>{row * 30}</worksheet>")
+        entry = '<sheet name="List" sheetId="1" r:id="r1"/>'
+        for sheets, kind in ((5, "no_header"), (10, "too_many_sheets")):
+            names = parts["xl/workbook.xml"].replace(entry, entry * sheets)
+            data = files.zipped({**parts, "xl/workbook.xml": names})
+            self.assertRefused(kind, data)
 
     def test_a_header_in_more_languages_than_anybody_writes_is_none(self):
         header = [*HEADER[:4], "HES Kodu / HES Code / Code HES / Kod / Kodu / HES"]

@@ -61,8 +61,9 @@ __all__ = [
 
 # 1,23457E+10 is what is left of a T.C. number that Excel wrote into a text file.
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?[eE]\+\d{1,3}")
-# Looking for words in a cell takes as long as reading so many.
-_HEADER_COST = 8
+# Cells that are looked at for words of a header, which takes its time: no list has so
+# many of them, a workbook with many wide sheets does.
+_HEADER_CELLS = 50_000
 # As numbers these three have neither fractions nor powers.
 _DIGITS = ("national_id", "badge", "code")
 
@@ -93,9 +94,12 @@ def read(data: bytes, filename: str, limits: Limits = Limits()) -> Sheet:  # noq
     kind, tables = read_tables(data, filename, limits, is_header, budget)
     found = Sheet(kind)
     heads: list[tuple[str, list[RawRow]]] = []
+    looked_at = 0
     for table in tables:
         head = list(islice(table.rows, HEADER_ROWS))
-        budget.walk(_HEADER_COST * sum(len(row.cells) for row in head))
+        looked_at += sum(len(row.cells) for row in head)
+        if looked_at > _HEADER_CELLS:
+            raise SheetError("too_many_sheets", limit=_HEADER_CELLS)
         start, columns = _find_header(head, table.name)
         if columns is None:
             heads.append((table.name, head))

@@ -19,8 +19,8 @@ _PARTS = 5000
 # Elements within elements, and the bytes of one tag or comment: the parser keeps both.
 _DEPTH = 100
 _TAG = MEGABYTE
-# All elements of all parts: of a cell there are up to three.
-_ELEMENTS = 3_000_000
+# All elements of all parts, for each cell that is taken: it has up to three itself.
+_ELEMENTS = 6
 # What zipfile raises over damaged files; offsets in them may be negative or huge.
 _BROKEN = (
     zipfile.BadZipFile,
@@ -47,7 +47,7 @@ class Package:
         parts = self._zip.infolist()
         self._limit = limits.unpacked_bytes
         self._read = 0
-        self._elements = 0
+        self._elements = _ELEMENTS * limits.cells
         if len(parts) > _PARTS or sum(p.file_size for p in parts) > self._limit:
             raise SheetError("too_large", limit=self._limit)
         for part in parts:
@@ -67,9 +67,9 @@ class Package:
 
     def count_elements(self, count: int) -> None:
         """Raise SheetError `too_large` for more than any list has."""
-        self._elements += count
-        if self._elements > _ELEMENTS:
-            raise SheetError("too_large", limit=_ELEMENTS)
+        self._elements -= count
+        if self._elements < 0:
+            raise SheetError("too_large", elements=count)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Give the bytes of a part, and count them: a header may lie about its size.
