@@ -64,6 +64,7 @@ from . import (
     res_company_day,
     res_company_information,
     res_config_settings,
+    res_company_limits,
     res_company_retention,
     res_company_programme,
     res_partner,

@@ -117,7 +117,8 @@ FIELDS = {
             hes_retention_contacts_days hes_retention_exemptions_days
             hes_retention_permits_days
             hes_retention_second_looks_days hes_retention_uploads_days
-            hes_second_look hes_stay_cap_hours hes_visitor_retention_days""",
+            hes_second_look hes_stay_cap_hours hes_tries_per_hour
+            hes_upload_megabytes hes_upload_rows hes_visitor_retention_days""",
     },
 }
 
