@@ -22,7 +22,7 @@ class HesContactCase(models.Model):
     def action_refresh(self):
         """Make the list anew; what HR has set stays."""
         self.check_access("write")
-        self._refresh()
+        self.sudo()._refresh()  # what was found is closed to everybody
 
     def _refresh(self):
         """Trace these cases, each company and period in one go."""

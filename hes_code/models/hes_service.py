@@ -177,6 +177,7 @@ class HesService(models.Model):
             service._resume()
         self.invalidate_recordset(["password"])
 
+    @api.depends("secret")
     def _compute_has_password(self):
         for service in self:
             service.has_password = bool(service.secret)
@@ -261,7 +262,8 @@ class HesService(models.Model):
                 )
 
     def _resume(self):
-        self.suspended = False
+        # set by the service's refusals alone, ended by those who call this
+        self.sudo().suspended = False
         # every manager's activity, whoever of them mended it
         self.sudo().activity_unlink(["hes_code.mail_activity_type_service"])
 

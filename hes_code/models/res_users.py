@@ -102,6 +102,14 @@ class ResUsers(models.Model):
         self.ensure_one()
         return self._origin.id == self.env.uid
 
+    def _hes_knows_clearances(self):
+        """May this user know whether anybody of their companies may come in?"""
+        self.ensure_one()
+        user_sudo = self.sudo()  # its groups, whoever asks
+        return user_sudo.has_group(
+            "hr_attendance.group_hr_attendance_officer"
+        ) or user_sudo.has_group("hes_code.group_hes_officer")
+
     # ------------------------------------------------------------------ computes
 
     @api.depends_context("uid", "company")
