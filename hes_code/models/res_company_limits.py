@@ -5,7 +5,7 @@
 from odoo import fields, models
 
 from ..tools import sheet
-from .res_company import APART
+from .res_company import RULE
 
 #: Of a list, what is walked over for each row that is taken, in cells and characters.
 CELLS_PER_ROW, CHARS_PER_ROW = 10, 400
@@ -28,21 +28,21 @@ class ResCompany(models.Model):
         default=10,
         help="A larger file is refused. Lists of tens of thousands of people have one"
         " or two megabytes.",
-        **APART,
+        **RULE,
     )
     hes_upload_rows = fields.Integer(
         string="Longest List (Rows)",
         default=50_000,
         help="A longer list is refused, and so is one with more than ten cells for each"
         " of these rows.",
-        **APART,
+        **RULE,
     )
     hes_tries_per_hour = fields.Integer(
         string="Tries an Hour",
         default=5,
         help="So often within an hour one person may enter a code or a wrong PIN at the"
         " kiosk, or a new code in the own profile.",
-        **APART,
+        **RULE,
     )
 
     _hes_limits_range = models.Constraint(
@@ -69,11 +69,11 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     hes_upload_megabytes = fields.Integer(
-        related="company_id.hes_upload_megabytes", readonly=False, **APART
+        related="company_id.hes_upload_megabytes", readonly=False, **RULE
     )
     hes_upload_rows = fields.Integer(
-        related="company_id.hes_upload_rows", readonly=False, **APART
+        related="company_id.hes_upload_rows", readonly=False, **RULE
     )
     hes_tries_per_hour = fields.Integer(
-        related="company_id.hes_tries_per_hour", readonly=False, **APART
+        related="company_id.hes_tries_per_hour", readonly=False, **RULE
     )

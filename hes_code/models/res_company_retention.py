@@ -37,7 +37,7 @@ class ResCompany(models.Model):
         default=90,
         help="So many days after its end a journey is destroyed with its participants,"
         " and a visit that was not destroyed before.",
-        **APART,
+        **RULE,
     )
     hes_retention_contacts_days = fields.Integer(
         string="Keep Contact Cases (Days)",
@@ -98,7 +98,7 @@ class ResConfigSettings(models.TransientModel):
     hes_retention_permits_days = fields.Integer(
         related="company_id.hes_retention_permits_days",
         readonly=False,
-        **APART,
+        **RULE,
     )
     hes_retention_contacts_days = fields.Integer(
         related="company_id.hes_retention_contacts_days",
