@@ -26,6 +26,7 @@
         "views/hes_second_look_views.xml",
         "views/hes_permit_visit_views.xml",
         "views/hes_permit_travel_views.xml",
+        "views/hes_permit_confirm_views.xml",
         "report/hes_inside_report.xml",
         "views/hes_inside_views.xml",
         "views/hes_contact_views.xml",

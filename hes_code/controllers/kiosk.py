@@ -99,8 +99,13 @@ class HesKiosk(HrAttendance):
         code, the answer is the same refusal; nobody is ever checked out.
         """
         company = self._get_company(token)
+        guess = self._hes_guess(company, barcode, employee_id, pin_code)
+        if guess is not None and not self._hes_looks()._may_try(company, guess):
+            return {**self._hes_refused(guess), "wait": True} if guess else {}
         employee = self._hes_proven(company, barcode, employee_id, pin_code)
         if not employee:
+            if guess is not None:
+                self._hes_looks()._note_guess(company, guess)
             return {}
         if employee.attendance_state == "checked_in":
             return self._get_employee_info_response(employee)
@@ -192,6 +197,22 @@ class HesKiosk(HrAttendance):
         if known and consteq(known.encode(), given.encode()):
             return chosen
         return holder
+
+    @staticmethod
+    def _hes_looks():
+        # sudo: the kiosk has no user; wrong badges and PINs are counted for all of it
+        return request.env["hes.second.look"].sudo()
+
+    def _hes_guess(self, company, barcode, employee_id, pin_code):
+        """Whose proof this request offers: an employee for a PIN, an empty recordset
+        for a badge, None where it offers none."""
+        if not company:
+            return None
+        if barcode:
+            return request.env["hr.employee"]
+        chosen = self._hes_chosen(company, employee_id)
+        pinned = company.attendance_kiosk_use_pin and kiosk_input.text(pin_code)
+        return chosen if chosen and pinned else None
 
     def _hes_refused(self, employee):
         """What the kiosk's refusal screen may show; why, it never learns."""

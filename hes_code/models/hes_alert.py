@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import format_datetime
 
 
@@ -148,8 +148,10 @@ class ResUsers(models.Model):
         :param lines: sentences, in the user's language
         """
         self.ensure_one()
-        # a note may go to whoever is concerned, whoever asked
-        self.env["mail.thread"].sudo().message_notify(
+        # the add-on's own note: whoever writes one may read it, so it is not written
+        # in the name of the user who asked
+        notes_sudo = self.env["mail.thread"].with_user(SUPERUSER_ID)
+        notes_sudo.message_notify(
             partner_ids=self.partner_id.ids,
             subject=subject,
             body=Markup().join(Markup("<p>%s</p>") % line for line in lines),

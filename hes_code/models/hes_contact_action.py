@@ -37,7 +37,8 @@ class HesContact(models.Model):
         template = self.env.ref("hes_code.mail_template_contact")
         if reached:
             template.send_mail_batch(reached.ids)
-        reached.informed_at = fields.Datetime.now()
+        # when it was is not entered
+        reached.sudo().informed_at = fields.Datetime.now()
         reached.filtered(lambda contact: contact.state == "todo").state = "informed"
         missing = self - reached
         if not missing:
@@ -66,7 +67,8 @@ class HesContact(models.Model):
         asked = self.filtered("code_id")
         if not asked:
             raise UserError(self.env._("None of these people has given a HES code."))
-        asked.asked_at = fields.Datetime.now()
+        asked.check_access("write")
+        asked.sudo().asked_at = fields.Datetime.now()  # when it was is not entered
         action = self.env["hes.query"]._ask_now(asked.code_id)
         asked._settle_asked()
         return action

@@ -26,7 +26,10 @@ class HesContactCase(models.Model):
 
     def _refresh(self):
         """Trace these cases, each company and period in one go."""
-        cases = self.try_lock_for_update()  # whoever holds one makes its list just now
+        # what is found is closed to everybody; the callers have asked for a right
+        self_sudo = self.sudo()
+        # whoever holds one makes its list just now
+        cases = self_sudo.try_lock_for_update()
         for (company, *_dates), same in cases.grouped(
             lambda case: (case.company_id, case.date_from, case.date_to)
         ).items():

@@ -2,10 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-#: What only the permit itself sets: the outcome is never typed in.
-OUTCOME = {"state", "checked_at", "arrived_at", "left_at", "host_reason"}
 #: What the outcome was judged on: whoever changes it has to ask again.
 JUDGED = {
     "host_id",
@@ -102,7 +100,9 @@ class HesPermit(models.Model):
     @api.depends("state", "kind", "participant_ids.clearance")
     def _compute_denial(self):
         for permit in self:
-            permit.denial = permit.state == "denied" and permit._denial_words()
+            # as it is stored: a form that is not saved may hold anybody's rows
+            real = permit._origin
+            permit.denial = real.state == "denied" and real._denial_words()
 
     @api.depends("company_id")
     @api.depends_context("lang")
@@ -125,27 +125,14 @@ class HesPermit(models.Model):
 
     @api.model
     def _prepare_new(self, vals):
-        self._check_outcome(vals)
-        if not self.env.su:  # default_state in a context would be an outcome, too
-            times = dict.fromkeys(("checked_at", "arrived_at", "left_at"), False)
-            vals = {**vals, **times, "state": "draft"}
         kind = vals.get("kind") or self.default_get(["kind"])["kind"]
         vals["name"] = self.env["ir.sequence"].next_by_code(f"hes.permit.{kind}")
         return vals
 
     def write(self, vals):
-        self._check_outcome(vals)
-        if not self.env.su and {"kind", "company_id", "name"}.intersection(vals):
-            raise AccessError(self.env._("This cannot be changed afterwards."))
         if JUDGED.intersection(vals):
             self._reopen()
         return super().write(vals)
-
-    @api.model
-    def _check_outcome(self, vals):
-        names = OUTCOME - {"state"} if vals.get("state") == "draft" else OUTCOME
-        if not self.env.su and names.intersection(vals):  # to empty them is an outcome
-            raise AccessError(self.env._("Only asking tells whether this is approved."))
 
     def _reopen(self):
         """What was judged changes: the outcome holds no longer."""
@@ -179,8 +166,8 @@ class HesPermit(models.Model):
         permits._check_complete()
         # whoever enters a visit may learn the outcome, and nothing it is drawn from
         permits_sudo = permits.sudo()
-        permits_sudo._judge(permits_sudo._ask())
-        return permits._tell_denied()
+        told = permits_sudo._judge_visits(permits_sudo._ask())
+        return told or permits._tell_denied()
 
     def action_cancel(self):
         self.check_access("write")

@@ -88,7 +88,7 @@ class HesPermit(models.Model):
     def _judge_again(self, silent):
         """Judge what is approved; whose outcome turns is told to the organisers."""
         approved = self.filtered(lambda permit: permit.state == "approved")
-        approved._judge(silent)
+        approved._judge(silent)._tell_officers_of_hosts()
         approved.filtered(lambda permit: permit.state == "denied")._tell_organisers()
 
     def _tell_organisers(self):

@@ -91,9 +91,11 @@ class HesPermit(models.Model):
         """Set the outcome from what is known now, as of the beginning of each.
 
         :param silent: companies whose service was asked just now and did not answer
+        :return: the visits whose host is not cleared
         """
         now = fields.Datetime.now()
         facts = self._facts()
+        hosts_denied = self.browse()
         for permit in self:
             quiet = permit.company_id in silent
             denied = False
@@ -107,9 +109,12 @@ class HesPermit(models.Model):
             if permit.host_id:
                 verdict = permit._verdict(facts, permit.host_id, quiet, now)
                 permit.host_reason = verdict.reason
-                denied |= verdict.clearance == DENIED
+                # no part of the outcome, see hes_permit_host.py
+                if verdict.clearance == DENIED:
+                    hosts_denied |= permit
             permit.state = "denied" if denied else "approved"
             permit.checked_at = now
+        return hosts_denied
 
     def _facts(self):
         """What is known of everybody who takes part.

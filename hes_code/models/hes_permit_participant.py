@@ -2,12 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .hr_employee_clearance import CLEARANCE, CLEARANCE_REASON
-
-#: What only the permit itself sets.
-OUTCOME = {"clearance", "clearance_reason", "code_given", "code_foreign"}
 
 
 class HesPermitParticipant(models.Model):
@@ -111,23 +108,13 @@ class HesPermitParticipant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_outcome(vals)
         participants = super().create(vals_list)
         participants.permit_id._reopen()
         return participants
 
     def write(self, vals):
-        self._check_outcome(vals)
-        if not self.env.su and "permit_id" in vals:
-            raise AccessError(self.env._("This cannot be changed afterwards."))
         self.permit_id._reopen()
         return super().write(vals)
-
-    @api.model
-    def _check_outcome(self, vals):
-        if not self.env.su and OUTCOME.intersection(vals):
-            raise AccessError(self.env._("Only asking tells whether this is approved."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_reopens(self):

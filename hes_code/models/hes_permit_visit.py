@@ -186,10 +186,10 @@ class HesPermit(models.Model):
         waiting._check_day()
         # the reception may learn the outcome, and nothing it is drawn from
         waiting_sudo = waiting.sudo()
-        waiting_sudo._judge(waiting_sudo._ask())
+        told = waiting_sudo._judge_visits(waiting_sudo._ask())
         arrived_sudo = waiting_sudo.filtered(lambda permit: permit.state == "approved")
         arrived_sudo.arrived_at = fields.Datetime.now()
-        return waiting._tell_denied()
+        return told or waiting._tell_denied()
 
     def action_leave(self):
         """Whatever the outcome became meanwhile: leaving is never refused."""

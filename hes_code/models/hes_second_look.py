@@ -4,15 +4,16 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools import client as client_tools
 from ..tools import code as code_tools
 from ..tools.owner import compare
 
-#: So many tries of one person in this time; then they are told to wait.
-TRIES = 5
+#: The time in which tries are counted (``res.company.hes_tries_per_hour``).
 TRIES_IN = timedelta(hours=1)
+#: A wrong badge is nobody's: of these, so many times the tries of one person.
+BADGES = 4
 
 
 class HesSecondLook(models.Model):
@@ -21,10 +22,19 @@ class HesSecondLook(models.Model):
     _order = "id desc"
 
     employee_id = fields.Many2one(
-        "hr.employee", required=True, index=True, ondelete="cascade", readonly=True
+        "hr.employee",
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+        help="Nobody: the badge was no one's.",
     )
     company_id = fields.Many2one(
-        related="employee_id.company_id", store=True, index=True
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index=True,
     )
     tried_at = fields.Datetime(required=True, index=True, readonly=True)
     outcome = fields.Selection(
@@ -32,6 +42,7 @@ class HesSecondLook(models.Model):
             ("cleared", "Cleared"),
             ("refused", "Not Cleared"),
             ("foreign", "Not Proven to Be Their Own"),
+            ("unproven", "Wrong Badge or PIN"),
             ("unreadable", "Not a Code"),
             ("unreachable", "Service Did Not Answer"),
             ("wait", "Too Many Tries"),
@@ -39,6 +50,42 @@ class HesSecondLook(models.Model):
         required=True,
         readonly=True,
     )
+
+    @api.depends("employee_id")
+    def _compute_company_id(self):
+        for look in self.filtered("employee_id"):
+            look.company_id = look.employee_id.company_id
+
+    @api.model
+    def _may_try(self, company, employee):
+        """Whether ``employee`` may try once more or, for an empty recordset, whether
+        another badge of ``company`` may be tried."""
+        since = fields.Datetime.now() - TRIES_IN
+        most = company.hes_tries_per_hour * (1 if employee else BADGES)
+        tries = self.search_count(
+            [
+                ("company_id", "=", company.id),
+                ("employee_id", "=", employee.id),
+                ("tried_at", ">", since),
+                ("outcome", "!=", "wait"),
+            ]
+        )
+        # one try of a person at a time: else many at once would all find few before
+        # them; badges are shown at several kiosks at once
+        free = employee.try_lock_for_update(allow_referencing=True) == employee
+        return tries < most and free
+
+    @api.model
+    def _note_guess(self, company, employee):
+        """Count a wrong PIN of ``employee`` or, without one, a wrong badge."""
+        self.create(
+            {
+                "company_id": company.id,
+                "employee_id": employee.id,
+                "tried_at": fields.Datetime.now(),
+                "outcome": "unproven",
+            }
+        )
 
 
 class HrEmployee(models.Model):
@@ -56,16 +103,8 @@ class HrEmployee(models.Model):
         self.ensure_one()
         looks = self.env["hes.second.look"]
         now = fields.Datetime.now()
-        tries = looks.search_count(
-            [
-                ("employee_id", "=", self.id),
-                ("tried_at", ">", now - TRIES_IN),
-                ("outcome", "!=", "wait"),
-            ]
-        )
-        # one look at a time: else many at once would all find few tries before them
-        busy = not self.try_lock_for_update(allow_referencing=True)
-        outcome = "wait" if busy or tries >= TRIES else self._hes_look(text)
+        may_try = looks._may_try(self.company_id, self)
+        outcome = self._hes_look(text) if may_try else "wait"
         looks.create({"employee_id": self.id, "tried_at": now, "outcome": outcome})
         return outcome if outcome in ("cleared", "wait") else "refused"
 

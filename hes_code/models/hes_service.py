@@ -135,6 +135,12 @@ class HesService(models.Model):
         required=True,
         help="Seconds to wait for an answer.",
     )
+    answer_megabytes = fields.Integer(
+        string="Largest Answer (MB)",
+        default=5,
+        required=True,
+        help="A larger answer is not read. One about 500 codes has 0.2 megabytes.",
+    )
     plus = fields.Boolean(
         help="Use the services that also tell about vaccination and tests, where the "
         "agreement with the ministry covers them. Nothing of it is stored.",
@@ -147,6 +153,11 @@ class HesService(models.Model):
     _times_range = models.Constraint(
         "CHECK (timeout > 0 AND timeout <= 300 AND pause >= 0 AND pause <= 3600)",
         "The time-out must be between 0 and 300 seconds, the pause at most an hour.",
+    )
+
+    _answer_range = models.Constraint(
+        "CHECK (answer_megabytes BETWEEN 1 AND 20)",
+        "The largest answer must be between 1 and 20 megabytes.",
     )
 
     @api.depends("environment")
@@ -166,6 +177,7 @@ class HesService(models.Model):
             service._resume()
         self.invalidate_recordset(["password"])
 
+    @api.depends("secret")
     def _compute_has_password(self):
         for service in self:
             service.has_password = bool(service.secret)
@@ -210,6 +222,7 @@ class HesService(models.Model):
                     "timeout": service_sudo.timeout,
                     "plus": service_sudo.plus,
                     "private": self._may_be_private(),
+                    "max_bytes": service_sudo.answer_megabytes * 1_000_000,
                     **changes,
                 }
             )
@@ -249,7 +262,8 @@ class HesService(models.Model):
                 )
 
     def _resume(self):
-        self.suspended = False
+        # set by the service's refusals alone, ended by those who call this
+        self.sudo().suspended = False
         # every manager's activity, whoever of them mended it
         self.sudo().activity_unlink(["hes_code.mail_activity_type_service"])
 

@@ -20,10 +20,7 @@ class HrEmployeePublic(models.Model):
     def _compute_hes_clearance(self):
         user = self.env.user
         seen = self
-        if not (
-            user.has_group("hr_attendance.group_hr_attendance_officer")
-            or user.has_group("hes_code.group_hes_officer")
-        ):
+        if not user._hes_knows_clearances():
             seen = self.filtered(lambda person: person.parent_id.user_id == user)
         # the verdict alone, and only of those this user answers for
         verdicts = self.env["hr.employee"].sudo().browse(seen.ids)._hes_verdicts()

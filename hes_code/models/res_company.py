@@ -10,6 +10,8 @@ from ..tools.clearance import POLICY_REASONS, Policy
 
 #: Read together, and not with every company that a check-in or a mail reads.
 APART = {"prefetch": "hes"}
+#: A company's rules: those who set them and those who work by them may read them.
+RULE = {**APART, "groups": "hes_code.group_hes_officer,base.group_system"}
 ACTIONS = [
     ("off", "Let in"),
     ("warn", "Let in with a hint"),
@@ -27,69 +29,61 @@ class ResCompany(models.Model):
         required=True,
         help="When on, whoever the policy refuses cannot check in. "
         "Checking out is never refused.",
-        **APART,
+        **RULE,
     )
     hes_policy_risky = fields.Selection(
-        ACTIONS,
-        string="Risky",
-        default="block",
-        required=True,
-        **APART,
+        ACTIONS, string="Risky", default="block", required=True, **RULE
     )
     hes_policy_not_found = fields.Selection(
-        ACTIONS,
-        string="Code Not Found",
-        default="block",
-        required=True,
-        **APART,
+        ACTIONS, string="Code Not Found", default="block", required=True, **RULE
     )
     hes_policy_mismatch = fields.Selection(
         ACTIONS,
         string="Somebody Else's Code",
         default="warn",
         required=True,
-        **APART,
+        **RULE,
     )
     hes_policy_expired = fields.Selection(
         ACTIONS,
         string="Code Expired",
         default="warn",
         required=True,
-        **APART,
+        **RULE,
     )
     hes_policy_missing = fields.Selection(
         ACTIONS,
         string="No Code",
         default="warn",
         required=True,
-        **APART,
+        **RULE,
     )
     hes_policy_unchecked = fields.Selection(
         ACTIONS,
         string="Not Checked Yet",
         default="warn",
         required=True,
-        **APART,
+        **RULE,
     )
     hes_policy_stale = fields.Selection(
         ACTIONS,
         string="Answer Too Old",
         default="warn",
         required=True,
-        **APART,
+        **RULE,
     )
     hes_live_check = fields.Boolean(
         string="Ask at Check-in",
         default=True,
         help="When the last answer is too old, the service is asked for this one code "
         "before the gate decides.",
-        **APART,
+        **RULE,
     )
     hes_live_timeout = fields.Float(
         string="Wait at Most (Seconds)",
         default=3.0,
         help="How long somebody waits at the gate for the service.",
-        **APART,
+        **RULE,
     )
     hes_policy_unreachable = fields.Selection(
         ACTIONS,
@@ -98,45 +92,45 @@ class ResCompany(models.Model):
         required=True,
         help="What holds instead of the rules for codes not checked or answers too "
         "old, when the service was asked at check-in and did not answer.",
-        **APART,
+        **RULE,
     )
     hes_second_look = fields.Boolean(
         string="Second Look",
         default=True,
         help="Whoever is refused at the kiosk may enter a fresh code and be checked "
         "at once.",
-        **APART,
+        **RULE,
     )
     hes_check_interval_hours = fields.Integer(
         string="Ask Every (Hours)",
         default=24,
         help="The scheduled action asks again for a code whose answer is older.",
-        **APART,
+        **RULE,
     )
     hes_only_working = fields.Boolean(
         string="Only Who Works Today",
         help="The scheduled action asks only for people who are due to work on site"
         " today: by their schedule, without a leave, and not at home.",
-        **APART,
+        **RULE,
     )
     hes_max_age_hours = fields.Integer(
         string="Answer Valid For (Hours)",
         default=48,
         help="An older answer counts as too old at the gate.",
-        **APART,
+        **RULE,
     )
     hes_contact_days = fields.Integer(
         string="Contact Period (Days)",
         default=14,
         help="How far back contacts of a risky person are looked for.",
-        **APART,
+        **RULE,
     )
     hes_contact_minutes = fields.Integer(
         string="Time Together (Minutes)",
         default=15,
         help="Whoever was near a risky person for this long, all of the period taken "
         "together, is a contact.",
-        **APART,
+        **RULE,
     )
     hes_contact_by = fields.Selection(
         [
@@ -150,13 +144,13 @@ class ResCompany(models.Model):
         help="Attendances do not say where somebody was; this does. By work location, "
         "visitors meet everybody at the site of their visit, else only their host. "
         "Those who take part in a journey meet each other in any case.",
-        **APART,
+        **RULE,
     )
     hes_stay_cap_hours = fields.Integer(
         string="Forgotten Check-out After (Hours)",
         default=16,
         help="An attendance without check-out counts as long as this at the most.",
-        **APART,
+        **RULE,
     )
 
     hes_visitor_retention_days = fields.Integer(
@@ -164,7 +158,7 @@ class ResCompany(models.Model):
         default=14,
         help="So many days after its end, a visit is deleted with the visitor's HES "
         "code, its answers, and the contact if it was made for the visit only.",
-        **APART,
+        **RULE,
     )
 
     _hes_visitor_retention = models.Constraint(
@@ -293,8 +287,9 @@ class ResCompany(models.Model):
         """This company's rules, for :func:`clearance.decide`; kept from one check-in
         to the next, since reading a company takes a twentieth of one."""
         self.ensure_one()
+        rules_sudo = self.sudo()  # the gate judges whoever asks
         return Policy(
-            actions={name: self[f"hes_policy_{name}"] for name in POLICY_REASONS},
-            unreachable=self.hes_policy_unreachable,
-            max_age=timedelta(hours=self.hes_max_age_hours),
+            actions={name: rules_sudo[f"hes_policy_{name}"] for name in POLICY_REASONS},
+            unreachable=rules_sudo.hes_policy_unreachable,
+            max_age=timedelta(hours=rules_sudo.hes_max_age_hours),
         )

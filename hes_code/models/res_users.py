@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
@@ -100,6 +102,14 @@ class ResUsers(models.Model):
         self.ensure_one()
         return self._origin.id == self.env.uid
 
+    def _hes_knows_clearances(self):
+        """May this user know whether anybody of their companies may come in?"""
+        self.ensure_one()
+        user_sudo = self.sudo()  # its groups, whoever asks
+        return user_sudo.has_group(
+            "hr_attendance.group_hr_attendance_officer"
+        ) or user_sudo.has_group("hes_code.group_hes_officer")
+
     # ------------------------------------------------------------------ computes
 
     @api.depends_context("uid", "company")
@@ -164,6 +174,7 @@ class ResUsers(models.Model):
         codes_sudo = self.env["hes.code"].sudo()
         code = codes_sudo._normalise(text)
         if code != employee.hes_code_id.code:
+            self._hes_check_own_tries(employee)
             if codes_sudo._holding(code, employee.company_id):
                 # whose it is, or that it is somebody's, is not said
                 raise ValidationError(
@@ -176,6 +187,27 @@ class ResUsers(models.Model):
                 {"employee_id": employee.id, "code": code, "source": "self"}
             )
         self.env["hes.information.reading"]._record(employee, "profile")
+
+    @api.model
+    def _hes_check_own_tries(self, employee):
+        """Raise ValidationError for more new codes within an hour than anybody has."""
+        since = fields.Datetime.now() - timedelta(hours=1)
+        # one's own codes, those that were replaced included
+        codes_sudo = self.env["hes.code"].sudo().with_context(active_test=False)
+        entered = codes_sudo.search_count(
+            [
+                ("employee_id", "=", employee.id),
+                ("source", "=", "self"),
+                ("create_date", ">", since),
+            ]
+        )
+        if entered >= employee.company_id.hes_tries_per_hour:
+            raise ValidationError(
+                self.env._(
+                    "You have entered several new HES codes within an hour. Please wait"
+                    " a while, or see HR."
+                )
+            )
 
     # ------------------------------------------------------------------- actions
 

@@ -54,7 +54,7 @@ hes.isolation.rule       r       crud    -          -         -         -       
 hes.permit               crud    crud    crud*      crud      crud*     crud*      crud*
 hes.permit.participant   crud    crud    crud*      crud      crud*     crud*      crud*
 hes.query                cru     cru     -          -         -         -          -
-hes.query.batch          cru     cru     -          -         -         -          -
+hes.query.batch          r       r       -          -         -         -          -
 hes.query.group          crud*   crud    -          -         -         -          -
 hes.report.coverage      r       r       -          -         -         -          -
 hes.report.statistics    r       r       r          -         -         -          -
@@ -105,10 +105,11 @@ FIELDS = {
     "res.company": {
         "officer inspector manager": """
             hes_cleared_count hes_denied_count hes_inside_count hes_warned_count""",
-        # how the company works, no data of anybody: the gate itself asks for it
-        "everybody": """
+        "everybody": "hes_information_text",  # it is what everybody is told
+        # how the company works, no data of anybody
+        "officer inspector manager system": """
             hes_check_interval_hours hes_contact_by hes_contact_days
-            hes_contact_minutes hes_gate hes_information_text hes_live_check
+            hes_contact_minutes hes_gate hes_live_check
             hes_live_timeout hes_max_age_hours hes_only_working hes_policy_expired
             hes_policy_mismatch hes_policy_missing hes_policy_not_found
             hes_policy_risky hes_policy_stale hes_policy_unchecked
@@ -117,7 +118,8 @@ FIELDS = {
             hes_retention_contacts_days hes_retention_exemptions_days
             hes_retention_permits_days
             hes_retention_second_looks_days hes_retention_uploads_days
-            hes_second_look hes_stay_cap_hours hes_visitor_retention_days""",
+            hes_second_look hes_stay_cap_hours hes_tries_per_hour
+            hes_upload_megabytes hes_upload_rows hes_visitor_retention_days""",
     },
 }
 

@@ -42,6 +42,22 @@ class TestHostile(EdevletCase):
             with self.subTest(data[:20]):
                 self.assertRefused("too_large", data, limits=small)
 
+    def test_work_is_limited_whatever_the_clock_says(self):
+        """Each of them is small and keeps a reader busy for many seconds."""
+        limits = edevlet.Limits(cells=3000, tags=10_000)
+        page = pages.titled(RISKY, [FIRST])
+        sheet_xml = "<row>" + "<c/>" * 15_100 + "</row>"
+        for name, data in {
+            "tags of nothing": page + "<b>" * 10_100,
+            "empty tables": page + "<table></table>" * 5100,
+            "scripts": page + "<script></script>" * 5100,
+            "texts": page + "<p>1-1-1-1-1-1-1a</p>" * 1001,
+            "lines": "1-1-1-1-1-1-1a\n" * 1001,
+            "cells of a workbook": files.raw_xlsx(sheet_xml),
+        }.items():
+            with self.subTest(name):
+                self.assertRefused("too_large", data, limits=limits)
+
     def test_endless_tags_quotes_comments_and_entities_end(self):
         page = pages.answer()
         size = 4 * MEGABYTE

@@ -60,8 +60,15 @@ class TestHesCode(HesCase):
     @mute_logger("odoo.sql_db")
     def test_a_code_has_one_active_holder_in_a_company(self):
         self.code(self.ayse, RISKLESS)
-        with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
+        with self.assertRaises(ValidationError):
             self.code(self.burak, RISKLESS)
+        other = self.code(self.burak, "G1H2-3456-78")
+        with self.assertRaises(ValidationError):
+            other.code = RISKLESS
+        with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
+            self.env.cr.execute(
+                "UPDATE hes_code SET code = %s WHERE id = %s", [RISKLESS, other.id]
+            )
 
     def test_another_company_may_hold_the_same_code(self):
         self.code(self.ayse, RISKLESS)

@@ -4,6 +4,7 @@
 import io
 import json
 import logging
+from datetime import timedelta
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -224,3 +225,66 @@ class TestKioskHostile(KioskCase):
         self.assertFalse(self.stand_in.requests)
         self.assertFalse(self.burak.attendance_ids)
         self.assert_nothing_told()
+
+
+@tagged("post_install", "-at_install")
+class TestGuessing(KioskCase):
+    """Whoever has the kiosk's address tries badges and PINs on the add-on's route."""
+
+    def look(self, **proof):
+        token = self.company.attendance_kiosk_key
+        answer = self.url_open(
+            "/hr_attendance/hes_second_look",
+            json={"params": {"token": token, "code": FRESH, **proof}},
+        ).json()
+        self.env.invalidate_all()
+        return answer["result"]
+
+    def looks(self):
+        return self.env["hes.second.look"].search([])
+
+    def test_a_pin_is_guessed_so_often_and_then_not_even_the_right_one_counts(self):
+        self.company.attendance_kiosk_use_pin = True
+        self.company.hes_tries_per_hour = 3
+        for pin in ("0001", "0002", "0003"):
+            self.assertEqual(self.look(employee_id=self.burak.id, pin_code=pin), {})
+        for pin in ("0004", "4711"):
+            answer = self.look(employee_id=self.burak.id, pin_code=pin)
+            self.assertTrue(answer["wait"])
+        self.assertEqual(self.looks().mapped("outcome"), ["unproven"] * 3)
+        self.assertEqual(self.looks().employee_id, self.burak)
+        self.assertFalse(self.stand_in.requests)
+        self.assertFalse(self.burak.attendance_ids)
+
+    def test_a_wrong_pin_of_one_hinders_no_other(self):
+        self.company.attendance_kiosk_use_pin = True
+        self.company.hes_tries_per_hour = 1
+        self.ayse.pin = "1234"
+        self.look(employee_id=self.ayse.id, pin_code="0001")
+        answer = self.look(employee_id=self.burak.id, pin_code="4711")
+        self.assertEqual(answer["attendance_state"], "checked_in")
+
+    def test_badges_are_guessed_so_often(self):
+        self.company.hes_tries_per_hour = 1
+        for number in range(4):
+            self.assertEqual(self.look(barcode=f"wrong {number}"), {})
+        self.assertEqual(self.look(barcode="1002"), {})
+        self.assertFalse(self.stand_in.requests)
+        looks = self.looks()
+        self.assertEqual(looks.mapped("outcome"), ["unproven"] * 4)
+        self.assertEqual(looks.company_id, self.company)
+        self.assertFalse(looks.employee_id)
+
+    def test_a_guess_is_forgotten_after_an_hour(self):
+        self.company.attendance_kiosk_use_pin = True
+        self.company.hes_tries_per_hour = 1
+        self.look(employee_id=self.burak.id, pin_code="0001")
+        self.looks().tried_at -= timedelta(hours=1, seconds=1)
+        answer = self.look(employee_id=self.burak.id, pin_code="4711")
+        self.assertEqual(answer["attendance_state"], "checked_in")
+
+    def test_what_offers_no_proof_is_not_counted(self):
+        self.assertEqual(self.look(), {})
+        self.assertEqual(self.look(employee_id=self.burak.id), {})
+        self.assertEqual(self.look(token="wrong", barcode="wrong"), {})
+        self.assertFalse(self.looks())

@@ -33,6 +33,7 @@ class TestPermitRights(PermitCase):
         self.code(self.ayse, "K1L2-3456-10", risk_status="riskless", checked_at=NOW)
         self.visit = self.enter("Deniz Kaya", RISKY)
         self.visit.action_approve()
+        self.burak.parent_id = self.ayse
         self.journey = self.plan(self.burak)
         self.journey.action_approve()
 
@@ -217,8 +218,11 @@ class TestPermitRights(PermitCase):
 
     def test_menus_show_what_a_role_needs(self):
         for user, names in (
-            (self.reception, {"Visits", "Journeys", "In the Building"}),
-            (self.plain_user, {"Visits", "Journeys"}),
+            (
+                self.reception,
+                {"Visits", "Journeys", "To Confirm", "In the Building"},
+            ),
+            (self.plain_user, {"Visits", "Journeys", "To Confirm"}),
         ):
             with self.subTest(user=user.login):
                 menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)

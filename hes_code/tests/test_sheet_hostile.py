@@ -210,7 +210,7 @@ class TestBombs(HostileCase):
         self.assertCheap("too_large", data)
 
     def test_a_part_packed_too_tight_is_refused_below_the_limit_of_size(self):
-        self.assertCheap("too_large", bomb(50))
+        self.assertCheap("too_large", bomb(40))
 
     def test_a_header_that_lies_about_the_size_gains_nothing(self):
         honest = bomb(1024)
@@ -238,7 +238,7 @@ print(kind, peak)
 """
 
 
-class TestProcess(unittest.TestCase):
+class ProcessCase(unittest.TestCase):
     """In a process of its own, whose whole memory is measured."""
 
     def assert_small(self, kind, data, megabytes):
@@ -254,6 +254,8 @@ class TestProcess(unittest.TestCase):
         self.assertEqual(told, kind)
         self.assertLess(int(peak), megabytes * 1024)
 
+
+class TestProcess(ProcessCase):
     def test_what_unpacks_to_a_gigabyte_stays_packed(self):
         self.assert_small("too_large", bomb(1024), 200)
 
@@ -285,7 +287,7 @@ class TestProcess(unittest.TestCase):
 
     def test_millions_of_separators_fit_into_memory(self):
         self.assert_small(
-            "too_many_columns", b"a;b\n" + b";" * 9 * MEGABYTE + b"x", 500
+            "too_many_columns", b"a;b\n" + b";" * 9 * MEGABYTE + b"x", 150
         )
 
 

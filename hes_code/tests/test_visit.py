@@ -72,10 +72,11 @@ class TestVisit(PermitCase):
                     "This visit cannot be approved at the moment.",
                 )
 
-    def test_a_host_who_is_not_cleared_receives_nobody(self):
+    def test_a_host_who_is_not_cleared_is_hrs_to_see_to(self):
         self.code(self.ayse, "K1L2-3456-66", risk_status="risky", checked_at=NOW)
         visit = self.approve("Deniz Kaya", RISKLESS)
-        self.assertEqual(visit.state, "denied")
+        self.assertEqual(visit.state, "approved", "no reception learns of the host")
+        self.assertIn(visit.name, self.notes(self.officer)[0].body)
         seen = visit.with_user(self.officer)
         self.assertEqual(seen.host_reason, "risky")
         self.assertEqual(seen.participant_ids.clearance_reason, "riskless")

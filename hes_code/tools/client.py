@@ -36,8 +36,6 @@ from .client_settings import check_public as check_public
 from .client_settings import check_url as check_url
 from .code import compact, normalise
 
-MAX_BYTES = 5_000_000
-
 # 500 is not among them: wrong credentials may come as 500, and repeating those can
 # lock an account. 429 is for the caller, who knows what else is waiting.
 _PASSING_STATUSES = frozenset({502, 503, 504})
@@ -157,7 +155,8 @@ class Client:
                 stream=True,
             ) as response:
                 _check_status(response)
-                return response.status_code, _object(_read(response))
+                body = _read(response, self.settings.max_bytes)
+                return response.status_code, _object(body)
         except (broken.ChunkedEncodingError, broken.ContentDecodingError) as error:
             raise BadAnswerError("cut") from error
         except broken.RequestException as error:
@@ -212,7 +211,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     return max(0.0, wait.total_seconds())
 
 
-def _read(response: requests.Response) -> bytes:
+def _read(response: requests.Response, most: int) -> bytes:
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise BadAnswerError("json", response.status_code)
     # urllib3 before 2.0 would take a cut body for a whole one.
@@ -220,7 +219,7 @@ def _read(response: requests.Response) -> bytes:
     body = bytearray()
     for chunk in response.iter_content(_CHUNK):
         body += chunk
-        if len(body) > MAX_BYTES:
+        if len(body) > most:
             raise BadAnswerError("too_large", response.status_code)
     return bytes(body)
 

@@ -33,7 +33,7 @@ class Settings:
     byte of the answer. ``retries`` is how often a passing failure is asked again,
     ``backoff`` the factor of the growing pause in seconds between these. ``plus`` also
     asks for vaccination and tests. ``private`` lets the address lead into a private
-    network.
+    network. ``max_bytes`` is the size of the largest answer that is read.
     Raises SettingsError.
     """
 
@@ -46,6 +46,7 @@ class Settings:
     backoff: float = 0.5
     plus: bool = False
     private: bool = False
+    max_bytes: int = 5_000_000
 
     def __post_init__(self) -> None:
         check_url(self.url)

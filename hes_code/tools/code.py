@@ -105,8 +105,7 @@ def mask(code: str) -> str:
 def _compact(text: str) -> str:
     """Drop what is not part of the code; leave unreadable characters in place."""
     folded = _TURKISH_I.sub("I", unicodedata.normalize("NFKC", text))
-    kept = "".join(_plain(character) for character in folded.rpartition("|")[2])
-    return _LABEL.sub("", kept)
+    return _LABEL.sub("", folded.rpartition("|")[2].translate(_PLAIN))
 
 
 def _plain(character: str) -> str:
@@ -120,6 +119,16 @@ def _plain(character: str) -> str:
         return ""
     digit = unicodedata.decimal(character, None)
     return character if digit is None else str(digit)
+
+
+class _Plain(dict[int, str]):
+    """What str.translate() asks for each character; only ASCII is kept ready."""
+
+    def __missing__(self, number: int) -> str:
+        return _plain(chr(number))
+
+
+_PLAIN = _Plain((number, _plain(chr(number))) for number in range(128))
 
 
 def _written(compacted: str) -> str:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .edevlet_markup import Token, spans, tokens
-from .edevlet_types import EdevletError, Limits, Line, Source, cell_text
+from .edevlet_types import (
+    TEXT_CELLS,
+    EdevletError,
+    Limits,
+    Line,
+    Source,
+    cell_text,
+)
 from .edevlet_words import columns_of
 
 # What leaves the line as it is; every other tag ends it.
@@ -61,7 +68,9 @@ class _Reader:
         self._ready: list[Line] = []
 
     def walk(self, page: str, source: Source) -> Iterator[Line]:
-        for token in tokens(page):
+        for number, token in enumerate(tokens(page)):
+            if number > self._limits.tags:
+                raise EdevletError("too_large", tags=self._limits.tags)
             self._take(token)
             if token.kind == "cut":
                 source.cut = True
@@ -120,7 +129,7 @@ class _Reader:
         text = cell_text("".join(self._pieces), self._limits)
         self._pieces.clear()
         if text:
-            self._count(1)
+            self._count(TEXT_CELLS)
             self._fields.append(text)
 
     def _break(self) -> None:

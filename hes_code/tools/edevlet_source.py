@@ -49,6 +49,7 @@ _SHEET_ERRORS: dict[SheetErrorKind, EdevletErrorKind] = {
     "too_many_sheets": "too_large",
     "too_many_rows": "too_large",
     "too_many_columns": "too_large",
+    "too_many_cells": "too_large",
     "unreadable": "unreadable",
     "encrypted": "encrypted",
     "macros": "macros",
@@ -105,7 +106,9 @@ def _open_workbook(data: bytes, filename: str, limits: Limits) -> Source:
 
 def _sheet_lines(data: bytes, filename: str, limits: Limits) -> Iterator[Line]:
     """Give the rows of every sheet, with its name before them."""
-    bounds = SheetLimits(file_bytes=limits.size, cell_chars=limits.cell_chars)
+    bounds = SheetLimits(
+        file_bytes=limits.size, cells=5 * limits.cells, cell_chars=limits.cell_chars
+    )
     cells = 0
     try:
         _kind, tables = read_tables(data, filename, bounds, _is_header)

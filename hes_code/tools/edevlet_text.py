@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterator
 
-from .edevlet_types import EdevletError, Limits, Line, cell_text
+from .edevlet_types import TEXT_CELLS, EdevletError, Limits, Line, cell_text
 from .edevlet_words import (
     Columns,
     code_in,
@@ -49,7 +49,7 @@ def _cells(text: str, limits: Limits) -> Iterator[list[str]]:
     count = 0
     for line in text.splitlines():
         cells = [cell_text(cell, limits) for cell in split_cells(line)]
-        count += len(cells)
+        count += max(len(cells), TEXT_CELLS)
         if count > limits.cells:
             raise EdevletError("too_large", cells=limits.cells)
         if any(cells):

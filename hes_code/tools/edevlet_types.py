@@ -46,6 +46,9 @@ EdevletErrorKind = Literal[
 ]
 ERROR_KINDS: tuple[EdevletErrorKind, ...] = get_args(EdevletErrorKind)
 
+# Finding out what a text by itself says takes as long as reading so many cells.
+TEXT_CELLS = 3
+
 # How e-Devlet shows a code without end; whoever stores it treats 2070 and later so.
 NO_END = datetime(2070, 1, 1)
 
@@ -65,10 +68,12 @@ class EdevletError(ValueError):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much is taken before it is refused; `depth` is that of nested tables."""
+    """How much is taken before it is refused; `depth` is that of nested tables, `tags`
+    counts texts and tags of a page."""
 
     size: int = 5 * MEGABYTE
-    cells: int = 200_000
+    cells: int = 100_000
+    tags: int = 1_000_000
     cell_chars: int = 1000
     depth: int = 50
 

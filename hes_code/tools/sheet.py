@@ -18,6 +18,7 @@ from .sheet_table import (
     HEADER_ROWS,
     PROBLEM_KINDS,
     SHEET_ERROR_KINDS,
+    Budget,
     Limits,
     Merge,
     Problem,
@@ -60,6 +61,9 @@ __all__ = [
 
 # 1,23457E+10 is what is left of a T.C. number that Excel wrote into a text file.
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?[eE]\+\d{1,3}")
+# Cells that are looked at for words of a header, which takes its time: no list has so
+# many of them, a workbook with many wide sheets does.
+_HEADER_CELLS = 50_000
 # As numbers these three have neither fractions nor powers.
 _DIGITS = ("national_id", "badge", "code")
 
@@ -86,11 +90,16 @@ def read(data: bytes, filename: str, limits: Limits = Limits()) -> Sheet:  # noq
     Raises SheetError, of one of SHEET_ERROR_KINDS, for a file that can't be taken. What
     is wrong with a single cell is told in the problems of its row.
     """
-    kind, tables = read_tables(data, filename, limits, is_header)
+    budget = Budget(limits)
+    kind, tables = read_tables(data, filename, limits, is_header, budget)
     found = Sheet(kind)
     heads: list[tuple[str, list[RawRow]]] = []
+    looked_at = 0
     for table in tables:
         head = list(islice(table.rows, HEADER_ROWS))
+        looked_at += sum(len(row.cells) for row in head)
+        if looked_at > _HEADER_CELLS:
+            raise SheetError("too_many_sheets", limit=_HEADER_CELLS)
         start, columns = _find_header(head, table.name)
         if columns is None:
             heads.append((table.name, head))
@@ -98,7 +107,7 @@ def read(data: bytes, filename: str, limits: Limits = Limits()) -> Sheet:  # noq
             continue
         found.sheets.append(table.name)
         table.rows = chain(head[start:], table.rows)
-        _read_table(table, columns, limits, found)
+        _read_table(table, columns, limits, budget, found)
     if not found.sheets:
         raise _no_header(heads, limits)
     return found
@@ -123,7 +132,9 @@ def _no_header(heads: list[tuple[str, list[RawRow]]], limits: Limits) -> SheetEr
     return SheetError("no_header", sheet=name, **explain_missing(rows))
 
 
-def _read_table(table: Table, columns: Columns, limits: Limits, found: Sheet) -> None:
+def _read_table(
+    table: Table, columns: Columns, limits: Limits, budget: Budget, found: Sheet
+) -> None:
     rows = []
     for raw in table.rows:
         if raw.width > limits.columns:
@@ -131,11 +142,19 @@ def _read_table(table: Table, columns: Columns, limits: Limits, found: Sheet) ->
         row = _row(raw, table.name, columns, limits)
         if row.code or row.national_id or row.badge or row.name:
             rows.append(row)
+            budget.keep(_size(row))
             if len(found.rows) + len(rows) > limits.rows:
                 raise SheetError("too_many_rows", limit=limits.rows)
     if rows:
         found.empty_rows += max(rows[-1].number - columns.row - len(rows), 0)
     found.rows += _with_merges(rows, table.merges, columns)
+
+
+def _size(row: Row) -> int:
+    """Return how many characters a row keeps."""
+    texts = (row.national_id, row.badge, row.name, row.department, row.code)
+    told = sum(len(problem.value) for problem in row.problems)
+    return sum(map(len, texts)) + told
 
 
 def _row(raw: RawRow, sheet: str, columns: Columns, limits: Limits) -> Row:

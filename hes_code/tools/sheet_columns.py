@@ -58,6 +58,7 @@ _PAST = frozenset("mevcut eski onceki kayitli present current old previous".spli
 
 _LONGEST_HEADER = 80
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]", re.DOTALL)
+_LANGUAGES = 4
 _BILINGUAL = re.compile(r"[/|\n\r]+")
 
 
@@ -94,7 +95,10 @@ def recognise(header: str) -> tuple[str, int, int] | None:
         hit = _TIERS.get(_squeezed(text))
         if hit:
             return (*hit, exactness)
-    hits = [_TIERS.get(_squeezed(part)) for part in _BILINGUAL.split(plain)]
+    parts = _BILINGUAL.split(plain, _LANGUAGES)
+    if len(parts) > _LANGUAGES:
+        return None
+    hits = [_TIERS.get(_squeezed(part)) for part in parts]
     found = [hit for hit in hits if hit]
     if len({field for field, _tier in found}) != 1:
         return None

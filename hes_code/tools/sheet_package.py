@@ -19,6 +19,8 @@ _PARTS = 5000
 # Elements within elements, and the bytes of one tag or comment: the parser keeps both.
 _DEPTH = 100
 _TAG = MEGABYTE
+# All elements of all parts, for each cell that is taken: it has up to three itself.
+_ELEMENTS = 6
 # What zipfile raises over damaged files; offsets in them may be negative or huge.
 _BROKEN = (
     zipfile.BadZipFile,
@@ -45,6 +47,7 @@ class Package:
         parts = self._zip.infolist()
         self._limit = limits.unpacked_bytes
         self._read = 0
+        self._elements = _ELEMENTS * limits.cells
         if len(parts) > _PARTS or sum(p.file_size for p in parts) > self._limit:
             raise SheetError("too_large", limit=self._limit)
         for part in parts:
@@ -61,6 +64,12 @@ class Package:
     def has_suffix(self, suffix: str) -> bool:
         """Tell whether the name of any part ends so."""
         return any(name.endswith(suffix) for name in self._names)
+
+    def count_elements(self, count: int) -> None:
+        """Raise SheetError `too_large` for more than any list has."""
+        self._elements -= count
+        if self._elements < 0:
+            raise SheetError("too_large", elements=count)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Give the bytes of a part, and count them: a header may lie about its size.
@@ -86,6 +95,7 @@ class Walker:
 
     def __init__(
         self,
+        package: Package,
         start: Callable[[str, Attributes], None],
         end: Callable[[str], None] | None = None,
         text: Callable[[str], None] | None = None,
@@ -95,6 +105,7 @@ class Walker:
         def opened(name: str, attributes: Attributes) -> None:
             nonlocal depth
             depth += 1
+            self._opened += 1
             if depth > _DEPTH:
                 raise SheetError("unreadable", depth=_DEPTH)
             start(name, attributes)
@@ -105,7 +116,8 @@ class Walker:
             if end:
                 end(name)
 
-        self._fed = 0
+        self._package = package
+        self._fed = self._opened = 0
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = opened
@@ -116,7 +128,8 @@ class Walker:
 
     def feed(self, chunk: bytes, last: bool = False) -> None:
         """Raise SheetError `unreadable` for XML that is broken, has a DOCTYPE, or has
-        elements or tags that no workbook has: too deep, or too long.
+        elements or tags that no workbook has: too deep, or too long; `too_large` for
+        too many of them.
         """
         self._fed += len(chunk)
         try:
@@ -125,6 +138,8 @@ class Walker:
             raise SheetError("unreadable") from error
         if self._fed - self._parser.CurrentByteIndex > _TAG + len(chunk):
             raise SheetError("unreadable", limit=_TAG)
+        self._package.count_elements(self._opened)
+        self._opened = 0
 
 
 def _refuse_doctype(*_declaration: object) -> None:
@@ -139,7 +154,7 @@ def walk(
     text: Callable[[str], None] | None = None,
 ) -> None:
     """Read a whole part. Raises SheetError like Package.chunks() and Walker.feed()."""
-    walker = Walker(start, end, text)
+    walker = Walker(package, start, end, text)
     for chunk in package.chunks(part):
         walker.feed(chunk)
     walker.feed(b"", last=True)

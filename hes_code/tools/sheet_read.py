@@ -13,6 +13,7 @@ from typing import Literal
 
 from .sheet_table import (
     HEADER_ROWS,
+    Budget,
     Flaw,
     Limits,
     RawRow,
@@ -53,14 +54,20 @@ _ERRORS = frozenset(
     " #AD? #SAYI/0! #SAYI! #BOŞ! #TAŞMA! #HESAPLA! ########".split()
 )
 _SEPARATORS = ";,\t"
+# A text may hold separators, too: only a line of so many times the columns is refused.
+_WIDEST = 50
 # '="12345678901"' is how programs keep Excel from turning a text into a number.
 _QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 
 
 def read_tables(
-    data: bytes, filename: str, limits: Limits, is_header: Callable[[RawRow], bool]
+    data: bytes,
+    filename: str,
+    limits: Limits,
+    is_header: Callable[[RawRow], bool],
+    budget: Budget | None = None,
 ) -> tuple[Kind, list[Table]]:
-    """Return what kind of file it is, and its sheets.
+    """Return what kind of file it is, and its sheets; `budget` counts what is read.
 
     `is_header` helps to find out what separates the columns of a text file; the name
     of the file only gives its one sheet a name. Raises SheetError of any kind but
@@ -70,17 +77,18 @@ def read_tables(
         raise SheetError("empty_file")
     if len(data) > limits.file_bytes:
         raise SheetError("too_large", limit=limits.file_bytes)
+    budget = budget or Budget(limits)
     if data.startswith(_ZIP):
-        return "xlsx", read_xlsx(data, limits)
+        return "xlsx", read_xlsx(data, limits, budget)
     if data.startswith(_OLE):
-        return "xls", read_xls(data, limits)
+        return "xls", read_xls(data, limits, budget)
     if data.startswith(_FOREIGN):
         raise SheetError("unsupported")
     text = _decode(data)
     if _MARKUP.match(text):
         raise SheetError("unsupported", markup=True)
     name = storable(PurePosixPath(filename.replace("\\", "/")).stem)
-    return "csv", [Table(name, _read_csv(text, limits, is_header))]
+    return "csv", [Table(name, _read_csv(text, limits, budget, is_header))]
 
 
 def has_mark(data: bytes) -> bool:
@@ -108,16 +116,18 @@ def _decode(data: bytes) -> str:
 
 
 def _read_csv(
-    text: str, limits: Limits, is_header: Callable[[RawRow], bool]
+    text: str, limits: Limits, budget: Budget, is_header: Callable[[RawRow], bool]
 ) -> Iterator[RawRow]:
     """Return the rows, split by the separator whose header makes sense."""
     told = _SEPARATOR_LINE.match(text)
     if told:
-        return _csv_rows(text[told.end() :], told[1], limits)
+        return _csv_rows(text[told.end() :], told[1], limits, budget)
     for separator in _SEPARATORS:
-        if _has_header(_csv_rows(text, separator, limits), is_header):
-            return _csv_rows(text, separator, limits)
-    return _csv_rows(text, max(_SEPARATORS, key=text[:10_000].count), limits)
+        rows = _csv_rows(text, separator, limits, Budget(limits))
+        if _has_header(rows, is_header):
+            return _csv_rows(text, separator, limits, budget)
+    likely = max(_SEPARATORS, key=text[:10_000].count)
+    return _csv_rows(text, likely, limits, budget)
 
 
 def _has_header(rows: Iterator[RawRow], is_header: Callable[[RawRow], bool]) -> bool:
@@ -128,13 +138,16 @@ def _has_header(rows: Iterator[RawRow], is_header: Callable[[RawRow], bool]) -> 
         return False
 
 
-def _csv_rows(text: str, separator: str, limits: Limits) -> Iterator[RawRow]:
+def _csv_rows(
+    text: str, separator: str, limits: Limits, budget: Budget
+) -> Iterator[RawRow]:
     """Give the rows; a row's number is that of its record, as Excel counts them.
 
     Raises SheetError `unreadable` where quotes don't close: the rest of the file would
     silently become one cell.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = _csv_lines(text, separator, limits, budget)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     number = 0
     try:
         for number, record in enumerate(reader, 1):
@@ -143,6 +156,18 @@ def _csv_rows(text: str, separator: str, limits: Limits) -> Iterator[RawRow]:
                 yield row
     except csv.Error as error:
         raise SheetError("unreadable", row=number + 1) from error
+
+
+def _csv_lines(
+    text: str, separator: str, limits: Limits, budget: Budget
+) -> Iterator[str]:
+    """Give the lines, and count their cells before the reader makes a list of them."""
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        cells = line.count(separator) + 1
+        if cells > _WIDEST * limits.columns:
+            raise SheetError("too_many_columns", limit=limits.columns, row=number)
+        budget.walk(1 + cells)
+        yield line
 
 
 def _csv_row(number: int, record: list[str], limits: Limits) -> RawRow:

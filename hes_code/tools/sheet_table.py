@@ -20,6 +20,7 @@ SheetErrorKind = Literal[
     "too_many_sheets",
     "too_many_rows",
     "too_many_columns",
+    "too_many_cells",
     "unreadable",
     "encrypted",
     "macros",
@@ -34,6 +35,9 @@ ProblemKind = Literal[
     "formula", "merged", "number_format", "error_value", "too_long", "date"
 ]
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
+
+# A merged range takes as much memory as so many cells do.
+MERGE_CELLS = 5
 
 # What cells begin or end with when text was pasted from a chat or a web page, and
 # what str.strip() leaves in place: zero-width and writing-direction marks.
@@ -65,15 +69,42 @@ class Limits:
     """How much of a file is taken before it is refused.
 
     `rows` counts the data rows of all tables together; `columns` is the last column
-    that a table may use; `cell_chars` the longest text of one cell.
+    that a table may use; `cell_chars` the longest text of one cell. `cells` counts all
+    that is walked over, whether it is kept or not: rows and cells, also empty ones, and
+    what is told of them. `chars` counts the texts that are kept.
     """
 
     file_bytes: int = 10 * MEGABYTE
-    unpacked_bytes: int = 100 * MEGABYTE
+    unpacked_bytes: int = 50 * MEGABYTE
     rows: int = 50_000
+    cells: int = 500_000
+    chars: int = 20_000_000
     columns: int = 200
     sheets: int = 20
     cell_chars: int = 1000
+
+
+class Budget:
+    """What may still be taken of one file, all of its sheets together.
+
+    It counts and looks at no clock: what is refused is so on every machine.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._cells, self._chars = limits.cells, limits.chars
+
+    def walk(self, cells: int) -> None:
+        """Count what was walked over. Raises SheetError `too_many_cells`."""
+        self._cells -= cells
+        if self._cells < 0:
+            raise SheetError("too_many_cells", limit=self._limits.cells)
+
+    def keep(self, chars: int) -> None:
+        """Count texts that are kept. Raises SheetError `too_large`."""
+        self._chars -= chars
+        if self._chars < 0:
+            raise SheetError("too_large", limit=self._limits.chars)
 
 
 @dataclass(frozen=True, repr=False, slots=True)

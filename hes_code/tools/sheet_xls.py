@@ -18,6 +18,8 @@ from xlrd.compdoc import CompDoc, CompDocError
 from xlrd.sheet import Sheet as XlrdSheet
 
 from .sheet_table import (
+    MERGE_CELLS,
+    Budget,
     Flaw,
     Limits,
     Merge,
@@ -33,10 +35,15 @@ from .sheet_table import (
 _FORMULA = 0x0006
 _END = 0x000A
 _BOUNDSHEET = 0x0085
+# Records of a cell, or of several in a row (these tell the last column at their end).
+_CELLS = frozenset((_FORMULA, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E))
+_RUNS = frozenset((0x00BD, 0x00BE))
 _MERGED = 0x00E5
 _START = 0x0809
 _WORKSHEET = 0
 _COLUMNS = 256
+# Records about the whole workbook: fonts, formats, names, pieces of the texts.
+_GLOBALS = 100_000
 
 # What xlrd raises over damaged files, found by feeding it some.
 _BROKEN = (
@@ -59,15 +66,44 @@ class _Marks(NamedTuple):
     merges: list[Merge]
 
 
-def read_xls(data: bytes, limits: Limits) -> list[Table]:
+def read_xls(data: bytes, limits: Limits, budget: Budget) -> list[Table]:
     """Return the sheets of a workbook, hidden ones too; rows are read when walked.
 
     Raises SheetError, also while rows are walked: `unreadable`, `encrypted`, `macros`,
-    `unsupported` (another format in the same container), `too_many_sheets`.
+    `unsupported` (another format in the same container), `too_large`,
+    `too_many_sheets`, `too_many_cells`.
     """
     stream = _open_stream(data)
+    positions = _read_positions(stream, limits)
+    # All is counted before xlrd, which has no limits, reads any of it.
+    marks = [_read_marks(stream, start, limits, budget) for start in positions]
+    book = _open_book(data)
+    if book.nsheets != len(positions):
+        raise SheetError("unreadable")
+    return [
+        Table(storable(name), _rows(book, index, marks[index], limits), found.merges)
+        for index, (name, found) in enumerate(
+            zip(book.sheet_names(), marks, strict=True)
+        )
+    ]
+
+
+def _read_positions(stream: bytes, limits: Limits) -> list[int]:
+    """Return where in the stream each worksheet begins."""
+    positions = []
+    for number, (kind, body) in enumerate(_records(stream, 0)):
+        if number > _GLOBALS:
+            raise SheetError("too_large", limit=_GLOBALS)
+        if kind == _BOUNDSHEET and len(body) > 5 and body[5] == _WORKSHEET:
+            positions.append(struct.unpack_from("<I", body)[0])
+    if len(positions) > limits.sheets:
+        raise SheetError("too_many_sheets", limit=limits.sheets, found=len(positions))
+    return positions
+
+
+def _open_book(data: bytes) -> xlrd.book.Book:
     try:
-        book = xlrd.open_workbook(
+        return xlrd.open_workbook(
             file_contents=data,
             logfile=io.StringIO(),
             on_demand=True,
@@ -77,20 +113,6 @@ def read_xls(data: bytes, limits: Limits) -> list[Table]:
         if "encrypted" in str(error).lower():
             raise SheetError("encrypted") from error
         raise SheetError("unreadable") from error
-    if book.nsheets > limits.sheets:
-        raise SheetError("too_many_sheets", limit=limits.sheets, found=book.nsheets)
-    positions = [
-        struct.unpack_from("<I", body)[0]
-        for kind, body in _records(stream, 0)
-        if kind == _BOUNDSHEET and len(body) > 5 and body[5] == _WORKSHEET
-    ]
-    tables = []
-    for index, name in enumerate(book.sheet_names()):
-        position = positions[index] if index < len(positions) else len(stream)
-        marks = _read_marks(stream, position, limits)
-        rows = _rows(book, index, marks, limits)
-        tables.append(Table(storable(name), rows, marks.merges))
-    return tables
 
 
 def _open_stream(data: bytes) -> bytes:
@@ -124,23 +146,48 @@ def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
             return
 
 
-def _read_marks(stream: bytes, position: int, limits: Limits) -> _Marks:
+def _read_marks(stream: bytes, position: int, limits: Limits, budget: Budget) -> _Marks:
+    """Return what one sheet's records tell of its cells, and count these."""
     formulas = set()
     merges: list[Merge] = []
+    widths: dict[int, int] = {}
     for kind, body in _records(stream, position):
+        budget.walk(1 + _blanks(kind, body, widths))
         if kind == _FORMULA and len(body) >= 4:
+            budget.walk(1)
             formulas.add(struct.unpack_from("<HH", body))
         elif kind == _MERGED:
-            whole = 2 + (len(body) - 2) // 8 * 8
-            ranges = struct.iter_unpack("<HHHH", body[2:whole])
-            merges += [
-                _merge(*ends)
-                for ends in ranges
-                if ends[0] < ends[1] and max(ends[2:]) < _COLUMNS
-            ]
+            found = _merges(body)
+            budget.walk(MERGE_CELLS * len(found))
+            merges += found
     if len(merges) > limits.rows:
         raise SheetError("too_many_rows", limit=limits.rows)
     return _Marks(frozenset(formulas), merges)
+
+
+def _blanks(kind: int, body: bytes, widths: dict[int, int]) -> int:
+    """Return how many more cells a record makes: a row is filled up to its last one.
+
+    `widths` are those of the rows so far, and is kept up to date.
+    """
+    if (kind not in _CELLS and kind not in _RUNS) or len(body) < 4:
+        return 0
+    row, column = struct.unpack_from("<HH", body)
+    if kind in _RUNS:
+        column = int.from_bytes(body[-2:], "little")
+    known = widths.get(row, 0)
+    widths[row] = max(known, column + 1)
+    return max(int(column) - known, 0)
+
+
+def _merges(body: bytes) -> list[Merge]:
+    """Return the ranges of a record that span rows."""
+    whole = 2 + (len(body) - 2) // 8 * 8
+    return [
+        _merge(*ends)
+        for ends in struct.iter_unpack("<HHHH", body[2:whole])
+        if ends[0] < ends[1] and max(ends[2:]) < _COLUMNS
+    ]
 
 
 def _merge(top: int, bottom: int, left: int, right: int) -> Merge:

@@ -15,11 +15,14 @@ from typing import NamedTuple
 from openpyxl.styles.numbers import builtin_format_code, is_date_format
 
 from .sheet_package import Attributes, Package, Walker, local, walk
-from .sheet_table import Limits, RawRow, SheetError, Table
+from .sheet_table import Budget, Limits, RawRow, SheetError, Table
 from .sheet_xlsx_rows import RowParser, Style, unescape
 
 _STRINGS = 1_000_000
-_STYLES = 100_000
+# Excel's own limits are 65,490 cell formats and 250 number formats (Microsoft, "Excel
+# specifications and limits"); other programs write more of the latter.
+_STYLES = 70_000
+_FORMATS = 5000
 _LINKS = 5000
 _ZEROS = re.compile(r"0{2,30}")
 _GENERAL = Style(is_date=False, digits=0)
@@ -32,11 +35,12 @@ class _Book(NamedTuple):
     from_1904: bool
 
 
-def read_xlsx(data: bytes, limits: Limits) -> list[Table]:
+def read_xlsx(data: bytes, limits: Limits, budget: Budget) -> list[Table]:
     """Return the sheets of a workbook, hidden ones too; rows are read when walked.
 
     Raises SheetError, also while rows are walked: `unreadable`, `encrypted`, `macros`,
-    `unsupported` (another format in a zip file), `too_large`, `too_many_sheets`.
+    `unsupported` (another format in a zip file), `too_large`, `too_many_sheets`,
+    `too_many_cells`.
     """
     package = Package(data, limits)
     workbook = _find_workbook(package)
@@ -50,17 +54,17 @@ def read_xlsx(data: bytes, limits: Limits) -> list[Table]:
     if len(found) > limits.sheets:
         raise SheetError("too_many_sheets", limit=limits.sheets, found=len(found))
     parts = {kind: path for kind, path in links.values() if path in package}
-    strings = _read_strings(package, parts.get("sharedStrings"), limits)
+    strings = _read_strings(package, parts.get("sharedStrings"), limits, budget)
     styles = _read_styles(package, parts.get("styles"))
     tables = []
     for name, path in found:
-        parser = RowParser(strings, styles, book.from_1904, limits)
+        parser = RowParser(strings, styles, book.from_1904, limits, budget)
         tables.append(Table(name, _rows(package, path, parser), parser.merges))
     return tables
 
 
 def _rows(package: Package, path: str, parser: RowParser) -> Iterator[RawRow]:
-    walker = Walker(parser.start, parser.end, parser.text)
+    walker = Walker(package, parser.start, parser.end, parser.text)
     for chunk in package.chunks(path):
         walker.feed(chunk)
         yield from parser.take()
@@ -117,7 +121,9 @@ def _read_book(package: Package, workbook: str) -> _Book:
     return _Book(sheets, properties.get("date1904", "0") in ("1", "true"))
 
 
-def _read_strings(package: Package, part: str | None, limits: Limits) -> list[str]:
+def _read_strings(
+    package: Package, part: str | None, limits: Limits, budget: Budget
+) -> list[str]:
     """Return the shared strings; of one that is too long only as much as shows it."""
     strings: list[str] = []
     if part is None:
@@ -144,6 +150,7 @@ def _read_strings(package: Package, part: str | None, limits: Limits) -> list[st
     def end(_name: str) -> None:
         if inside.pop() == "si":
             strings.append(unescape("".join(pieces)))
+            budget.keep(len(strings[-1]))
             _limit(strings, _STRINGS)
 
     walk(package, part, start, end, text)
@@ -162,7 +169,7 @@ def _read_styles(package: Package, part: str | None) -> list[Style]:
         tag = local(name)
         if tag == "numFmt":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-            _limit(codes, _STYLES)
+            _limit(codes, _FORMATS)
         elif tag == "xf" and inside and inside[-1] == "cellXfs":
             formats.append(attributes.get("numFmtId", "0"))
             _limit(formats, _STYLES)

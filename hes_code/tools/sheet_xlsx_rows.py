@@ -14,6 +14,8 @@ from openpyxl.utils.datetime import (
 
 from .sheet_package import Attributes, local
 from .sheet_table import (
+    MERGE_CELLS,
+    Budget,
     Flaw,
     Limits,
     Merge,
@@ -47,13 +49,20 @@ class RowParser:
     """
 
     def __init__(
-        self, strings: list[str], styles: list[Style], from_1904: bool, limits: Limits
+        self,
+        strings: list[str],
+        styles: list[Style],
+        from_1904: bool,
+        limits: Limits,
+        budget: Budget,
     ) -> None:
         self.merges: list[Merge] = []
         self._strings = strings
         self._styles = styles
         self._epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
         self._limits = limits
+        self._budget = budget
+        self._walked = 0
         self._rows: list[RawRow] = []
         self._number = 0
         self._cells: list[str] = []
@@ -66,7 +75,12 @@ class RowParser:
         self._columns: dict[str, int] = {}
 
     def take(self) -> list[RawRow]:
-        """Return the rows that were finished since the last call."""
+        """Return the rows that were finished since the last call.
+
+        Raises SheetError `too_many_cells`.
+        """
+        self._budget.walk(self._walked)
+        self._walked = 0
         rows, self._rows = self._rows, []
         return rows
 
@@ -74,6 +88,7 @@ class RowParser:
         """Handle the start of an element. Raises SheetError `unreadable`."""
         tag = local(name)
         if tag == "c":
+            self._walked += 1
             self._start_cell(attributes)
         elif self._cell is not None:
             if tag in _TEXTS and self._in != "rPh":
@@ -88,6 +103,7 @@ class RowParser:
             if self._number > _LAST_ROW:
                 raise SheetError("unreadable", row=self._number)
             self._cells, self._flaws = [], []
+            self._walked += 1
             self._width, self._column = 0, -1
         elif tag == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
@@ -139,6 +155,9 @@ class RowParser:
             self._flaws.append(Flaw(column, "formula", f"={self._texts['f']}"))
         if kind:
             self._flaws.append(Flaw(column, kind, value))
+        if len(self._flaws) > 2 * self._limits.columns:  # the same cells again
+            raise SheetError("unreadable", row=self._number)
+        self._walked += bool(kind) + ("f" in self._texts)
         if value:
             self._width = max(self._width, column + 1)
             self._cells.extend([""] * (column + 1 - len(self._cells)))
@@ -198,6 +217,7 @@ class RowParser:
             return
         if len(self.merges) >= self._limits.rows:
             raise SheetError("too_many_rows", limit=self._limits.rows)
+        self._walked += MERGE_CELLS
         columns = _column_index(left), _column_index(right)
         self.merges.append(Merge(int(top), int(bottom), *columns, reference))
 

@@ -9,4 +9,5 @@ from . import (
     hes_template_import,
     hes_template_import_line,
     hes_uploads,
+    hes_sealed_forms,
 )

@@ -21,6 +21,10 @@ FILE_ERRORS = {
     "too_many_columns": _lt(
         "The list has more than %(limit)s columns. Please delete those to the right."
     ),
+    "too_many_cells": _lt(
+        "The file has more than %(limit)s cells. Please keep only the columns of the"
+        " list, without formats below it, or upload it in parts."
+    ),
     "unreadable": _lt(
         "The file cannot be read. Please open it in Excel, save it as .xlsx and"
         " upload that."
