@@ -48,6 +48,7 @@ class TestFailingRows(HttpCase, PermitCase):
         return answer.text + self.logged
 
     def test_an_organiser_does_not_learn_why_a_colleague_was_denied(self):
+        self.burak.parent_id = self.ayse  # who may know that he is denied
         journey = self.plan(self.burak)
         journey.action_approve()
         row = journey.participant_ids

@@ -26,6 +26,8 @@ class TestPermitRetention(PermitCase):
         super().setUp()
         self.code(self.burak, "K1L2-3456-11", risk_status="risky", checked_at=NOW)
         self.deniz = self.env["res.partner"].create({"name": "Deniz Kaya"})
+        # their manager plans, and so nobody is asked to confirm
+        (self.burak | self.cigdem).parent_id = self.ayse
 
     def journey(self, *people, **values):
         journey = self.plan(*people, **{**ENDS, **values})
