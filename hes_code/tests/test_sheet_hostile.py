@@ -210,7 +210,7 @@ class TestBombs(HostileCase):
         self.assertCheap("too_large", data)
 
     def test_a_part_packed_too_tight_is_refused_below_the_limit_of_size(self):
-        self.assertCheap("too_large", bomb(50))
+        self.assertCheap("too_large", bomb(40))
 
     def test_a_header_that_lies_about_the_size_gains_nothing(self):
         honest = bomb(1024)
