@@ -203,8 +203,7 @@ class HesContactCase(models.Model):
     def web_read(self, specification):
         """Whoever opens a case sees it as the attendances are now."""
         if len(self) == 1:
-            # what was found is closed to everybody; reading it, here, asks for a right
-            self.filtered_domain(self._due_domain()).sudo()._refresh()
+            self.filtered_domain(self._due_domain())._refresh()
         return super().web_read(specification)
 
     @api.model

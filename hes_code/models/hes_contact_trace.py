@@ -22,11 +22,14 @@ class HesContactCase(models.Model):
     def action_refresh(self):
         """Make the list anew; what HR has set stays."""
         self.check_access("write")
-        self.sudo()._refresh()  # what was found is closed to everybody
+        self._refresh()
 
     def _refresh(self):
         """Trace these cases, each company and period in one go."""
-        cases = self.try_lock_for_update()  # whoever holds one makes its list just now
+        # what is found is closed to everybody; the callers have asked for a right
+        self_sudo = self.sudo()
+        # whoever holds one makes its list just now
+        cases = self_sudo.try_lock_for_update()
         for (company, *_dates), same in cases.grouped(
             lambda case: (case.company_id, case.date_from, case.date_to)
         ).items():

@@ -235,7 +235,7 @@ class TestAccessSideDoors(AccessCase):
     def test_no_holder_in_another_company_is_found(self):
         queries = self.as_user(self.officer, "hes.single.query")
         with self.assertRaises(AccessError):
-            queries.create({"company_id": self.stranger_company.id, "asked_code": CODE})
+            queries.create({"company_id": self.stranger_company.id, "code": CODE})
 
     def test_only_managers_try_the_connection(self):
         """It speaks to the ministry in the company's name, and ends a suspension."""

@@ -42,6 +42,11 @@ class TestCompanyRules(HesCase):
         made = self.env["res.company"].with_user(maker).create({"name": "New"})
         self.assertEqual(made.sudo().hes_gate, "on")
 
+    def test_the_settings_are_the_administrators(self):
+        for user in (self.plain_user, self.officer, self.manager):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.as_user(user, "res.config.settings").create({})
+
     def test_the_settings_set_them(self):
         system = self._user("system", "base.group_system,hes_code.group_hes_manager")
         with Form(self.as_user(system, "res.config.settings")) as form:

@@ -341,7 +341,8 @@ class TestStatistics(ReportCase):
             | self.env.ref("hes_code.menu_report_statistics")
             # what every internal user has of their own
             | self.env.ref("hes_code.menu_visits")
-            | self.env.ref("hes_code.menu_journeys"),
+            | self.env.ref("hes_code.menu_journeys")
+            | self.env.ref("hes_code.menu_journeys_confirm"),
         )
 
     def test_numbers_are_read_only_and_for_the_group_alone(self):
