@@ -63,8 +63,8 @@ class HesQuery(models.Model):
         """
         self.ensure_one()
         try:
-            # whoever started it had the right to; batches are closed to everybody
-            self.sudo()._ask_one_batch()
+            self.check_access("write")  # as of now: rights may be lost meanwhile
+            self.sudo()._ask_one_batch()  # what is answered is closed to everybody
         except (RetryableJobError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             raise
         except Exception as error:
