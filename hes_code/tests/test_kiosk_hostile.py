@@ -149,6 +149,15 @@ class TestKioskHostile(KioskCase):
         self.assertFalse(self.stand_in.requests)
         self.assert_nothing_told()
 
+    def test_no_token_is_not_that_of_a_company_without_a_kiosk(self):
+        self.company.attendance_kiosk_key = False
+        for token in (None, False, ""):
+            for route, good in self.good().items():
+                with self.subTest(route=route, token=token):
+                    answer = self.ask(route, {**good, "token": token})
+                    self.assertIn(answer["result"], ({}, []))
+        self.assertFalse(self.env["hr.attendance"].search_count([]))
+
     def test_an_argument_that_is_missing_is_a_refusal(self):
         for route, good in self.good().items():
             for name in good:
