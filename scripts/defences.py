@@ -21,8 +21,8 @@ defences that have it in their attack, their test, a file or their list's name.
 
 Every defence gets a copy of the add-on and of the database (with ``update`` of a stock
 one, in which the changed add-on is installed). Its test must pass as things are, and
-fail without the defence, within the test itself. ``--check`` runs nothing: it tells
-which entries do not fit the source any more.
+fail without the defence, within the test itself or its ``tearDown``. ``--check`` runs
+nothing: it tells which entries do not fit the source any more.
 """
 
 import argparse
@@ -127,7 +127,9 @@ def judge(defence, before, end, output):
     if found := OF_THE_EDIT.search(end.text + output):
         return BROKEN, f"the edit is wrong: {found.group()}"
     name = defence.test.rpartition("::")[2]
-    if end.outcome != "failure" or f", in {name}\n" not in end.text:
+    # what a test gathers, it may assert when it is over
+    within = any(f", in {place}\n" in end.text for place in (name, "tearDown"))
+    if end.outcome != "failure" or not within:
         return BROKEN, f"fails outside of the test: {end.said}"
     return OK, end.said
 
