@@ -159,28 +159,24 @@ class HesKiosk(HrAttendance):
         statements; nothing else was written by this request."""
         request.env.cr.rollback()
 
-    @staticmethod
-    def _hes_badge_holder(company, barcode):
+    def _hes_badge_holder(self, company, barcode):
         """Whose badge this is, or an empty recordset."""
-        # sudo: the kiosk has no user; its token names the company
-        employees_sudo = request.env["hr.employee"].sudo()
-        badge = kiosk_input.text(barcode)
-        if not company or not badge:
-            return employees_sudo
-        domain = [("barcode", "=", badge), ("company_id", "=", company.id)]
-        return employees_sudo.search(domain, limit=1)
+        return self._hes_person(company, "barcode", kiosk_input.text(barcode))
+
+    def _hes_chosen(self, company, employee_id):
+        """Whose id this is, or an empty recordset; it proves nothing yet."""
+        return self._hes_person(company, "id", kiosk_input.record_id(employee_id))
 
     @staticmethod
-    def _hes_chosen(company, employee_id):
-        """Whose id this is, or an empty recordset; it proves nothing yet."""
+    def _hes_person(company, name, value):
+        """The company's employee whose field ``name`` is ``value``, or an empty
+        recordset."""
         # sudo: the kiosk has no user; its token names the company
         employees_sudo = request.env["hr.employee"].sudo()
-        chosen = kiosk_input.record_id(employee_id)
-        if not company or not chosen:
+        if not company or not value:
             return employees_sudo
-        return employees_sudo.search(
-            [("id", "=", chosen), ("company_id", "=", company.id)]
-        )
+        domain = [(name, "=", value), ("company_id", "=", company.id)]
+        return employees_sudo.search(domain, limit=1)
 
     def _hes_proven(self, company, barcode, employee_id, pin_code):
         """Who this request proves to be that person, or an empty recordset.

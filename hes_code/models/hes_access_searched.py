@@ -7,7 +7,8 @@ import re
 from odoo import api, models
 from odoo.fields import Domain
 
-#: Of fewer people, numbers tell of each of them; as in the statistics.
+#: Of fewer people, numbers tell of each of them, who could be guessed; here and in the
+#: statistics.
 FEW = 5
 #: Fields that say whose a record is, and nothing of it.
 NEUTRAL = {

@@ -3,6 +3,7 @@
 # One concept, one file: pylint: disable=consider-merging-classes-inherited
 
 from collections import defaultdict
+from functools import partial
 
 from markupsafe import Markup
 
@@ -125,12 +126,11 @@ class HesCode(models.Model):
         :param words: function of (environment, code) to a sentence
         """
         for user, codes in readers.items():
-            if not user:
-                continue
-            env = self.with_context(lang=user.lang, tz=user.tz).env
-            lines = [words(env, code) for code in codes]
-            subject = env._("Work on site")
-            user.with_env(env)._hes_note(subject, lines, codes[0].company_id)
+            user._hes_note(
+                codes[0].company_id,
+                lambda env: env._("Work on site"),
+                *(partial(words, code=code) for code in codes),
+            )
 
     def _refresh_attendances(self):
         """Whoever has the attendances open sees the change; it carries no data."""
@@ -142,21 +142,24 @@ class HesCode(models.Model):
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    def _hes_note(self, subject, lines, company):
-        """One note to this user, attached to nothing that it could be about.
+    def _hes_note(self, company, subject, *lines):
+        """One note to each of these users, in their language and zone, attached to
+        nothing that it could be about.
 
-        :param lines: sentences, in the user's language
+        :param subject: function of an environment to its words
+        :param lines: the same, of each sentence
         """
-        self.ensure_one()
-        # the add-on's own note: whoever writes one may read it, so it is not written
-        # in the name of the user who asked
-        notes_sudo = self.env["mail.thread"].with_user(SUPERUSER_ID)
-        notes_sudo.message_notify(
-            partner_ids=self.partner_id.ids,
-            subject=subject,
-            body=Markup().join(Markup("<p>%s</p>") % line for line in lines),
-            model=False,
-            res_id=False,
-            subtype_xmlid="hes_code.mail_message_subtype_clearance",
-            record_company_id=company.id,
-        )
+        for user in self:
+            env = self.with_context(lang=user.lang, tz=user.tz).env
+            # the add-on's own note: whoever writes one may read it, so it is not
+            # written in the name of the user who asked
+            notes_sudo = env["mail.thread"].with_user(SUPERUSER_ID)
+            notes_sudo.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=subject(env),
+                body=Markup().join(Markup("<p>%s</p>") % line(env) for line in lines),
+                model=False,
+                res_id=False,
+                subtype_xmlid="hes_code.mail_message_subtype_clearance",
+                record_company_id=company.id,
+            )

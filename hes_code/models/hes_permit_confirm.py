@@ -49,7 +49,7 @@ class HesPermit(models.Model):
             lambda row: (
                 row.employee_id
                 and not row.confirmed_by_id
-                and organiser not in row._who_answers()
+                and organiser not in row.employee_id._hes_who_knows()
             )
         )
 
@@ -84,15 +84,15 @@ class HesPermit(models.Model):
 
     def _tell_confirmed(self):
         for permit in self:
-            organiser = permit.user_id
-            env = self.with_context(lang=organiser.lang).env
-            line = env._(
-                "Everybody has confirmed %(name)s. Please ask for its approval.",
-                name=permit.name,
+            permit.user_id._hes_note(
+                permit.company_id, permit._title, permit._confirmed_words
             )
-            organiser.with_env(env)._hes_note(
-                permit._title(env), [line], permit.company_id
-            )
+
+    def _confirmed_words(self, env):
+        return env._(
+            "Everybody has confirmed %(name)s. Please ask for its approval.",
+            name=self.name,
+        )
 
 
 class HesPermitParticipant(models.Model):
@@ -129,11 +129,6 @@ class HesPermitParticipant(models.Model):
             vals = {**vals, **UNASKED}
         return super().write(vals)
 
-    def _who_answers(self):
-        """Users who may know this employee's clearance for sure: their own, and the
-        manager's."""
-        return self.employee_id.user_id | self.employee_id.parent_id.user_id
-
     @api.depends("permit_id")
     @api.depends_context("uid")
     def _compute_journey(self):
@@ -155,7 +150,7 @@ class HesPermitParticipant(models.Model):
             row.may_confirm = bool(
                 row.employee_id
                 and not row.confirmed_by_id
-                and (officer or user in row._who_answers())
+                and (officer or user in row.employee_id._hes_who_knows())
             )
 
     def action_confirm(self):
@@ -196,13 +191,7 @@ class HesPermitParticipant(models.Model):
             person = row.employee_id
             readers = person.user_id or person.parent_id.user_id
             readers = readers or self.env["hes.code"]._hes_officers(row.company_id)
-            for user in readers:
-                env = self.with_context(lang=user.lang, tz=user.tz).env
-                user.with_env(env)._hes_note(
-                    row.permit_id._title(env),
-                    [row._question_words(env)],
-                    row.company_id,
-                )
+            readers._hes_note(row.company_id, row.permit_id._title, row._question_words)
         new.confirmation_asked_at = fields.Datetime.now()
 
     def _question_words(self, env):

@@ -94,11 +94,8 @@ class HesPermit(models.Model):
     def _tell_organisers(self):
         """A neutral note in each reader's language: neither who, nor why."""
         for permit in self:
-            for user in (permit.user_id | permit.host_id.user_id).filtered("active"):
-                env = self.with_context(lang=user.lang, tz=user.tz).env
-                lines = [permit._turned_words(env)]
-                subject = permit._title(env)
-                user.with_env(env)._hes_note(subject, lines, permit.company_id)
+            readers = (permit.user_id | permit.host_id.user_id).filtered("active")
+            readers._hes_note(permit.company_id, permit._title, permit._turned_words)
 
     def _title(self, env):
         return env._("Visit") if self.kind == "visit" else env._("Journey")

@@ -26,7 +26,9 @@ class HesPermit(models.Model):
         hosts_denied = self._judge(silent)
         user = self.env.user
         known = hosts_denied.filtered(
-            lambda visit: user._hes_knows_clearances() or user in visit._who_hosts()
+            lambda visit: (
+                user._hes_knows_clearances() or user in visit.host_id._hes_who_knows()
+            )
         )
         (hosts_denied - known)._tell_officers_of_hosts()
         if not known:
@@ -41,21 +43,15 @@ class HesPermit(models.Model):
             ),
         )
 
-    def _who_hosts(self):
-        """Users who may know the host's clearance for sure."""
-        return self.host_id.user_id | self.host_id.parent_id.user_id
-
     def _tell_officers_of_hosts(self):
         for visit in self:
             officers = self.env["hes.code"]._hes_officers(visit.company_id)
-            for user in officers:
-                env = self.with_context(lang=user.lang, tz=user.tz).env
-                line = env._(
-                    "The host of %(name)s on %(day)s is not cleared for work on site."
-                    " Please name another host, or cancel the visit.",
-                    name=visit.name,
-                    day=format_date(env, visit.company_id._hes_day(visit.date_from)),
-                )
-                user.with_env(env)._hes_note(
-                    visit._title(env), [line], visit.company_id
-                )
+            officers._hes_note(visit.company_id, visit._title, visit._host_words)
+
+    def _host_words(self, env):
+        return env._(
+            "The host of %(name)s on %(day)s is not cleared for work on site."
+            " Please name another host, or cancel the visit.",
+            name=self.name,
+            day=format_date(env, self.company_id._hes_day(self.date_from)),
+        )

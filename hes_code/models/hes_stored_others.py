@@ -38,16 +38,11 @@ class HesStored(models.AbstractModel):
     def _about(self, employees, partners, companies=None):
         sections = super()._about(employees, partners, companies)
         env, holder = self._of(employees, partners, companies)
-        if "hes.permit" in env:
-            sections += self._permits(env, employees, holder)
-        if "hes.contact" in env:
-            sections += self._contacts(env, holder)
-        if "hes.query.group" in env:
-            groups = env["hes.query.group"].search(
-                [("employee_ids", "in", employees.ids)]
-            )
-            title = self.env._("In the Query Groups")
-            sections.append(self._section(title, groups, TOLD[groups._name]))
+        sections += self._permits(env, employees, holder)
+        sections += self._contacts(env, holder)
+        groups = env["hes.query.group"].search([("employee_ids", "in", employees.ids)])
+        title = self.env._("In the Query Groups")
+        sections.append(self._section(title, groups, TOLD[groups._name]))
         return sections
 
     @api.model

@@ -86,6 +86,11 @@ class HrEmployee(models.Model):
             facts[employee.id] = key[1], Facts(employee.hes_required, *known)
         return facts
 
+    def _hes_who_knows(self):
+        """Users who may know for sure whether these people may come in: their own, and
+        the managers'."""
+        return self.user_id | self.parent_id.user_id
+
     def _hes_verdicts(self, at=None):
         """The company's verdict on each of these people.
 

@@ -4,17 +4,15 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.hes_access_searched import FEW
 from ..models.hes_code import RISK_STATUS
-
-#: Fewer people than this are never told by status: each of them could be guessed.
-FEWEST = 5
 
 
 class HesReportStatistics(models.Model):
     """How many people on site have which status, for those who may not see people.
 
     A row is a number of people of one company, department and status. Departments
-    under :data:`FEWEST` people are pooled; a pool that is still under it is one row
+    under :data:`FEW` people are pooled; a pool that is still under it is one row
     without a status. There is nothing finer beneath: whatever is searched, grouped,
     subtracted or exported is made of these rows.
     """
@@ -74,7 +72,7 @@ class HesReportStatistics(models.Model):
              GROUP BY told.company_id, told.small, told.place, told.risk_status,
                       department.id""",
             people=self._people(),
-            fewest=FEWEST,
+            fewest=FEW,
             name=self.env["hr.department"]._field_to_sql("department", "name"),
             others=self.env._("Other departments"),
             none=self.env._("No department"),
