@@ -7,10 +7,9 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
+from odoo.addons.hes_code.exceptions import CheckInRefused
+from odoo.addons.hes_code.tools import kiosk_input
 from odoo.addons.hr_attendance.controllers.main import HrAttendance
-
-from ..exceptions import CheckInRefused
-from ..tools import kiosk_input
 
 
 class HesKiosk(HrAttendance):
@@ -197,7 +196,7 @@ class HesKiosk(HrAttendance):
     @staticmethod
     def _hes_looks():
         # sudo: the kiosk has no user; wrong badges and PINs are counted for all of it
-        return request.env["hes.second.look"].sudo()
+        return request.env["hes.kiosk.attempt"].sudo()
 
     def _hes_guess(self, company, barcode, employee_id, pin_code):
         """Whose proof this request offers: an employee for a PIN, an empty recordset

@@ -21,7 +21,7 @@ class HesOwnData(http.Controller):
         own = employees_sudo.with_context(active_test=False).search(
             [("user_id", "=", user.id)]
         )
-        sections = request.env["hes.stored"]._about(own, user.partner_id)
+        sections = request.env["hes.subject.access"]._about(own, user.partner_id)
         return self._page(user.name, sections, handed=False)
 
     @http.route(
@@ -35,7 +35,7 @@ class HesOwnData(http.Controller):
         person = request.env[PEOPLE[kind]].browse(person_id).exists()
         if not person:
             raise request.not_found()
-        sections, whole = request.env["hes.stored"]._hand_over(person)
+        sections, whole = request.env["hes.subject.access"]._hand_over(person)
         return self._page(person.name, sections, handed=True, whole=whole)
 
     @staticmethod
@@ -47,6 +47,6 @@ class HesOwnData(http.Controller):
             date=format_date(env, Date.context_today(env.user)),
         )
         values = {**values, "intro": intro, "sections": sections}
-        response = request.render("hes_code.hes_stored_page", values)
+        response = request.render("hes_code.hes_subject_access_page", values)
         response.headers["Cache-Control"] = "no-store"
         return response

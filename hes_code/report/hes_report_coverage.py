@@ -4,7 +4,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.hes_code import RISK_STATUS
+from odoo.addons.hes_code.models.selections import RISK_STATUS
 
 
 class HesReportCoverage(models.Model):
@@ -12,7 +12,7 @@ class HesReportCoverage(models.Model):
     how old is what is known of it?"""
 
     _name = "hes.report.coverage"
-    _inherit = ["hes.report", "hes.access.logged", "hes.access.searched"]
+    _inherit = ["hes.report", "hes.access.logged.mixin", "hes.access.searched.mixin"]
     _description = "HES Coverage"
     _auto = False
     _hes_access_kind = "employee"

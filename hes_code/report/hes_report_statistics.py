@@ -4,8 +4,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.hes_access_searched import FEW
-from ..models.hes_code import RISK_STATUS
+from odoo.addons.hes_code.models.mixins.hes_access_searched_mixin import FEW
+from odoo.addons.hes_code.models.selections import RISK_STATUS
 
 
 class HesReportStatistics(models.Model):

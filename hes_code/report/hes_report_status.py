@@ -4,7 +4,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.hes_code import RISK_STATUS
+from odoo.addons.hes_code.models.selections import RISK_STATUS
 
 
 class HesReportStatus(models.Model):
@@ -14,7 +14,7 @@ class HesReportStatus(models.Model):
     """
 
     _name = "hes.report.status"
-    _inherit = ["hes.report", "hes.access.logged", "hes.access.searched"]
+    _inherit = ["hes.report", "hes.access.logged.mixin", "hes.access.searched.mixin"]
     _description = "HES Status by Day"
     _auto = False
     _hes_access_kind = "answer"

@@ -9,8 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
-from .access_table import ROLES, model_rights
-from .common import HesCase
+from odoo.addons.hes_code.tests.access_table import ROLES, model_rights
+from odoo.addons.hes_code.tests.common import HesCase
 
 #: How a door says no: a right that lacks, or that there is nothing of that kind.
 REFUSALS = (AccessError, UserError, ValueError, KeyError, TypeError)
@@ -171,7 +171,7 @@ class AccessCase(HesCase):
         reading = env["hes.information.reading"].search(
             [("employee_id", "=", patient.id)]
         )
-        env["hes.destruction"]._record({"codes": 1}, company, "retention")
+        env["hes.destruction.log"]._record({"codes": 1}, company, "retention")
         return {
             "hes.exemption": exemption,
             "hr.attendance": rows[0],
@@ -181,10 +181,10 @@ class AccessCase(HesCase):
             "res.partner": visit.visitor_id,
             "hes.information.reading": reading,
             "hes.information": reading.information_id,
-            "hes.destruction": env["hes.destruction"].search(
+            "hes.destruction.log": env["hes.destruction.log"].search(
                 [("company_id", "=", company.id)], limit=1
             ),
-            "hes.second.look": env["hes.second.look"].create(
+            "hes.kiosk.attempt": env["hes.kiosk.attempt"].create(
                 {"employee_id": patient.id, "tried_at": NOW, "outcome": "refused"}
             ),
             "hes.access.log": env["hes.access.log"].create(

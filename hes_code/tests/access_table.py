@@ -40,7 +40,7 @@ hes.check                r       r       -          -         -         -       
 hes.code                 crud    crud    -          -         -         -          -
 hes.contact              ru      ru      -          -         -         -          -
 hes.contact.case         cru     cru     -          -         -         -          -
-hes.destruction          -       r       -          -         -         -          -
+hes.destruction.log          -       r       -          -         -         -          -
 hes.edevlet.answer       crud*   crud*   -          -         -         -          -
 hes.edevlet.answer.line  rd*     rd*     -          -         -         -          -
 hes.edevlet.export       crud*   crud*   -          -         -         -          -
@@ -49,7 +49,7 @@ hes.end.programme        -       cru*    -          -         -         -       
 hes.exemption            r       crud    -          -         -         -          -
 hes.information          -       r       -          -         -         -          -
 hes.information.reading  -       r       -          -         -         -          -
-hes.inside               r       r       -          r         -         -          -
+hes.presence               r       r       -          r         -         -          -
 hes.isolation.rule       r       crud    -          -         -         -          -
 hes.permit               crud    crud    crud*      crud      crud*     crud*      crud*
 hes.permit.participant   crud    crud    crud*      crud      crud*     crud*      crud*
@@ -59,7 +59,7 @@ hes.query.group          crud*   crud    -          -         -         -       
 hes.report.coverage      r       r       -          -         -         -          -
 hes.report.statistics    r       r       r          -         -         -          -
 hes.report.status        r       r       -          -         -         -          -
-hes.second.look          -       r       -          -         -         -          -
+hes.kiosk.attempt          -       r       -          -         -         -          -
 hes.service              r       crud    -          -         -         -          -
 hes.single.query         crud*   crud*   -          -         -         -          -
 hes.template.import      crud*   crud*   -          -         -         -          -

@@ -8,9 +8,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ..models.hes_check import PARTS
-from ..models.hes_code import RISK_REASON, RISK_STATUS
-from ..tools import edevlet
+from odoo.addons.hes_code.models.code.hes_check import PARTS
+from odoo.addons.hes_code.models.selections import RISK_REASON, RISK_STATUS
+from odoo.addons.hes_code.tools.edevlet import page as edevlet
+
 from .edevlet_words import ANSWER_ERRORS, ANSWER_PROBLEMS
 
 COUNTS = ("risky_count", "invalid_count", "foreign_count", "problem_count")
@@ -230,7 +231,7 @@ class HesEdevletAnswer(models.TransientModel):
 
 class HesEdevletAnswerLine(models.TransientModel):
     _name = "hes.edevlet.answer.line"
-    _inherit = ["hes.bulk", "hes.access.logged"]
+    _inherit = ["hes.bulk.mixin", "hes.access.logged.mixin"]
     _hes_access_kind = "answer"
     _hes_access_code = "code_id"
     _description = "Row of an e-Devlet Answer"

@@ -158,7 +158,7 @@ class HesEdevletExport(models.TransientModel):
 
 class HesEdevletExportLine(models.TransientModel):
     _name = "hes.edevlet.export.line"
-    _inherit = ["hes.bulk", "hes.access.logged"]
+    _inherit = ["hes.bulk.mixin", "hes.access.logged.mixin"]
     _hes_access_kind = "code"
     _hes_access_code = "code_id"
     _description = "Code to Delete on e-Devlet"

@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.fold import fold
+from odoo.addons.hes_code.tools.fold import fold
 
 
 class HesEndProgramme(models.TransientModel):
@@ -38,5 +38,5 @@ class HesEndProgramme(models.TransientModel):
             )
         self.company_ids._hes_end_programme()
         return self.env["ir.actions.act_window"]._for_xml_id(
-            "hes_code.hes_destruction_action"
+            "hes_code.hes_destruction_log_action"
         )

@@ -10,7 +10,7 @@ COUNTED = {"state", "line_ids"}
 
 class HesTemplateImport(models.TransientModel):
     _name = "hes.template.import"
-    _inherit = ["hes.sealed", "hes.template.import"]
+    _inherit = ["hes.system.fields.mixin", "hes.template.import"]
     _hes_sealed = frozenset(
         COUNTED
         | {
@@ -27,7 +27,7 @@ class HesTemplateImport(models.TransientModel):
 
 class HesEdevletAnswer(models.TransientModel):
     _name = "hes.edevlet.answer"
-    _inherit = ["hes.sealed", "hes.edevlet.answer"]
+    _inherit = ["hes.system.fields.mixin", "hes.edevlet.answer"]
     _hes_sealed = frozenset(
         COUNTED
         | {
@@ -44,14 +44,14 @@ class HesEdevletAnswer(models.TransientModel):
 
 class HesEdevletExport(models.TransientModel):
     _name = "hes.edevlet.export"
-    _inherit = ["hes.sealed", "hes.edevlet.export"]
+    _inherit = ["hes.system.fields.mixin", "hes.edevlet.export"]
     _hes_sealed = frozenset({"add_ids", "kept_ids", "line_ids", "query_id"})
     _hes_sealed_later = frozenset({"group_id"})
 
 
 class HesSingleQuery(models.TransientModel):
     _name = "hes.single.query"
-    _inherit = ["hes.sealed", "hes.single.query"]
+    _inherit = ["hes.system.fields.mixin", "hes.single.query"]
     _hes_sealed = frozenset(
         {
             "answered_national_id",

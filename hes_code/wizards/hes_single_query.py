@@ -8,9 +8,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ..models.hes_code import OWNER_CHECK, RISK_STATUS
-from ..tools import edevlet
-from ..tools.owner import compare, short_mask
+from odoo.addons.hes_code.models.selections import OWNER_CHECK, RISK_STATUS
+from odoo.addons.hes_code.tools.edevlet import page as edevlet
+from odoo.addons.hes_code.tools.owner import compare, short_mask
 
 _lt = LazyTranslate(__name__)
 
@@ -32,7 +32,7 @@ class HesSingleQuery(models.TransientModel):
     """One code, its answer as a card, and whom it belongs to if HR wants to keep it."""
 
     _name = "hes.single.query"
-    _inherit = ["hes.access.logged"]
+    _inherit = ["hes.access.logged.mixin"]
     _description = "HES Query"
     _hes_access_kind = "answer"
     _transient_max_hours = FORGET_AFTER / timedelta(hours=1)

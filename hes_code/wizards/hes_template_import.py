@@ -7,7 +7,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools import roster, sheet
+from odoo.addons.hes_code.tools.sheet import plan as roster
+from odoo.addons.hes_code.tools.sheet import read as sheet
+
 from .import_words import FILE_ERRORS, INSTRUCTIONS, ROW_PROBLEMS
 
 LINE_STATES = ("new", "changed", "same", "rejected")

@@ -6,7 +6,7 @@ from odoo import fields, models
 
 class HesTemplateImportLine(models.TransientModel):
     _name = "hes.template.import.line"
-    _inherit = ["hes.bulk"]
+    _inherit = ["hes.bulk.mixin"]
     _description = "Row of a HES Template"
     _order = "id"
 

@@ -9,7 +9,7 @@ class HesUpload(models.AbstractModel):
     """A form that holds codes, names or answers as somebody brought them."""
 
     _name = "hes.upload"
-    _inherit = ["hes.retention"]
+    _inherit = ["hes.retention.mixin"]
     _description = "HES Upload"
     _retention_kind = "uploads"
     _retention_setting = "hes_retention_uploads_days"

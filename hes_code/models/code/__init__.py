@@ -1,0 +1,11 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    hes_check,
+    hes_code,
+    hr_employee,
+    mail_activity,
+    mail_message,
+    res_users,
+)

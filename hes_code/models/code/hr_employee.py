@@ -1,0 +1,193 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from odoo.addons.hes_code.models.selections import RISK_STATUS
+
+#: So many answers stand on an employee's own page; a button opens the others.
+LAST_ANSWERS = 10
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+    hes_required = fields.Boolean(
+        string="Works on Site",
+        default=True,
+        groups="hr.group_hr_user",
+        help="A HES code is asked only of people who work on site.",
+    )
+    hes_code_ids = fields.One2many(
+        "hes.code",
+        "employee_id",
+        string="HES Codes",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_code_id = fields.Many2one(
+        "hes.code",
+        string="Current HES Code",
+        compute="_compute_hes_code_id",
+        search="_search_hes_code_id",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_code = fields.Char(
+        string="HES Code",
+        compute="_compute_hes_code",
+        inverse="_inverse_hes_code",
+        search="_search_hes_code",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_code_hint = fields.Char(
+        related="hes_code_id.code_hint", groups="hes_code.group_hes_officer"
+    )
+    hes_risk_status = fields.Selection(
+        RISK_STATUS,
+        string="Risk Status",
+        compute="_compute_hes_code",
+        search="_search_hes_risk_status",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_checked_at = fields.Datetime(
+        string="Last HES Answer",
+        compute="_compute_hes_code",
+        search="_search_hes_checked_at",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_expires_at = fields.Datetime(
+        string="HES Code Valid Until",
+        compute="_compute_hes_code",
+        search="_search_hes_expires_at",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_expiry = fields.Char(
+        related="hes_code_id.expiry", groups="hes_code.group_hes_officer"
+    )
+    hes_owner_check = fields.Selection(
+        related="hes_code_id.owner_check",
+        string="HES Code Owner",
+        groups="hes_code.group_hes_officer",
+    )
+    hes_last_check_ids = fields.Many2many(
+        "hes.check",
+        string="Last HES Answers",
+        compute="_compute_hes_last_check_ids",
+        groups="hes_code.group_hes_officer",
+    )
+
+    @api.depends("hes_code_ids.active", "company_id")
+    def _compute_hes_code_id(self):
+        codes = self.env["hes.code"].search_fetch(
+            [("employee_id", "in", self.ids)],
+            [
+                "employee_id",
+                "company_id",
+                "code",
+                "risk_status",
+                "checked_at",
+                "expires_at",
+            ],
+        )
+        current = {(code.employee_id.id, code.company_id.id): code for code in codes}
+        for employee in self:
+            key = (employee._origin.id, employee.company_id.id)
+            employee.hes_code_id = current.get(key, False)
+
+    @api.depends(
+        "hes_code_id.code",
+        "hes_code_id.risk_status",
+        "hes_code_id.checked_at",
+        "hes_code_id.expires_at",
+    )
+    def _compute_hes_code(self):
+        for employee in self:
+            code = employee.hes_code_id
+            employee.hes_code = code.code
+            employee.hes_risk_status = code.risk_status
+            employee.hes_checked_at = code.checked_at
+            employee.hes_expires_at = code.expires_at
+
+    def _inverse_hes_code(self):
+        codes = self.env["hes.code"]
+        vals_list = []
+        for employee in self:
+            if not employee.hes_code:
+                employee.hes_code_id.active = False
+            elif codes._normalise(employee.hes_code) != employee.hes_code_id.code:
+                vals_list.append(
+                    {"employee_id": employee.id, "code": employee.hes_code}
+                )
+        codes.create(vals_list)
+        self.invalidate_recordset(["hes_code_id", "hes_code"])
+
+    def _search_hes_code_id(self, operator, value):
+        if operator not in ("in", "any"):
+            return NotImplemented
+        return self._current_code_domain("id", operator, value)
+
+    def _search_hes_code(self, operator, value):
+        return self._current_code_domain("code", operator, value)
+
+    def _search_hes_risk_status(self, operator, value):
+        return self._current_code_domain("risk_status", operator, value)
+
+    def _search_hes_checked_at(self, operator, value):
+        return self._current_code_domain("checked_at", operator, value)
+
+    def _search_hes_expires_at(self, operator, value):
+        return self._current_code_domain("expires_at", operator, value)
+
+    @api.model
+    def _current_code_domain(self, name, operator, value):
+        """Employees by a field of their current code; no code counts as empty."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        domain = Domain("hes_code_ids", "any", Domain(name, operator, value))
+        if operator == "in" and False in value:
+            domain |= Domain("hes_code_ids", "=", False)
+        return domain
+
+    def action_hes_check(self):
+        """Ask for the codes of these people now."""
+        return self.hes_code_id.action_check()
+
+    @api.depends("hes_code_ids.check_ids")
+    def _compute_hes_last_check_ids(self):
+        answers = (
+            self.env["hes.check"]
+            .search([("code_id.employee_id", "in", self.ids)])
+            .grouped("employee_id")
+        )
+        for employee in self:
+            found = answers.get(employee._origin, self.env["hes.check"])
+            employee.hes_last_check_ids = found[:LAST_ANSWERS]
+
+    def action_view_hes_checks(self):
+        """The answers about this person by day, the newest first."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "hes_code.hes_check_action_history"
+            ),
+            "domain": [("code_id.employee_id", "=", self.id)],
+        }
+
+    # Whose user is linked to an employee sees the employee's HES data as their own.
+
+    @api.constrains("user_id")
+    def _check_hes_own(self):
+        """Nobody makes a colleague's data their own: HR officers link users, and
+        somebody else has to link theirs."""
+        user = self.env.user
+        if user.id == SUPERUSER_ID or user.has_group("hes_code.group_hes_officer"):
+            return
+        # whether there is a code, and not which
+        linked_sudo = self.sudo().filtered(lambda person: person.user_id == user)
+        if linked_sudo.with_context(active_test=False).hes_code_ids:
+            raise AccessError(
+                self.env._(
+                    "Please let somebody else link your user to this employee: with the"
+                    " link, you would see what the employee alone may see."
+                )
+            )

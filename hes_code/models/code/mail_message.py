@@ -1,0 +1,44 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+from collections import Counter
+
+from markupsafe import escape
+
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class MailMessage(models.Model):
+    _name = "mail.message"
+    _inherit = ["mail.message", "hes.retention.mixin"]
+    _retention_kind = "notes"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "date"
+    _retention_company = "record_company_id"
+
+    def _compute_record_name(self):
+        about_codes = self.filtered(lambda row: row.model == "hes.code")
+        about_codes.record_name = self.env["hes.code"]._kind_words()
+        return super(MailMessage, self - about_codes)._compute_record_name()
+
+    # Notes that tell officers and managers who may come in and who may not.
+
+    @api.model
+    def _retention_scope(self):
+        subtype = self.env.ref("hes_code.mail_message_subtype_clearance")
+        return Domain("subtype_id", "=", subtype.id)
+
+    @api.model
+    def _retention_of(self, people):
+        """One note may tell of several people; it goes when one of them does."""
+        if people._name != "hr.employee":
+            return Domain.FALSE
+        names = people.filtered("name").mapped("name")
+        return Domain.OR(Domain("body", "ilike", escape(name)) for name in names)
+
+    def _retention_erase(self):
+        counts = Counter({self._retention_kind: len(self)})
+        self.unlink()
+        return counts

@@ -1,0 +1,239 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from odoo.addons.hes_code.models.selections import CLEARANCE, RISK_STATUS
+
+#: What somebody sees in their own profile, and nobody in another's.
+OWN_FIELDS = [
+    "hes_profile",
+    "hes_code",
+    "hes_code_hint",
+    "hes_risk_status",
+    "hes_checked_at",
+    "hes_expiry",
+    "hes_clearance",
+    "hes_history",
+    "hes_information",
+    "hes_information_read_at",
+]
+
+#: The narrowest group that the profile's view, which is made as the system, passes.
+SEALED = "base.group_system"
+
+
+class ResUsers(models.Model):
+    """What a person sees of their own HES data, and enters themselves.
+
+    That they are one's own opens these fields (``SELF_READABLE_FIELDS``). Each compute
+    asks whose they are: whoever reads them of somebody else, with whatever rights,
+    finds them empty. ``SEALED`` keeps others from so much as naming them in a search.
+    """
+
+    _inherit = "res.users"
+    hes_profile = fields.Boolean(string="Has a HES Profile", compute="_compute_hes_own")
+    hes_code = fields.Char(
+        string="HES Code",
+        compute="_compute_hes_own",
+        inverse="_inverse_hes_code",
+        groups=SEALED,
+        help="Type it in any form, or paste the text of its QR code.",
+    )
+    hes_code_hint = fields.Char(compute="_compute_hes_code_hint", groups=SEALED)
+    hes_risk_status = fields.Selection(
+        RISK_STATUS,
+        string="Risk Status",
+        compute="_compute_hes_own",
+        groups=SEALED,
+    )
+    hes_checked_at = fields.Datetime(
+        string="Last HES Answer", compute="_compute_hes_own", groups=SEALED
+    )
+    hes_expiry = fields.Char(
+        string="HES Code Validity", compute="_compute_hes_own", groups=SEALED
+    )
+    hes_clearance = fields.Selection(
+        CLEARANCE,
+        string="Clearance",
+        compute="_compute_hes_own",
+        groups=SEALED,
+        help="Whether you may come in for work on site now.",
+    )
+    hes_history = fields.Html(
+        string="HES Answers", compute="_compute_hes_history", groups=SEALED
+    )
+    hes_information = fields.Html(
+        string="HES Information",
+        compute="_compute_hes_information",
+        sanitize=False,
+        groups=SEALED,
+    )
+    hes_information_read_at = fields.Datetime(
+        string="HES Information Read",
+        compute="_compute_hes_information",
+    )
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return [*super().SELF_READABLE_FIELDS, *OWN_FIELDS]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):
+        return [*super().SELF_WRITEABLE_FIELDS, "hes_code"]
+
+    @api.model
+    def _hes_own_employee(self):
+        """The employee that the present user is in the present company; may be none."""
+        # companies are looked at with the user's own rights, whoever reads
+        company = self.env(su=False).company
+        # one's own employee record alone, to which most users have no right
+        employees_sudo = self.env["hr.employee"].sudo()
+        domain = [("user_id", "=", self.env.uid), ("company_id", "=", company.id)]
+        return employees_sudo.search(domain, limit=1)
+
+    def _hes_is_own_profile(self):
+        self.ensure_one()
+        return self._origin.id == self.env.uid
+
+    def _hes_knows_clearances(self):
+        """May this user know whether anybody of their companies may come in?"""
+        self.ensure_one()
+        user_sudo = self.sudo()  # its groups, whoever asks
+        return user_sudo.has_group(
+            "hr_attendance.group_hr_attendance_officer"
+        ) or user_sudo.has_group("hes_code.group_hes_officer")
+
+    @api.depends_context("uid", "company")
+    def _compute_hes_own(self):
+        nobody = self.env["hr.employee"]
+        for user in self:
+            own = self._hes_own_employee() if user._hes_is_own_profile() else nobody
+            code = own.hes_code_id
+            user.hes_profile = bool(own)
+            user.hes_code = code.code
+            user.hes_risk_status = code.risk_status
+            user.hes_checked_at = code.checked_at
+            user.hes_expiry = code.expiry
+            user.hes_clearance = own.hes_clearance
+
+    @api.depends("hes_code")
+    @api.depends_context("uid", "company")
+    def _compute_hes_code_hint(self):
+        for user in self:
+            hint = user.hes_code and self.env["hes.code"]._hint(user.hes_code)
+            user.hes_code_hint = hint
+
+    @api.depends_context("uid", "company", "lang", "tz")
+    def _compute_hes_history(self):
+        for user in self:
+            user.hes_history = False
+            own = user._hes_is_own_profile() and self._hes_own_employee()
+            if own:
+                told = self.env["hes.subject.access"]._answers(own)
+                user.hes_history = self.env["ir.qweb"]._render(
+                    "hes_code.hes_subject_access_table", {"section": told}
+                )
+
+    @api.depends_context("uid", "company", "lang")
+    def _compute_hes_information(self):
+        for user in self:
+            own = user._hes_is_own_profile() and self._hes_own_employee()
+            user.hes_information = own and own.company_id._hes_information()
+            # when they themselves read it, which they may know
+            readings_sudo = self.env["hes.information.reading"].sudo()
+            user.hes_information_read_at = own and readings_sudo._read_at(own)
+
+    def _inverse_hes_code(self):
+        for user in self:
+            if not user._hes_is_own_profile():
+                raise AccessError(
+                    self.env._("Everybody enters their own HES code in their profile.")
+                )
+            user._hes_take_own_code(user.hes_code)
+        self.invalidate_recordset(OWN_FIELDS)
+
+    def _hes_take_own_code(self, text):
+        """Put what the present user typed in the place of their present code."""
+        employee = self._hes_own_employee()
+        if not employee:
+            raise ValidationError(
+                self.env._("You are no employee of %s.", self.env.company.name)
+            )
+        # the code is one's own, entered as such; nothing else is opened
+        codes_sudo = self.env["hes.code"].sudo()
+        code = codes_sudo._normalise(text)
+        if code != employee.hes_code_id.code:
+            self._hes_check_own_tries(employee)
+            if codes_sudo._holding(code, employee.company_id):
+                # whose it is, or that it is somebody's, is not said
+                raise ValidationError(
+                    self.env._(
+                        "This HES code cannot be taken. Please compare it with yours,"
+                        " or see HR."
+                    )
+                )
+            codes_sudo.create(
+                {"employee_id": employee.id, "code": code, "source": "self"}
+            )
+        self.env["hes.information.reading"]._record(employee, "profile")
+
+    @api.model
+    def _hes_check_own_tries(self, employee):
+        """Raise ValidationError for more new codes within an hour than anybody has."""
+        since = fields.Datetime.now() - timedelta(hours=1)
+        # one's own codes, those that were replaced included
+        codes_sudo = self.env["hes.code"].sudo().with_context(active_test=False)
+        entered = codes_sudo.search_count(
+            [
+                ("employee_id", "=", employee.id),
+                ("source", "=", "self"),
+                ("create_date", ">", since),
+            ]
+        )
+        if entered >= employee.company_id.hes_tries_per_hour:
+            raise ValidationError(
+                self.env._(
+                    "You have entered several new HES codes within an hour. Please wait"
+                    " a while, or see HR."
+                )
+            )
+
+    @api.model
+    def action_hes_information_read(self):
+        """The present user says that they have read the information."""
+        employee = self._hes_own_employee()
+        self.env["hes.information.reading"]._record(employee, "profile")
+        return {**self.action_get(), "res_id": self.env.uid}
+
+    @api.model
+    def action_hes_stored(self):
+        """Opens all that is stored about the present user; no id in the address."""
+        return {"type": "ir.actions.act_url", "url": "/hes/my-data", "target": "new"}
+
+    def _hes_note(self, company, subject, *lines):
+        """One note to each of these users, in their language and zone, attached to
+        nothing that it could be about.
+
+        :param subject: function of an environment to its words
+        :param lines: the same, of each sentence
+        """
+        for user in self:
+            env = self.with_context(lang=user.lang, tz=user.tz).env
+            # the add-on's own note: whoever writes one may read it, so it is not
+            # written in the name of the user who asked
+            notes_sudo = env["mail.thread"].with_user(SUPERUSER_ID)
+            notes_sudo.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=subject(env),
+                body=Markup().join(Markup("<p>%s</p>") % line(env) for line in lines),
+                model=False,
+                res_id=False,
+                subtype_xmlid="hes_code.mail_message_subtype_clearance",
+                record_company_id=company.id,
+            )

@@ -1,0 +1,341 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.hes_code.models.selections import RISK_STATUS
+
+#: Which contact of which case.
+KEY = ("case_id", "employee_id", "partner_id")
+
+#: What tracing finds; the rest of a contact is HR's.
+FOUND = ("source", "first_contact", "last_contact", "hours", "days")
+
+
+class HesContact(models.Model):
+    """Somebody who was near a risky person, and what HR has done about it."""
+
+    _name = "hes.contact"
+    _inherit = [
+        "hes.bulk.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "hes.access.logged.mixin",
+        "hes.access.searched.mixin",
+        "hes.retention.mixin",
+        "hes.system.fields.mixin",
+    ]
+    _description = "HES Contact"
+    _order = "hours desc, last_contact desc, id"
+    _rec_names_search = ["employee_id", "partner_id"]
+    case_id = fields.Many2one(
+        "hes.contact.case", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, index=True, precompute=True
+    )
+    index_employee_id = fields.Many2one(
+        related="case_id.employee_id",
+        string="Risky Person",
+        store=True,
+        index="btree_not_null",
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", index="btree_not_null", ondelete="cascade", readonly=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Visitor",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
+    )
+    person_name = fields.Char(string="Name", compute="_compute_person_name")
+    source = fields.Selection(
+        [("attendance", "Attendance"), ("visit", "Visit"), ("travel", "Journey")],
+        string="Met By",
+        required=True,
+        readonly=True,
+    )
+    first_contact = fields.Datetime(string="First Together", readonly=True)
+    last_contact = fields.Datetime(string="Last Together", readonly=True)
+    hours = fields.Float(
+        string="Hours Together",
+        readonly=True,
+        help="Zero: after a correction of attendances, they did not meet.",
+    )
+    days = fields.Json(readonly=True)  # ISO date to hours
+    state = fields.Selection(
+        [
+            ("todo", "To Do"),
+            ("informed", "Informed"),
+            ("checked", "Checked"),
+            ("closed", "Closed"),
+        ],
+        default="todo",
+        required=True,
+        copy=False,
+    )
+    note = fields.Text()
+    informed_at = fields.Datetime(string="Informed", readonly=True, copy=False)
+    asked_at = fields.Datetime(string="Asked For", readonly=True, copy=False)
+    away_until = fields.Date(
+        copy=False,
+        help="The last day on which this person was asked not to come on site. The"
+        " gate does not know of it.",
+    )
+    proposed_until = fields.Date(
+        string="Proposed End",
+        compute="_compute_proposed_until",
+        help="By the isolation rule that was in force on the day of the risk.",
+    )
+    code_id = fields.Many2one("hes.code", compute="_compute_code")
+    risk_status = fields.Selection(RISK_STATUS, compute="_compute_code")
+    _one_person = models.Constraint(
+        "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
+        "A contact is one employee or one visitor.",
+    )
+    _employee_uniq = models.UniqueIndex(
+        "(case_id, employee_id) WHERE employee_id IS NOT NULL",
+        "This employee is a contact of this case already.",
+    )
+    _partner_uniq = models.UniqueIndex(
+        "(case_id, partner_id) WHERE partner_id IS NOT NULL",
+        "This visitor is a contact of this case already.",
+    )
+    email = fields.Char(compute="_compute_reach")
+    lang = fields.Char(compute="_compute_reach")
+    _hes_access_kind = "case"
+    _retention_kind = "contacts"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+    _hes_sealed = frozenset(
+        {
+            "asked_at",
+            "case_id",
+            "company_id",
+            "days",
+            "employee_id",
+            "first_contact",
+            "hours",
+            "index_employee_id",
+            "informed_at",
+            "last_contact",
+            "partner_id",
+            "source",
+        }
+    )
+
+    @api.depends("employee_id.name", "partner_id.name")
+    def _compute_person_name(self):
+        for contact in self:
+            contact.person_name = contact.employee_id.name or contact.partner_id.name
+
+    def _compute_display_name(self):
+        """Without a name: it stands in the subject of mails about activities."""
+        for contact in self:
+            contact.display_name = self.env._("Person %(number)s", number=contact.id)
+
+    @api.depends("last_contact", "case_id.contact_rule_id")
+    def _compute_proposed_until(self):
+        for contact in self:
+            case = contact.case_id
+            days = case.contact_rule_id.days
+            known = days and contact.last_contact
+            contact.proposed_until = known and (
+                case.company_id._hes_day(contact.last_contact) + timedelta(days=days)
+            )
+
+    @api.depends("employee_id", "partner_id", "company_id")
+    def _compute_code(self):
+        codes = self.env["hes.code"].search_fetch(
+            [
+                "|",
+                ("employee_id", "in", self.employee_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+            ],
+            ["employee_id", "partner_id", "company_id", "risk_status", "checked_at"],
+        )
+        known = {
+            (code.employee_id, code.partner_id, code.company_id): code for code in codes
+        }
+        for contact in self:
+            key = (contact.employee_id, contact.partner_id, contact.company_id)
+            contact.code_id = known.get(key, False)
+            contact.risk_status = contact.code_id.risk_status
+
+    @api.model
+    def _replace(self, cases, rows):
+        """Write what tracing found for ``cases``; what HR has set stays.
+
+        Four statements, however many cases and people. Whom HR has dealt with stays
+        with no hours, if they are no contacts any more.
+
+        :param rows: list of dicts of ``case_id``, ``company_id``,
+            ``index_employee_id``, ``employee_id``, ``partner_id`` and :data:`FOUND`
+        """
+        self.flush_model()
+        kept = self.env.execute_query(self._found_again(rows))
+        self.env.invalidate_all()
+        self.search_fetch(
+            [
+                ("case_id", "in", cases.ids),
+                ("id", "not in", [contact_id for contact_id, *_key in kept]),
+            ],
+            [],
+        )._drop()
+        known = {tuple(row_key) for _contact_id, *row_key in kept}
+        self._bulk_insert(
+            [
+                {**row, "state": "todo"}
+                for row in rows
+                if tuple(row[name] for name in KEY) not in known
+            ]
+        )
+
+    @api.model
+    def _found_again(self, rows):
+        """Update the contacts that are there; returns their ids and :data:`KEY`."""
+        names = [*KEY, *FOUND]
+        return SQL(
+            """UPDATE hes_contact AS contact
+                  SET (%(names)s) = (%(values)s) FROM %(given)s
+                WHERE contact.case_id = given.case_id
+                  AND COALESCE(contact.employee_id, 0) = COALESCE(given.employee_id, 0)
+                  AND COALESCE(contact.partner_id, 0) = COALESCE(given.partner_id, 0)
+            RETURNING contact.id, contact.case_id, contact.employee_id,
+                      contact.partner_id""",
+            names=SQL(", ").join(map(SQL.identifier, FOUND)),
+            values=SQL(", ").join(SQL.identifier("given", name) for name in FOUND),
+            given=self._bulk_rows([{n: row[n] for n in names} for row in rows], names),
+        )
+
+    def _drop(self):
+        """These are no contacts after all."""
+        touched = self.filtered(
+            lambda contact: (
+                contact.state != "todo"
+                or contact.note
+                or contact.away_until
+                or contact.asked_at
+                or contact.activity_ids
+            )
+        )
+        (self - touched).sudo().unlink()  # nobody may delete them by hand
+        touched.filtered("hours").write({"hours": 0, "days": False})
+
+    # What HR does with one contact, or with many at once.
+
+    @api.depends("employee_id", "partner_id")
+    def _compute_reach(self):
+        """Where and in which language somebody is written to."""
+        for contact in self:
+            person = contact.employee_id
+            partner = contact.partner_id or person.work_contact_id
+            contact.email = (
+                person.private_email or person.work_email or contact.partner_id.email
+            )
+            contact.lang = (
+                person.user_id.lang
+                or partner.lang
+                or contact.company_id.partner_id.lang
+                or self.env.lang
+            )
+
+    def action_inform(self):
+        """Send everybody the note that says what to do, each in their language."""
+        self.check_access("write")
+        reached = self.filtered("email")
+        template = self.env.ref("hes_code.mail_template_contact")
+        if reached:
+            template.send_mail_batch(reached.ids)
+        # when it was is not entered
+        reached.sudo().informed_at = fields.Datetime.now()
+        reached.filtered(lambda contact: contact.state == "todo").state = "informed"
+        missing = self - reached
+        if not missing:
+            return self._tell_officer(
+                self.env._("%(count)s people are written to.", count=len(reached))
+            )
+        return self._tell_officer(
+            self.env._(
+                "%(count)s people are written to. Without an e-mail address, please"
+                " call them: %(names)s.",
+                count=len(reached),
+                names=", ".join(missing.mapped("person_name")),
+            ),
+            "warning",
+        )
+
+    @api.model
+    def _tell_officer(self, message, kind="success"):
+        action = self.env["hes.service"]._notify(kind, message)
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        action["params"].update(sticky=kind == "warning", next=reload)
+        return action
+
+    def action_check(self):
+        """Ask for the codes of these people; opens the query that holds the answers."""
+        asked = self.filtered("code_id")
+        if not asked:
+            raise UserError(self.env._("None of these people has given a HES code."))
+        asked.check_access("write")
+        asked.sudo().asked_at = fields.Datetime.now()  # when it was is not entered
+        action = self.env["hes.query"]._ask_now(asked.code_id)
+        asked._settle_asked()
+        return action
+
+    @api.model
+    def _settle_asked(self):
+        """Whoever was asked for and has an answer since is checked."""
+        asked = self.search_fetch(
+            [("asked_at", "!=", False), ("state", "in", ("todo", "informed"))], []
+        )
+        asked.invalidate_recordset(["code_id", "risk_status"])
+        asked.filtered(
+            lambda contact: (
+                contact.code_id.checked_at
+                and contact.code_id.checked_at >= contact.asked_at
+            )
+        ).state = "checked"
+
+    def action_stay_away(self):
+        """Note that they stay away until the proposed day."""
+        unknown = self.filtered(lambda contact: not contact.proposed_until)
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "No isolation rule was in force, so there is no day to propose."
+                    " Please enter it in the column “Away Until”."
+                )
+            )
+        for contact in self:
+            contact.away_until = contact.proposed_until
+
+    def action_plan(self):
+        """Plan an activity for each of these people."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Plan an Activity"),
+            "res_model": "mail.activity.schedule",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "active_model": self._name,
+                "active_ids": self.ids,
+                "active_id": self[:1].id,
+            },
+        }
+
+    def action_close(self):
+        self.state = "closed"
+
+    def _hes_log_access(self, names, way=None):
+        """Whose contact somebody was tells of that person, too."""
+        if {"case_id", "index_employee_id"}.intersection(names):
+            self.case_id._hes_log_access(names, way)
+        return super()._hes_log_access(names, way)

@@ -1,0 +1,380 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+#: So many people are drawn; all of them are in the list.
+DRAWN = 40
+
+
+class HesContactCase(models.Model):
+    _name = "hes.contact.case"
+    _inherit = [
+        "hes.bulk.mixin",
+        "hes.access.logged.mixin",
+        "hes.access.searched.mixin",
+        "hes.retention.mixin",
+        "hes.system.fields.mixin",
+    ]
+    _description = "HES Contact Case"
+    _order = "risk_at desc, id desc"
+    _rec_names_search = ["employee_id", "partner_id"]
+    _check_company_auto = True
+    employee_id = fields.Many2one(
+        "hr.employee", index="btree_not_null", ondelete="cascade", check_company=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Visitor", index="btree_not_null", ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index=True,
+    )
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed")],
+        default="open",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    risk_at = fields.Datetime(
+        string="Risky Since", required=True, default=fields.Datetime.now
+    )
+    date_from = fields.Datetime(
+        string="From", compute="_compute_period", store=True, readonly=False
+    )
+    date_to = fields.Datetime(
+        string="Until", compute="_compute_period", store=True, readonly=False
+    )
+    day_count = fields.Integer(string="Days", compute="_compute_day_count")
+    contact_ids = fields.One2many("hes.contact", "case_id", string="Contacts")
+    contact_count = fields.Integer(compute="_compute_counts")
+    todo_count = fields.Integer(string="To Do", compute="_compute_counts")
+    refreshed_at = fields.Datetime(string="Refreshed", readonly=True, copy=False)
+    refresh_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        default=fields.Datetime.now,
+        help="When the list is made anew: attendances were corrected, or the period"
+        " still runs.",
+    )
+    close_proposed = fields.Boolean(
+        readonly=True, copy=False, help="The risky person's last answer is not risky."
+    )
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    note = fields.Text()
+    index_rule_id = fields.Many2one("hes.isolation.rule", compute="_compute_rules")
+    contact_rule_id = fields.Many2one("hes.isolation.rule", compute="_compute_rules")
+    proposed_until = fields.Date(
+        string="Proposed End",
+        compute="_compute_rules",
+        help="By the isolation rule that was in force on the day of the risk. Only"
+        " the next answer tells whether the risk is over.",
+    )
+    timeline = fields.Json(compute="_compute_timeline")
+    _one_person = models.Constraint(
+        "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
+        "A contact case is about one employee or one visitor.",
+    )
+    _period_in_order = models.Constraint(
+        "CHECK (date_from < date_to)", "The period must not end before it begins."
+    )
+    _employee_uniq = models.UniqueIndex(
+        "(employee_id, company_id) WHERE state = 'open' AND employee_id IS NOT NULL",
+        "There is an open contact case of this employee already.",
+    )
+    _partner_uniq = models.UniqueIndex(
+        "(partner_id, company_id) WHERE state = 'open' AND partner_id IS NOT NULL",
+        "There is an open contact case of this visitor already.",
+    )
+    _due = models.Index("(refresh_at) WHERE state = 'open' AND refresh_at IS NOT NULL")
+    _hes_access_kind = "case"
+    _retention_kind = "contact_cases"
+    _retention_setting = "hes_retention_contacts_days"
+    _retention_since = "date_to"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+    _hes_sealed = frozenset(
+        {
+            "close_proposed",
+            "closed_at",
+            "refresh_at",
+            "refreshed_at",
+            "state",
+        }
+    )
+    _hes_sealed_later = frozenset({"company_id", "employee_id", "partner_id"})
+
+    @api.depends("employee_id.name", "partner_id.name")
+    def _compute_display_name(self):
+        for case in self:
+            case.display_name = case.employee_id.name or case.partner_id.name
+
+    @api.depends("employee_id.company_id")
+    def _compute_company_id(self):
+        for case in self:
+            case.company_id = (
+                case.employee_id.company_id or case.company_id or self.env.company
+            )
+
+    @api.depends("risk_at", "company_id")
+    def _compute_period(self):
+        for case in self:
+            case.date_from, case.date_to = self._period(case.company_id, case.risk_at)
+
+    @api.model
+    def _period(self, company, moment):
+        """The day of a risk and the days before it that the company looks at.
+
+        :param moment: naive UTC
+        :return: (begin of the first day, end of the last), naive UTC; the days are
+            those of the company's time zone
+        """
+        if not moment:
+            return False, False
+        day = company._hes_day(moment)
+        first = day - timedelta(days=company.hes_contact_days)
+        return (
+            company._hes_day_start(first),
+            company._hes_day_start(day + timedelta(days=1)),
+        )
+
+    def _midnights(self):
+        """The days of the period and when each begins, and one more for the end."""
+        self.ensure_one()
+        company = self.company_id
+        day = company._hes_day(self.date_from)
+        last = company._hes_day(self.date_to - timedelta(seconds=1))
+        days = [day + timedelta(days=n) for n in range((last - day).days + 2)]
+        return [(day, company._hes_day_start(day)) for day in days]
+
+    @api.depends("date_from", "date_to", "company_id")
+    def _compute_day_count(self):
+        for case in self:
+            known = case.date_from and case.date_to
+            case.day_count = len(case._midnights()) - 1 if known else 0
+
+    @api.depends("contact_ids.state")
+    def _compute_counts(self):
+        total = dict.fromkeys(self.ids, 0)
+        todo = dict.fromkeys(self.ids, 0)
+        for case, state, count in self.env["hes.contact"]._read_group(
+            [("case_id", "in", self.ids)], ["case_id", "state"], ["__count"]
+        ):
+            total[case.id] += count
+            if state == "todo":
+                todo[case.id] += count
+        for case in self:
+            case.contact_count = total.get(case._origin.id, 0)
+            case.todo_count = todo.get(case._origin.id, 0)
+
+    @api.depends("company_id", "risk_at")
+    def _compute_rules(self):
+        rules = self.env["hes.isolation.rule"]._of_companies(self.company_id)
+        for case in self:
+            day = case.risk_at and case.company_id._hes_day(case.risk_at)
+            found = {
+                kind: rules._in_force(case.company_id, kind, day) if day else rules[:0]
+                for kind in ("index", "contact")
+            }
+            case.index_rule_id, case.contact_rule_id = found.values()
+            days = found["index"].days
+            case.proposed_until = day + timedelta(days=days) if days else False
+
+    @api.depends("contact_ids.days", "date_from", "date_to")
+    def _compute_timeline(self):
+        """Days of the period × the contacts with the most hours, for the picture:
+        ``{"days": [ISO date], "people": [{"id", "name", "hours": [float]}],
+        "left_out": int}``, an item of ``hours`` for each day."""
+        for case in self:
+            if not (case.date_from and case.date_to):
+                case.timeline = False
+                continue
+            days = [day.isoformat() for day, _begin in case._midnights()[:-1]]
+            met = case.contact_ids.filtered("hours").sorted("hours", reverse=True)
+            case.timeline = {
+                "days": days,
+                "people": [
+                    {
+                        "id": contact.id,
+                        "name": contact.person_name,
+                        "hours": [(contact.days or {}).get(day, 0) for day in days],
+                    }
+                    for contact in met[:DRAWN]
+                ],
+                "left_out": max(len(met) - DRAWN, 0),
+            }
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"date_from", "date_to", "risk_at"}.isdisjoint(vals):
+            self._system_write({"refresh_at": fields.Datetime.now()})
+        return result
+
+    def web_read(self, specification):
+        """Whoever opens a case sees it as the attendances are now."""
+        if len(self) == 1:
+            self.filtered_domain(self._due_domain())._refresh()
+        return super().web_read(specification)
+
+    @api.model
+    def _due_domain(self):
+        return Domain("state", "=", "open") & Domain(
+            "refresh_at", "<=", fields.Datetime.now()
+        )
+
+    @api.model
+    def _make_due(self, companies, first, last):
+        """What is known of the time from ``first`` to ``last`` was corrected: open
+        cases that it concerns are made anew."""
+        # cases are the officers'; whoever corrects something learns nothing of them
+        cases_sudo = self.sudo()
+        cases_sudo.search(
+            [
+                ("state", "=", "open"),
+                ("company_id", "in", companies.ids),
+                ("date_from", "<", last),
+                ("date_to", ">", first),
+            ]
+        ).refresh_at = fields.Datetime.now()
+
+    def action_close(self):
+        self.check_access("write")
+        # the state is set by the buttons alone
+        self.sudo().write({"state": "closed", "closed_at": fields.Datetime.now()})
+
+    def action_reopen(self):
+        self.check_access("write")
+        # the state is set by the buttons alone
+        self.sudo().write(
+            {
+                "state": "open",
+                "closed_at": False,
+                "close_proposed": False,
+                "refresh_at": fields.Datetime.now(),
+            }
+        )
+
+    # A case is opened when somebody turns risky, and by hand.
+
+    @api.model
+    def _open_for(self, codes):
+        """One open case for each holder of ``codes``, with as many statements for
+        one as for many; the contacts are looked for by the scheduled action.
+
+        Who has an open case keeps it: its period grows until the day of this risk.
+        """
+        now = fields.Datetime.now()
+        rows = []
+        for code in codes:
+            at = code.risky_since or now
+            start, stop = self._period(code.company_id, at)
+            rows.append(
+                {
+                    "employee_id": code.employee_id.id or None,
+                    "partner_id": code.partner_id.id or None,
+                    "company_id": code.company_id.id,
+                    "risk_at": at,
+                    "date_from": start,
+                    "date_to": stop,
+                    "refresh_at": now,
+                }
+            )
+        if rows:
+            self.flush_model()
+            self.env.cr.execute(self._reopened(rows))
+            self.env.cr.execute(self._opened(rows))
+            self.env.invalidate_all()
+            # waking the scheduled action is open to nobody else; it takes no arguments
+            self.env.ref("hes_code.ir_cron_contacts").sudo()._trigger()
+
+    @api.model
+    def _reopened(self, rows):
+        return SQL(
+            """UPDATE hes_contact_case AS kept
+                  SET risk_at = given.risk_at, refresh_at = given.refresh_at,
+                      date_from = LEAST(kept.date_from, given.date_from),
+                      date_to = GREATEST(kept.date_to, given.date_to),
+                      close_proposed = FALSE
+                 FROM %s
+                WHERE kept.state = 'open' AND kept.company_id = given.company_id
+                  AND (kept.employee_id = given.employee_id
+                       OR kept.partner_id = given.partner_id)""",
+            self._bulk_rows(rows, list(rows[0])),
+        )
+
+    @api.model
+    def _opened(self, rows):
+        names = SQL(", ").join(map(SQL.identifier, rows[0]))
+        return SQL(
+            """INSERT INTO hes_contact_case (%(names)s, state, create_uid, create_date,
+                      write_uid, write_date)
+               SELECT %(names)s, 'open', %(user)s, %(now)s, %(user)s, %(now)s
+                 FROM %(given)s
+          ON CONFLICT DO NOTHING""",
+            names=names,
+            user=self.env.uid,
+            now=self.env.cr.now(),
+            given=self._bulk_rows(rows, list(rows[0])),
+        )
+
+    @api.model
+    def _propose_close(self, codes):
+        """The holders of ``codes`` were answered as not risky: HR may close."""
+        self.search_fetch(
+            [
+                ("state", "=", "open"),
+                ("company_id", "in", codes.company_id.ids),
+                "|",
+                ("employee_id", "in", codes.employee_id.ids),
+                ("partner_id", "in", codes.partner_id.ids),
+            ],
+            [],
+        ).close_proposed = True
+
+    @api.model
+    def _open_by_hand(self, employee):
+        """The open case of ``employee``, made if there is none."""
+        domain = [("employee_id", "=", employee.id), ("state", "=", "open")]
+        case = self.search_fetch(domain, [])
+        since = employee.hes_code_ids.filtered("risky_since")[:1].risky_since
+        return case or self.create(
+            {"employee_id": employee.id, "risk_at": since or fields.Datetime.now()}
+        )
+
+    # The same for all contacts of a case that are not closed.
+
+    def action_inform_all(self):
+        """Write to everybody who has nothing been told yet."""
+        waiting = self.contact_ids.filtered(
+            lambda contact: contact.state == "todo" and contact.hours
+        )
+        if not waiting:
+            raise UserError(self.env._("There is nobody left to write to."))
+        return waiting.action_inform()
+
+    def action_check_all(self):
+        return self._open_contacts().action_check()
+
+    def action_view_contacts(self):
+        """All contacts of the case, to choose from."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_contact_action"
+        )
+        domain = [("case_id", "=", self.id)]
+        return {**action, "domain": domain, "context": {}}
+
+    def _open_contacts(self):
+        return self.contact_ids.filtered(lambda contact: contact.state != "closed")

@@ -1,0 +1,333 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.hes_code.tools.contacts import Stay, by_day, span_within, trace
+
+#: Where somebody's attendances count as spent: (site, department), zero for what does
+#: not matter; by ``res.company.hes_contact_by``.
+PLACES = {
+    "location": SQL(
+        """COALESCE(version.work_location_id, 0) AS site,
+           CASE WHEN version.work_location_id IS NULL
+                THEN COALESCE(version.department_id, 0) ELSE 0 END AS department"""
+    ),
+    "both": SQL(
+        """CASE WHEN version.department_id IS NULL THEN 0
+                ELSE COALESCE(version.work_location_id, 0) END AS site,
+           CASE WHEN version.work_location_id IS NULL THEN 0
+                ELSE COALESCE(version.department_id, 0) END AS department"""
+    ),
+    "department": SQL("0 AS site, COALESCE(version.department_id, 0) AS department"),
+}
+
+
+#: While its period runs, a list is made anew this often.
+WHILE_RUNNING = timedelta(hours=1)
+
+#: So many cases are traced in one transaction of the scheduled action.
+CASES_AT_ONCE = 20
+
+
+class HesContactCase(models.Model):
+    """Who was where, as attendances and the dated places of people have it.
+
+    Read straight from the tables: a HES officer needs no right to attendances, and
+    learns of them only who met whom.
+    """
+
+    _inherit = "hes.contact.case"
+
+    def _own_stays(self, company, window, now):
+        """Stays of the people of these cases in ``window`` (naive UTC).
+
+        A place is a pair: the ids of (site, department), as in :data:`PLACES`.
+        """
+        people = SQL("SELECT unnest(%s::int[])", self.employee_id.ids)
+        met = SQL(
+            "(met.employee_id IN %s OR met.partner_id IN %s)",
+            tuple(self.employee_id.ids) or (0,),
+            tuple(self.partner_id.ids) or (0,),
+        )
+        return [
+            *self._attendance_stays(company, window, now, people),
+            *self._permit_stays(company, window, now, met),
+        ]
+
+    @api.model
+    def _stays_at(self, company, window, now, own):
+        """All stays of anybody that touch one of ``own``, and these themselves."""
+        places = [stay.place for stay in own]
+        met = SQL(
+            "(met.permit_id IN %s OR met.site_id IN %s)",
+            tuple(key for kind, key in places if isinstance(kind, str)) or (0,),
+            tuple(site for site, _rest in places if isinstance(site, int)) or (0,),
+        )
+        return [
+            *self._attendances_touching(company, window, now, own),
+            *self._permit_stays(company, window, now, met),
+        ]
+
+    @api.model
+    def _attendances_touching(self, company, window, now, own):
+        """Attendances of anybody that touch one of the stays ``own``."""
+        rows = [
+            (*stay.place, stay.start, stay.stop)
+            for stay in own
+            if isinstance(stay.place[0], int)  # a site, and no visit or journey
+        ]
+        if not rows:
+            return []
+        given = SQL(
+            """own AS MATERIALIZED (SELECT * FROM unnest(
+                   %s::int[], %s::int[], %s::timestamp[], %s::timestamp[]
+               ) AS given(site, department, start, stop)),""",
+            *map(list, zip(*rows, strict=True)),
+        )
+        people = SQL(
+            """SELECT employee_id FROM hr_version
+                WHERE work_location_id IN (SELECT site FROM own)
+                   OR department_id IN (SELECT department FROM own)"""
+        )
+        touches = SQL(
+            """EXISTS (SELECT FROM own
+                    WHERE own.site = place.site AND own.department = place.department
+                      AND attendance.check_in < own.stop
+                      AND (attendance.check_out IS NULL
+                           OR attendance.check_out > own.start))"""
+        )
+        return self._attendance_stays(company, window, now, people, touches, given)
+
+    @api.model
+    def _attendance_stays(self, company, window, now, people, touches=None, given=None):
+        """Attendances of ``company`` in ``window``, each at its person's place of
+        that day.
+
+        :param people: SQL of the ids of employees
+        :param touches: SQL of a condition on ``place`` and ``attendance``
+        :param given: SQL of a table that the two may name
+        """
+        self._flush_stays()
+        rows = self.env.execute_query(
+            SQL(
+                """WITH %(given)s %(place)s
+                   SELECT place.employee_id, place.site, place.department,
+                          attendance.check_in, attendance.check_out
+                     FROM place
+                     JOIN hr_attendance AS attendance
+                          ON attendance.employee_id = place.employee_id
+                         AND attendance.date >= place.since
+                         AND attendance.date < place.until
+                    WHERE place.on_site AND (place.site, place.department) <> (0, 0)
+                      AND attendance.check_in < %(stop)s
+                      AND (attendance.check_out IS NULL
+                           OR attendance.check_out > %(start)s)
+                      AND %(touches)s""",
+                given=given or SQL(),
+                place=self._places(company, people),
+                start=window[0],
+                stop=window[1],
+                touches=touches or SQL("TRUE"),
+            )
+        )
+        cap = timedelta(hours=company.hes_stay_cap_hours)
+        return [
+            Stay(("employee", person), (site, department), *span)
+            for person, site, department, check_in, check_out in rows
+            if (span := span_within(check_in, check_out, window, now, cap))
+        ]
+
+    @api.model
+    def _places(self, company, people):
+        """SQL of the table ``place``: where each of ``people`` (SQL of ids) belongs on
+        the days ``since`` <= day < ``until``, those who have left included. Nobody
+        meets people who work at home."""
+        return SQL(
+            """place AS (
+                   SELECT version.employee_id, %(place)s,
+                          CASE WHEN row_number() OVER dated = 1 THEN '-infinity'
+                               ELSE version.date_version END AS since,
+                          lead(version.date_version, 1, 'infinity'::date)
+                               OVER dated AS until,
+                          location.location_type IS DISTINCT FROM 'home' AS on_site
+                     FROM hr_version AS version
+                     JOIN hr_employee AS employee ON employee.id = version.employee_id
+                LEFT JOIN hr_work_location AS location
+                          ON location.id = version.work_location_id
+                    WHERE version.active AND employee.company_id = %(company)s
+                      AND employee.id IN (%(people)s)
+                   WINDOW dated AS (PARTITION BY version.employee_id
+                                    ORDER BY version.date_version))""",
+            place=PLACES[company.hes_contact_by],
+            company=company.id,
+            people=people,
+        )
+
+    @api.model
+    def _flush_stays(self):
+        for model, names in (
+            ("hr.attendance", ["employee_id", "check_in", "check_out", "date"]),
+            (
+                "hr.version",
+                [
+                    "active",
+                    "date_version",
+                    "department_id",
+                    "employee_id",
+                    "work_location_id",
+                ],
+            ),
+            ("hr.work.location", ["location_type"]),
+            ("hr.employee", ["company_id"]),
+        ):
+            self.env[model].flush_model(names)
+
+    # Who met on visits and journeys; neither needs an attendance. Host and
+    # visitors meet at the place ``("visit", id)``, all who take part in a
+    # journey at ``("travel", id)``. Visitors are at the site of their visit,
+    # too.
+
+    @api.model
+    def _permit_stays(self, company, window, now, condition):
+        """Who was on a visit or journey of ``company`` in ``window``.
+
+        :param condition: SQL on ``met``, see :meth:`_met`
+        """
+        for model in ("hes.permit", "hes.permit.participant"):
+            self.env[model].flush_model()
+        rows = self.env.execute_query(self._met(company, window, now, condition))
+        cap = timedelta(hours=company.hes_stay_cap_hours)
+        by_site = company.hes_contact_by == "location"
+        stays = []
+        for permit_id, site, employee, partner, kind, start, stop in rows:
+            span = span_within(start, stop, window, now, cap)
+            if span:
+                who = ("employee", employee) if employee else ("partner", partner)
+                stays.append(Stay(who, (kind, permit_id), *span, kind))
+                if site and by_site and kind == "visit":
+                    stays.append(Stay(who, (site, 0), *span, kind))
+        return stays
+
+    @api.model
+    def _met(self, company, window, now, condition):
+        """SQL of the rows of ``met``: permit_id, site_id (none for a host),
+        employee_id, partner_id, kind, start, stop.
+
+        A visit counts while the visitor is in the building, a journey from its
+        beginning to its end, if it was approved when it began.
+        """
+        return SQL(
+            """WITH permit AS (
+               SELECT id, kind, host_id, site_id,
+                      CASE kind WHEN 'visit' THEN arrived_at
+                                ELSE date_from END AS start,
+                      CASE kind WHEN 'visit' THEN left_at
+                                ELSE LEAST(date_to, %(now)s) END AS stop
+                 FROM hes_permit
+                WHERE company_id = %(company)s
+                  AND (kind = 'visit' OR state = 'approved'
+                       OR state = 'denied' AND checked_at > date_from)),
+               met AS (
+               SELECT permit.id AS permit_id, permit.site_id, guest.employee_id,
+                      guest.partner_id, permit.kind, permit.start, permit.stop
+                 FROM permit
+                 JOIN hes_permit_participant AS guest ON guest.permit_id = permit.id
+                UNION ALL
+               SELECT id, NULL, host_id, NULL, kind, start, stop
+                 FROM permit WHERE kind = 'visit' AND host_id IS NOT NULL)
+               SELECT permit_id, site_id, employee_id, partner_id, kind, start, stop
+                 FROM met
+                WHERE start < %(end)s AND (stop IS NULL OR stop > %(begin)s)
+                  AND %(condition)s""",
+            company=company.id,
+            now=now,
+            begin=window[0],
+            end=window[1],
+            condition=condition,
+        )
+
+    # The list of contacts is made of what is known of attendances.
+
+    def action_refresh(self):
+        """Make the list anew; what HR has set stays."""
+        self.check_access("write")
+        self._refresh()
+
+    def _refresh(self):
+        """Trace these cases, each company and period in one go."""
+        # what is found is closed to everybody; the callers have asked for a right
+        self_sudo = self.sudo()
+        # whoever holds one makes its list just now
+        cases = self_sudo.try_lock_for_update()
+        for (company, *_dates), same in cases.grouped(
+            lambda case: (case.company_id, case.date_from, case.date_to)
+        ).items():
+            same._trace(company)
+
+    def _trace(self, company):
+        """Find the contacts of these cases of one company and one period."""
+        now = fields.Datetime.now()
+        window = (self[0].date_from, self[0].date_to)
+        by_person = {case._person(): case for case in self}
+        own = self._own_stays(company, window, now)
+        stays = self._stays_at(company, window, now, own)
+        minimum = timedelta(minutes=company.hes_contact_minutes)
+        found = trace(by_person, stays, minimum)
+        midnights = self[0]._midnights()
+        self.env["hes.contact"]._replace(
+            self,
+            [
+                by_person[index]._contact_values(contact, midnights)
+                for index, contacts in found.items()
+                for contact in contacts
+            ],
+        )
+        running = now < window[1] + WHILE_RUNNING
+        self.write(
+            {
+                "refreshed_at": now,
+                "refresh_at": now + WHILE_RUNNING if running else False,
+            }
+        )
+
+    def _person(self):
+        self.ensure_one()
+        if self.employee_id:
+            return "employee", self.employee_id.id
+        return "partner", self.partner_id.id
+
+    def _contact_values(self, contact, midnights):
+        """A :class:`contacts.Contact` as a row of hes.contact."""
+        kind, person_id = contact.person
+        days = by_day(contact.spans, midnights)
+        return {
+            "case_id": self.id,
+            "company_id": self.company_id.id,
+            "index_employee_id": self.employee_id.id or None,
+            "employee_id": person_id if kind == "employee" else None,
+            "partner_id": person_id if kind == "partner" else None,
+            "source": contact.source,
+            "first_contact": contact.first,
+            "last_contact": contact.last,
+            "hours": contact.together / timedelta(hours=1),
+            "days": {
+                day.isoformat(): round(spent / timedelta(hours=1), 2)
+                for day, spent in days.items()
+            },
+        }
+
+    @api.model
+    def _cron_refresh(self):
+        """Make the lists that are due, some cases a transaction."""
+        domain = self._due_domain()
+        cases = self.search(domain, order="refresh_at", limit=CASES_AT_ONCE)
+        cases._refresh()
+        self.env["hes.contact"]._settle_asked()
+        self.env["ir.cron"]._commit_progress(
+            len(cases), remaining=self.search_count(domain)
+        )

@@ -1,0 +1,70 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+from odoo import api, fields, models
+
+
+class HesIsolationRule(models.Model):
+    """How long somebody stays away, as the authorities had it from a day on.
+
+    The rules changed several times, so they are data that HR keeps, never code. They
+    only propose a day: that a risk is over, only the next answer tells.
+    """
+
+    _name = "hes.isolation.rule"
+    _description = "HES Isolation Rule"
+    _order = "valid_from desc, applies_to"
+    _rec_name = "note"
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    applies_to = fields.Selection(
+        [("index", "Risky Person"), ("contact", "Contact")],
+        required=True,
+        default="contact",
+    )
+    valid_from = fields.Date(
+        required=True,
+        default=fields.Date.context_today,
+        help="Holds from this day on, until a later rule begins.",
+    )
+    days = fields.Integer(
+        string="Days Away",
+        required=True,
+        default=10,
+        help="Counted from the day of the risk, or of the last time together.",
+    )
+    note = fields.Char(string="Source", help="Where the rule is written.")
+    active = fields.Boolean(default=True)
+    _days_positive = models.Constraint(
+        "CHECK (days > 0)", "The days of an isolation rule must be greater than zero."
+    )
+    _one_a_day = models.UniqueIndex(
+        "(company_id, applies_to, valid_from) WHERE active",
+        "There is a rule that begins on this day already.",
+    )
+
+    @api.depends("days", "valid_from")
+    def _compute_display_name(self):
+        for rule in self:
+            rule.display_name = self.env._(
+                "%(days)s days (since %(date)s)",
+                days=rule.days,
+                date=fields.Date.to_string(rule.valid_from),
+            )
+
+    @api.model
+    def _of_companies(self, companies):
+        """All rules of ``companies``, the latest first."""
+        return self.search([("company_id", "in", companies.ids)])
+
+    def _in_force(self, company, applies_to, day):
+        """Of these rules, the one that held on ``day``; none if there was none."""
+        return self.filtered(
+            lambda rule: (
+                rule.company_id == company
+                and rule.applies_to == applies_to
+                and rule.valid_from <= day
+            )
+        )[:1]

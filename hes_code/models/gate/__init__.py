@@ -1,0 +1,11 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    hes_code,
+    hes_exemption,
+    hes_kiosk_attempt,
+    hr_attendance,
+    hr_employee,
+    hr_employee_public,
+)

@@ -1,0 +1,124 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models, tools
+from odoo.tools import SQL
+
+
+class HesExemption(models.Model):
+    _name = "hes.exemption"
+    _inherit = [
+        "hes.access.logged.mixin",
+        "hes.access.searched.mixin",
+        "hes.retention.mixin",
+        "hes.system.fields.mixin",
+    ]
+    _description = "HES Exemption"
+    _order = "date_to desc, id desc"
+    _rec_name = "employee_id"
+    _check_company_auto = True
+    employee_id = fields.Many2one(
+        "hr.employee", required=True, index=True, ondelete="cascade", check_company=True
+    )
+    company_id = fields.Many2one(
+        related="employee_id.company_id", store=True, index=True
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    date_to = fields.Date(
+        string="Until", required=True, help="The last day, to its end."
+    )
+    reason = fields.Char(required=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Granted By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    start = fields.Datetime(compute="_compute_span", store=True)
+    stop = fields.Datetime(compute="_compute_span", store=True)
+    state = fields.Selection(
+        [("coming", "Coming"), ("running", "Running"), ("ended", "Ended")],
+        compute="_compute_state",
+        search="_search_state",
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK (date_from <= date_to)",
+        "An exemption must not end before it begins.",
+    )
+    _hes_access_kind = "exemption"
+    _hes_access_person = "employee_id"
+    _retention_kind = "exemptions"
+    _retention_setting = "hes_retention_exemptions_days"
+    _retention_since = "stop"
+    _retention_employee = "employee_id"
+    _hes_sealed = frozenset({"user_id"})
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _are_there_any(self):
+        """Whether a check-in has to look for one; True where none is left is harmless.
+
+        Exemptions are rare, and looking for one is half of what a check-in pays.
+        """
+        # a yes or a no, of all companies
+        return bool(self.sudo().search_count([], limit=1))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        exemptions = super().create(vals_list)
+        self.env.registry.clear_cache("stable")
+        return exemptions
+
+    @api.depends("date_from", "date_to", "employee_id.tz")
+    def _compute_span(self):
+        """From the first day's beginning to the last day's end, where the person is."""
+        for exemption in self:
+            zone = pytz.timezone(exemption.employee_id.tz or "UTC")
+            exemption.start = self._midnight(exemption.date_from, zone)
+            exemption.stop = exemption.date_to and self._midnight(
+                exemption.date_to + timedelta(days=1), zone
+            )
+
+    @api.model
+    def _midnight(self, day, zone):
+        if not day:
+            return False
+        local = zone.localize(datetime.combine(day, time.min))
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.depends("start", "stop")
+    def _compute_state(self):
+        now = fields.Datetime.now()
+        for exemption in self:
+            if exemption.start and exemption.start > now:
+                exemption.state = "coming"
+            elif exemption.stop and exemption.stop <= now:
+                exemption.state = "ended"
+            else:
+                exemption.state = "running"
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        spans = {
+            "coming": [("start", ">", now)],
+            "running": [("start", "<=", now), ("stop", ">", now)],
+            "ended": [("stop", "<=", now)],
+        }
+        return fields.Domain.OR(spans[state] for state in value if state in spans)
+
+    def _hes_access_holders(self):
+        return SQL(
+            """SELECT employee_id, NULL::int AS partner_id, company_id
+                 FROM hes_exemption WHERE id IN %s""",
+            tuple(self.ids),
+        )

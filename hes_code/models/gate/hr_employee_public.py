@@ -1,0 +1,28 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+
+from odoo.addons.hes_code.models.selections import CLEARANCE
+
+
+class HrEmployeePublic(models.Model):
+    _inherit = "hr.employee.public"
+    hes_clearance = fields.Selection(
+        CLEARANCE,
+        string="Clearance",
+        compute="_compute_hes_clearance",
+        help="Seen by attendance officers, HES officers and the person's manager.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_hes_clearance(self):
+        user = self.env.user
+        seen = self
+        if not user._hes_knows_clearances():
+            seen = self.filtered(lambda person: person.parent_id.user_id == user)
+        # the verdict alone, and only of those this user answers for
+        verdicts = self.env["hr.employee"].sudo().browse(seen.ids)._hes_verdicts()
+        for person in self:
+            verdict = verdicts.get(person.id)
+            person.hes_clearance = verdict.clearance if verdict else False

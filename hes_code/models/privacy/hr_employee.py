@@ -1,0 +1,93 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+
+class HrEmployee(models.Model):
+    """HES data end with the work in the company.
+
+    Who is archived is forgotten by the next run of the scheduled action, so that a slip
+    can be mended on the same day. Who moves to another company, or is deleted, is
+    forgotten at once: the next company must not get the data.
+    """
+
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "hes.access.logged.mixin", "hes.access.searched.mixin"]
+    _hes_access_kind = "employee"
+    _hes_access_fields = frozenset(
+        {
+            "hes_code",
+            "hes_code_hint",
+            "hes_code_id",
+            "hes_code_ids",
+            "hes_risk_status",
+            "hes_checked_at",
+            "hes_expires_at",
+            "hes_expiry",
+            "hes_exemption_ids",
+            "hes_clearance_reason",
+        }
+    )
+    hes_contact_ids = fields.One2many(
+        "hes.contact",
+        "employee_id",
+        string="HES Contacts",
+        groups="hes_code.group_hes_officer",
+    )
+
+    def write(self, vals):
+        if "company_id" in vals:
+            self.filtered(
+                lambda person: person.company_id.id != vals["company_id"]
+            )._hes_forget("left")
+        return super().write(vals)
+
+    def unlink(self):
+        self._hes_forget("left")
+        return super().unlink()
+
+    def _hes_forget(self, reason):
+        """Destroy all HES data of these people for good.
+
+        :param reason: value of ``hes.destruction.log.reason``
+        """
+        for company, people in self.grouped("company_id").items():
+            for model in self.env["hes.retention.mixin"]._retention_models():
+                model._retention_destroy(
+                    model._retention_of(people), company, reason, limit=None
+                )
+
+    def action_hes_forget(self):
+        """Somebody wants their HES data erased: all of it goes, now and for good."""
+        if not self.env.user.has_group("hes_code.group_hes_manager"):
+            raise AccessError(self.env._("Only a HES manager may erase HES data."))
+        self.check_access("write")
+        self._hes_forget("by_request")
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_hes_stored(self):
+        """Opens all that is stored about this person, to be handed over."""
+        return self.env["hes.subject.access"]._open("employee", self)
+
+    def _hes_stored_of(self):
+        return self, self.user_id.partner_id
+
+    def _hes_stored_holder(self, _company):
+        return self._hes_access_holders()
+
+    def _hes_access_holders(self):
+        return SQL(
+            """SELECT id AS employee_id, NULL::int AS partner_id, company_id
+                 FROM hr_employee WHERE id IN %s""",
+            tuple(self.ids),
+        )
+
+    def action_hes_trace(self):
+        """Open the case of this person: who was near them in the days before."""
+        self.ensure_one()
+        case = self.env["hes.contact.case"]._open_by_hand(self)
+        return case.get_formview_action()

@@ -1,0 +1,66 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    """A visitor's HES data end with the contact, whoever deletes it and wherever: among
+    the contacts, or with Odoo's privacy lookup."""
+
+    _inherit = "res.partner"
+
+    def unlink(self):
+        self.check_access("unlink")
+        for company, partners in self.grouped("company_id").items():
+            partners._hes_forget(company or self.env.company, "by_request")
+        return super().unlink()
+
+    def _hes_forget(self, company, reason):
+        """Destroy the HES data of these contacts; for whom a visit was all they were
+        entered for, with the visit."""
+        for model in self.env["hes.retention.mixin"]._retention_models():
+            domain = model._retention_of(self)
+            model._retention_destroy(domain, company, reason, limit=None)
+        # who was entered for a visit, which whoever deletes contacts need not know
+        visitors_sudo = self.sudo().filtered("hes_visit_only")
+        visits_sudo = visitors_sudo.env["hes.permit"].search(
+            [
+                ("kind", "=", "visit"),
+                ("participant_ids.partner_id", "in", visitors_sudo.ids),
+            ]
+        )
+        counts = visits_sudo._retention_erase()
+        self.env["hes.destruction.log"]._record(counts, company, reason)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_expected(self):
+        """The database would refuse it, too, and not say why."""
+        # that there is one, and nothing of it
+        rows_sudo = self.env["hes.permit.participant"].sudo()
+        if row_sudo := rows_sudo.search([("partner_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(name)s takes part in %(permit)s, a visit or a journey. Please"
+                    " delete that first.",
+                    name=row_sudo.partner_id.name,
+                    permit=row_sudo.permit_id.name,
+                )
+            )
+
+    def action_hes_stored(self):
+        """Opens all that is stored about this visitor, to be handed over."""
+        return self.env["hes.subject.access"]._open("visitor", self)
+
+    def _hes_stored_of(self):
+        return self.env["hr.employee"], self
+
+    def _hes_stored_holder(self, company):
+        return SQL(
+            "SELECT NULL::int AS employee_id, %s AS partner_id, %s AS company_id",
+            self.id,
+            (self.company_id or company).id,
+        )

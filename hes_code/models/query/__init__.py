@@ -1,0 +1,12 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    hes_query,
+    hes_query_batch,
+    hes_query_edevlet,
+    hes_query_group,
+    hes_query_planning,
+    hes_service,
+    hr_employee,
+)

@@ -1,0 +1,414 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+from concurrent.futures import ThreadPoolExecutor
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.service.model import retrying
+
+from odoo.addons.hes_code.models.code.hes_check import PARTS
+from odoo.addons.hes_code.tools.service import client as client_tools
+
+OFFICERS = "hes_code.group_hes_officer"
+
+
+class HesQuery(models.Model):
+    _name = "hes.query"
+    _inherit = ["hes.system.fields.mixin"]
+    _description = "HES Bulk Query"
+    _order = "id desc"
+    _check_company_auto = True
+    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    service_id = fields.Many2one(
+        "hes.service",
+        readonly=True,
+        ondelete="restrict",
+        help="Empty: by the e-Devlet page.",
+    )
+    group_id = fields.Many2one(
+        "hes.query.group",
+        string="Query Group",
+        check_company=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Asked By",
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("running", "Running"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    started_at = fields.Datetime(string="Started", readonly=True, copy=False)
+    finished_at = fields.Datetime(string="Finished", readonly=True, copy=False)
+    error = fields.Char(readonly=True, copy=False)
+    batch_ids = fields.One2many("hes.query.batch", "query_id", string="Batches")
+    check_ids = fields.One2many("hes.check", "query_id", string="Answers")
+    code_count = fields.Integer(string="Asked", compute="_compute_counts")
+    riskless_count = fields.Integer(string="Not Risky", compute="_compute_counts")
+    risky_count = fields.Integer(string="Risky", compute="_compute_counts")
+    invalid_count = fields.Integer(string="Invalid", compute="_compute_counts")
+    unanswered_count = fields.Integer(string="Unanswered", compute="_compute_counts")
+    progress = fields.Float(compute="_compute_counts")
+    _hes_sealed = frozenset(
+        {
+            "batch_ids",
+            "check_ids",
+            "error",
+            "finished_at",
+            "name",
+            "service_id",
+            "started_at",
+            "state",
+            "user_id",
+        }
+    )
+    _hes_sealed_later = frozenset({"company_id"})
+
+    @api.depends(
+        "batch_ids.code_count",
+        "batch_ids.riskless_count",
+        "batch_ids.risky_count",
+        "batch_ids.invalid_count",
+        "batch_ids.state",
+    )
+    def _compute_counts(self):
+        """What the batches hold; whatever has no answer is unanswered."""
+        names = ["code_count", "riskless_count", "risky_count", "invalid_count"]
+        totals = {query: dict.fromkeys(names, 0) for query in self}
+        settled = dict.fromkeys(self, 0)
+        for query, state, *sums in self.env["hes.query.batch"]._read_group(
+            [("query_id", "in", self.ids)],
+            ["query_id", "state"],
+            [f"{name}:sum" for name in names],
+        ):
+            for name, value in zip(names, sums, strict=True):
+                totals[query][name] += value
+            settled[query] += sums[0] if state == "done" else 0
+        for query in self:
+            total = totals[query]
+            query.update(total)
+            query.unanswered_count = 2 * total["code_count"] - sum(total.values())
+            query.progress = 100 * settled[query] / (total["code_count"] or 1)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        queries = super().create(vals_list)
+        for query in queries:
+            name = self.env["ir.sequence"].next_by_code("hes.query")
+            query._system_write({"name": name})
+        return queries
+
+    @api.model
+    def _ask_now(self, codes, **values):
+        """Ask for ``codes`` by the service of their company, at once where they fit
+        into one batch, else in the background.
+
+        :param values: of the queries, as ``group_id``
+        :return: an action that shows the query (or the queries, one a company)
+        :raise UserError: where a company has no service to ask
+        """
+        queries = self.browse()
+        for company, company_codes in (
+            codes.filtered("active").grouped("company_id").items()
+        ):
+            self._check_service(company)
+            query = self.create({"company_id": company.id, **values})
+            query._enlist(company_codes)
+            query.action_start()
+            queries |= query
+        if not queries:
+            raise UserError(self.env._("There is no HES code to ask for."))
+        return queries._action_show()
+
+    @api.model
+    def _check_service(self, company):
+        if not self.env["hes.service"]._of_company(company):
+            raise UserError(
+                self.env._(
+                    "No HES service is set up for %(company)s. Please ask on e-Devlet"
+                    " under HES ▸ Query Groups; or a HES manager sets a service up"
+                    " under HES ▸ Configuration ▸ Services.",
+                    company=company.name,
+                )
+            )
+
+    def _action_show(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_query_action"
+        )
+        if len(self) == 1:
+            return {**action, "views": [(False, "form")], "res_id": self.id}
+        return {**action, "domain": [("id", "in", self.ids)]}
+
+    def _enlist(self, codes):
+        """Cut ``codes`` into batches of the service's size, without those that are
+        being asked for already; without a service the query is one for e-Devlet."""
+        self.ensure_one()
+        if not codes:
+            raise UserError(self.env._("There is no HES code to ask for."))
+        # the officer asks; by which way is not theirs to enter
+        self.sudo().service_id = self.service_id or self.env["hes.service"]._of_company(
+            self.company_id
+        )
+        unasked = self._unasked(self.service_id, codes)
+        if not unasked:
+            raise UserError(
+                self.env._(
+                    "All of these HES codes are being asked for already. Please look"
+                    " at the queries that are running."
+                )
+            )
+        self._batches_sudo()._cut(self, unasked.ids)
+
+    @api.model
+    def _batches_sudo(self):
+        """The batches, to be made and settled whoever asks."""
+        # nobody enters a batch: what it holds was asked and answered. Whoever calls
+        # this has asked for the user's right to the query
+        return self.env["hes.query.batch"].sudo()
+
+    def action_start(self):
+        """Begin to ask. A draft that names no codes asks for all of its company."""
+        self.check_access("write")
+        for query in self.filtered(lambda query: query.state == "draft"):
+            if not query.batch_ids:
+                query._enlist(query._codes_to_ask())
+            # its state is closed to everybody
+            query.sudo().write(
+                {"state": "running", "started_at": fields.Datetime.now()}
+            )
+            query._advance()
+        return True
+
+    def _codes_to_ask(self):
+        """All of the group or, without one, of the company."""
+        self.ensure_one()
+        if self.group_id:
+            return self.group_id._codes()
+        here = Domain("company_id", "=", self.company_id.id)
+        return self.env["hes.code"].search(self._on_site_domain() & here, order="id")
+
+    def _advance(self):
+        """One batch is asked here and now; more of them are the scheduled action's."""
+        self.ensure_one()
+        self.service_id._check_not_suspended()
+        if len(self.batch_ids) == 1:
+            self._batches_sudo()._claim(self)._run()
+            self.sudo()._close_finished()  # their states are closed to everybody
+        if self.state == "running":
+            self._hand_over()
+
+    def _hand_over(self):
+        """Let somebody else ask for the waiting batches: the scheduled action."""
+        self._trigger()
+
+    def action_cancel(self):
+        """Stop asking. What was answered stays; the rest counts as unanswered."""
+        self.check_access("write")
+        open_sudo = self.sudo()  # their states are closed to everybody
+        open_sudo.filtered(lambda query: query.state in ("draft", "running")).write(
+            {"state": "cancelled", "finished_at": fields.Datetime.now()}
+        )
+        return True
+
+    def action_retry(self):
+        """Ask again for what has no answer yet."""
+        self.check_access("write")
+        for query in self.filtered(lambda query: query.state != "running"):
+            batches = query.batch_ids.filtered("code_ids")
+            if not batches:
+                continue
+            batches.sudo()._reopen()  # nobody enters a batch
+            # its state is closed to everybody
+            query.sudo().write(
+                {"state": "running", "error": False, "finished_at": False}
+            )
+            query._advance()
+        return True
+
+    def action_view_checks(self):
+        """The answers of one part; ``context['risk_status']``: a list of statuses."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_check_action"
+        )
+        domain = Domain("query_id", "=", self.id)
+        if statuses := self.env.context.get("risk_status"):
+            domain &= Domain("risk_status", "in", statuses)
+        return {**action, "domain": domain, "context": {}}
+
+    def action_view_unanswered(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_code_action"
+        )
+        return {
+            **action,
+            "domain": [("id", "in", self.batch_ids.code_ids.ids)],
+            "context": {},
+        }
+
+    def _stop(self, error):
+        """The service refused us (``client.RefusedError``): nothing more is asked until
+        somebody has mended it."""
+        self.service_id.sudo()._suspend(error)  # an officer's query may find it out
+
+    @api.model
+    def _cron_check_due(self):
+        """Ask for all that is due, batch by batch; each batch is its own transaction.
+
+        Goes on where an earlier run was cut: a batch whose transaction did not end
+        is still pending. Other workers may run the same batches at the same time.
+        """
+        retrying(self._plan_due, self.env)
+        batches = self.env["hes.query.batch"]
+        with ThreadPoolExecutor(1) as pool:
+            pause = batches._run_lane(pool)
+        retrying(self._close_finished, self.env)
+        if later := batches._next_start(pause):
+            self._trigger(later)
+
+    @api.model
+    def _trigger(self, at=None):
+        # waking the scheduled action is open to nobody else; it takes no arguments
+        self.env.ref("hes_code.ir_cron_check_due").sudo()._trigger(at)
+
+    @api.model
+    def _close_finished(self):
+        """Running queries without a waiting batch are done.
+
+        Of several workers, the last one to commit its batch sees all of them done,
+        if it calls this in a transaction after that one.
+        """
+        waiting = Domain("batch_ids", "any", [("state", "=", "pending")])
+        finished = self.search(
+            Domain("state", "=", "running")
+            & Domain("batch_ids", "!=", False)
+            & ~waiting
+        )
+        finished.try_lock_for_update(allow_referencing=True).write(
+            {"state": "done", "finished_at": fields.Datetime.now()}
+        )
+
+    # Whoever has a query on the screen sees it move.
+
+    def write(self, vals):
+        done = super().write(vals)
+        if self and "state" in vals:
+            self._show_progress()
+        return done
+
+    def _show_progress(self):
+        """Tell the open screens to read these queries again; the message carries
+        their ids, and each screen reads what its user may."""
+        # not by ref(), which looks into the database each time
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id(OFFICERS)
+        # the channel of all HES officers, whosever query it is: it is only named
+        group_sudo = self.env["res.groups"].sudo().browse(group_id)
+        group_sudo._bus_send("hes_query_progress", {"ids": self.ids})
+
+    # One code asked for by itself, whoever's it is: counted as any other query.
+
+    @api.model
+    def _ask_single(self, company, code):
+        """Ask the service of ``company`` for one code (written form).
+
+        :return: (query, :class:`answer.Answer`); without an answer the second is None,
+            and the query's ``error`` says why in words for people
+        :raise UserError: where there is no service, or it was refused before
+        """
+        service = self._single_service(company)
+        try:
+            with service._client() as client:
+                answer = client.check_code(code)
+        except client_tools.ServiceError as error:
+            query = self._log_single(company, code, service=service)
+            # its state is closed to everybody
+            query.sudo().write({"state": "failed", "error": service._explain(error)})
+            if isinstance(error, client_tools.RefusedError):
+                query._stop(error)
+            return query, None
+        said = self.env["hes.code"]._answer_values(answer, fields.Datetime.now())
+        return self._record_single(company, code, said, service), answer
+
+    @api.model
+    def _single_service(self, company):
+        service = self.env["hes.service"]._of_company(company)
+        if not service:
+            raise UserError(
+                self.env._(
+                    "No HES service is set up for %(company)s. Please ask on e-Devlet"
+                    " and enter its answer here.",
+                    company=company.name,
+                )
+            )
+        if service.suspended:
+            raise UserError(
+                self.env._(
+                    "The service has refused the user name or the password; nothing is"
+                    " asked until a HES manager has mended them. e-Devlet can be asked"
+                    " meanwhile."
+                )
+            )
+        return service
+
+    @api.model
+    def _record_single(self, company, code, said, service=None):
+        """Count what was said about one code; whoever has it here gets the answer.
+
+        :param said: a dict as :meth:`HesCheck._record` takes it, whatever its
+            ``code_id``
+        :param service: the hes.service that was asked; None: e-Devlet
+        :return: the query that is the proof
+        """
+        query = self._log_single(company, code, said["risk_status"], service)
+        if known := self.env["hes.code"]._holding(code, company):
+            self.env["hes.check"]._record(
+                company, [{**said, "code_id": known.id}], query
+            )
+        return query
+
+    @api.model
+    def _log_single(self, company, code, status=None, service=None):
+        """A finished query over one code, which it does not hold unless it is known
+        here and has no answer."""
+        now = fields.Datetime.now()
+        batch = {"state": "done", "code_count": 1}
+        if status in PARTS:
+            batch[PARTS[status]] = 1
+        else:
+            known = self.env["hes.code"]._holding(code, company)
+            batch["code_ids"] = [fields.Command.set(known.ids)]
+        self.check_access("create")
+        # nobody enters a query that is answered; this one is
+        query_sudo = self.sudo().create(
+            {
+                "company_id": company.id,
+                "service_id": service.id if service else False,
+                "state": "done",
+                "started_at": now,
+                "finished_at": now,
+                "batch_ids": [fields.Command.create(batch)],
+            }
+        )
+        return query_sudo.with_env(self.env)

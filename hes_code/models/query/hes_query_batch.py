@@ -1,0 +1,377 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+import time
+from collections import Counter
+from concurrent.futures import Future, wait
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.service.model import retrying
+from odoo.tools import SQL
+
+from odoo.addons.hes_code.models.code.hes_check import PARTS
+from odoo.addons.hes_code.tools.service import client as client_tools
+
+#: A batch that could not be asked this often leaves its codes unanswered.
+MAX_ATTEMPTS = 5
+
+#: Faults that may lie in what was asked, by ``ServiceError.kind``; others are the
+#: service's own.
+OF_ONE_BATCH = ("cut", "json", "shape", "too_large", "status")
+
+#: Waiting before the next attempt doubles, from two minutes to half an hour.
+FIRST_WAIT = timedelta(minutes=1)
+
+LONGEST_WAIT = timedelta(minutes=30)
+
+
+def _ask_client(client, codes):
+    with client:
+        return client.check_codes(codes)
+
+
+#: Shorter pauses (seconds) are slept through; after longer ones the scheduled action
+#: comes back.
+SHORT_PAUSE = 5
+
+#: How often the client asks at the most, and what its pauses add to the time-outs.
+ATTEMPTS_IN_CLIENT, CLIENT_PAUSES = 3, timedelta(minutes=1)
+
+
+class Asked(NamedTuple):
+    """A batch on its way: ``pause`` in seconds, ``answers`` from another thread."""
+
+    batch: models.Model
+    pause: float
+    answers: Future
+
+
+class HesQueryBatch(models.Model):
+    _name = "hes.query.batch"
+    _inherit = ["hes.retention.mixin"]
+    _description = "HES Query Batch"
+    _order = "id"
+    query_id = fields.Many2one(
+        "hes.query", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="query_id.company_id")
+    state = fields.Selection(
+        [("pending", "Waiting"), ("done", "Done")], default="pending", required=True
+    )
+    attempts = fields.Integer()
+    not_before = fields.Datetime()
+    lane = fields.Integer(
+        help="The PostgreSQL process of the lane that is asking just now."
+    )
+    code_ids = fields.Many2many(
+        "hes.code",
+        string="Codes Without Answer",
+        context={"active_test": False},
+        help="All of the batch at first; an answer takes its code away.",
+    )
+    code_count = fields.Integer()
+    riskless_count = fields.Integer()
+    risky_count = fields.Integer()
+    invalid_count = fields.Integer()
+    _waiting = models.Index("(id) WHERE state = 'pending'")
+    _retention_kind = "leftovers"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "query_id.finished_at"
+    _retention_company = "query_id.company_id"
+
+    @api.model
+    def _cut(self, query, code_ids):
+        """Batches of ``query`` for the codes ``code_ids``, each asked once; one batch
+        for e-Devlet."""
+        size = query.service_id.sudo().batch_size  # a number, not the way to ask
+        size = size or len(code_ids)
+        sizes = [min(size, len(code_ids) - i) for i in range(0, len(code_ids), size)]
+        batches = self.create(
+            [{"query_id": query.id, "code_count": count} for count in sizes]
+        )
+        relation = self._fields["code_ids"]
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO %s (%s, %s)
+                   SELECT (%s)[(place - 1) / %s + 1], code_id
+                     FROM unnest(%s) WITH ORDINALITY AS asked(code_id, place)""",
+                SQL.identifier(relation.relation),
+                SQL.identifier(relation.column1),
+                SQL.identifier(relation.column2),
+                batches.ids,
+                size,
+                list(code_ids),
+            )
+        )
+        self.env.invalidate_all()
+        return batches
+
+    @api.model
+    def _waiting_domain(self):
+        """What a service is to be asked; the answer of e-Devlet comes by hand."""
+        return (
+            Domain("state", "=", "pending")
+            & Domain("query_id.state", "=", "running")
+            & Domain("query_id.service_id", "!=", False)
+        )
+
+    @api.model
+    def _count_waiting(self):
+        """How many batches could be asked now."""
+        now = fields.Datetime.now()
+        ready = Domain("not_before", "=", False) | Domain("not_before", "<=", now)
+        return self.search_count(self._waiting_domain() & ready)
+
+    @api.model
+    def _next_start(self, pause=0, query=None):
+        """When the next waiting batch (of ``query``) may be asked, at least ``pause``
+        seconds from now; None if none waits."""
+        domain = self._waiting_domain()
+        if query:
+            domain &= Domain("query_id", "=", query.id)
+        batch = self.search(domain, order="not_before, id", limit=1)
+        if not batch:
+            return None
+        earliest = fields.Datetime.now() + timedelta(seconds=pause)
+        return max(batch.not_before or earliest, earliest)
+
+    @api.model
+    def _claim(self, query=None, besides=None):
+        """Lock and return one batch to ask, or nothing: no other worker gets it.
+
+        The lock ends with the transaction, so a worker that is killed gives it back.
+        A lane puts its batch off for the time of asking (see ``_lease``); a lane that
+        was killed has no connection any more, and its batch is free at once.
+
+        :param query: the one to ask for; None: any
+        :param besides: a batch that is not to be claimed
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT batch.id FROM hes_query_batch AS batch
+                     JOIN hes_query AS query ON query.id = batch.query_id
+                          AND query.service_id IS NOT NULL
+                    WHERE batch.state = 'pending' AND query.state = 'running'
+                      AND (COALESCE(batch.not_before, %(now)s) <= %(now)s
+                           OR batch.lane <> 0 AND batch.lane NOT IN (
+                                  SELECT pid FROM pg_stat_activity))
+                      AND (%(query)s IS NULL OR query.id = %(query)s)
+                      AND batch.id IS DISTINCT FROM %(besides)s
+                 ORDER BY batch.id LIMIT 1 FOR UPDATE OF batch SKIP LOCKED""",
+                now=fields.Datetime.now(),
+                query=query.id if query else None,
+                besides=besides.id if besides else None,
+            )
+        )
+        return self.browse([batch_id for [batch_id] in rows])
+
+    def _run(self):
+        """Ask the service for these (locked) batches and write what it said."""
+        for batch in self:
+            batch._settle(batch._question())
+
+    def _question(self):
+        """What asks the service for this batch: a function that knows nothing of the
+        database, so that any thread may call it.
+
+        :return: function without arguments, which returns a dict of code (written
+            form) to ``client.Answer`` and raises ``client.ServiceError``
+        """
+        self.ensure_one()
+        asked = self.env["hes.code"].search_fetch(
+            [("batch_ids", "in", self.ids)], ["code"]
+        )
+        client = self.query_id.service_id._client()
+        return partial(_ask_client, client, asked.mapped("code"))
+
+    def _reopen(self):
+        """Ask again for what has no answer; who asks just now is waited for."""
+        self.write({"state": "pending", "attempts": 0})
+        self.filtered(lambda batch: not batch.lane).not_before = False
+
+    def _settle(self, question):
+        """Write the answers, or what went wrong; see ``_question``."""
+        try:
+            answers = question()
+        except client_tools.RefusedError as error:
+            self.write({"not_before": False, "lane": 0})
+            self.query_id._stop(error)
+        except client_tools.ServiceError as error:
+            self._postpone(error)
+        else:
+            self._store(answers)
+        self.query_id._show_progress()
+
+    def _store(self, answers):
+        now = fields.Datetime.now()
+        rows, left = [], []
+        counts = dict.fromkeys(PARTS.values(), 0)
+        self.code_ids.fetch(["code"])
+        for code in self.code_ids:
+            answer = answers.get(code.code)
+            if answer and answer.status != "unanswered":
+                rows.append(code._answer_values(answer, now))
+            if answer and answer.status in PARTS:
+                counts[PARTS[answer.status]] += 1
+            else:
+                left.append(code.id)
+        self.env["hes.check"]._record(self.company_id, rows, self.query_id)
+        self.write(
+            {
+                "state": "done",
+                "lane": 0,
+                "code_ids": [fields.Command.set(left)],
+                **{name: self[name] + count for name, count in counts.items()},
+            }
+        )
+
+    def _postpone(self, error):
+        """Try again later; after the last attempt the codes stay unanswered.
+
+        What the whole service suffers from is not tried with every other batch.
+        """
+        told = getattr(error, "retry_after", None)
+        attempts = self.attempts + (told is None)
+        pause = min(FIRST_WAIT * 2**attempts, LONGEST_WAIT)
+        if told is not None:
+            pause = timedelta(seconds=told)
+        state = "pending" if attempts < MAX_ATTEMPTS else "done"
+        not_before = fields.Datetime.now() + pause
+        batches = self
+        if error.kind not in OF_ONE_BATCH:
+            others_sudo = self._others_of_service()
+            others_sudo.not_before = not_before
+            batches |= others_sudo.filtered(lambda row: row.query_id == self.query_id)
+        batches.write(
+            {
+                "attempts": attempts,
+                "state": state,
+                "not_before": not_before,
+                "lane": 0,
+            }
+        )
+        if self.query_id.state == "running":
+            self.query_id.error = self.env["hes.service"]._explain(error)
+
+    def _others_of_service(self):
+        """What else waits for the same service and is not being asked, locked."""
+        # whatever waits, whoever started it: nothing but the time is written
+        batches_sudo = self.sudo().search(
+            self._waiting_domain()
+            & Domain("query_id.service_id", "=", self.query_id.service_id.id)
+            & Domain("lane", "=", 0)
+            & Domain("id", "not in", self.ids)
+        )
+        return batches_sudo.try_lock_for_update()
+
+    # A lane: one batch after the other, the next one asked for while the last
+    # one is written. What other lanes write at the same time makes a
+    # transaction begin anew, and costs no answer: the answers are kept until
+    # they are written.
+
+    @api.model
+    def _run_lane(self, pool):
+        """Ask for as long as the scheduler allows; each batch is written in a
+        transaction of its own.
+
+        :param pool: executor of the thread that asks, which is not the database's
+        :return: seconds to wait before anything more is asked
+        """
+        lane = self._lane()
+        asked = self._ask_ahead(pool, lane)
+        waiting = self._count_waiting() + bool(asked)
+        seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
+        pause = 0
+        while asked:
+            batch, pause, answers = asked
+            wait([answers])
+            ahead = seconds_left > 0 and not pause and not answers.exception()
+            asked = self._ask_ahead(pool, lane, batch) if ahead else None
+            seconds_left = retrying(
+                partial(batch._write_answers, answers, lane, pause, bool(asked)),
+                self.env,
+            )
+            if not asked and seconds_left > 0 and pause <= SHORT_PAUSE:
+                time.sleep(pause)
+                asked = self._ask_ahead(pool, lane)
+        return pause if pause > SHORT_PAUSE else 0
+
+    @api.model
+    def _lane(self):
+        """This connection's number, by which others see whether it is still there."""
+        self.env.cr.execute("SELECT pg_backend_pid()")
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _ask_ahead(self, pool, lane, besides=None, query=None):
+        """Claim a batch and ask for it; its lease is committed first, so that no one
+        else asks whatever becomes of the transactions that follow.
+
+        :return: Asked, or None where nothing (of ``query``, ``besides`` one batch)
+            waits
+        """
+        leased = retrying(partial(self._lease, lane, besides, query), self.env)
+        if not leased:
+            return None
+        batch, pause, question = leased
+        return Asked(batch, pause, pool.submit(question))
+
+    @api.model
+    def _lease(self, lane, besides, query):
+        """Claim a batch for the time that an answer can take at the most.
+
+        Whoever is killed gives it back at once, as the connection ends; whoever loses
+        power or network, after that time.
+        """
+        batch = self._claim(query, besides)
+        if not batch:
+            return None
+        service = batch.query_id.service_id
+        longest = timedelta(seconds=service.timeout * ATTEMPTS_IN_CLIENT)
+        now = fields.Datetime.now()
+        batch.write({"not_before": now + longest + CLIENT_PAUSES, "lane": lane})
+        return batch, service.pause, batch._question()
+
+    def _write_answers(self, answers, lane, pause, asked_ahead):
+        """Write what a lane was told about its batch; return the seconds left to it."""
+        for batch in self._still_of(lane):
+            batch._settle(answers.result)
+        waiting = self._count_waiting() if pause <= SHORT_PAUSE else 0
+        return self.env["ir.cron"]._commit_progress(1, remaining=waiting + asked_ahead)
+
+    def _still_of(self, lane):
+        """The batch, locked, unless somebody else took it over or finished it after
+        its lease ran out: their answer counts, this one is dropped.
+
+        That its query was cancelled meanwhile changes nothing: what was asked before
+        may be known, and a risk that the ministry told of is not thrown away.
+        """
+        return self.try_lock_for_update().filtered(
+            lambda batch: batch.state == "pending" and batch.lane == lane
+        )
+
+    @api.model
+    def _retention_scope(self):
+        return Domain("code_ids", "!=", False)
+
+    def _retention_erase(self):
+        """The query keeps its counts, and forgets which codes had no answer."""
+        relation = self._fields["code_ids"]
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM %s WHERE %s = ANY(%s)",
+                SQL.identifier(relation.relation),
+                SQL.identifier(relation.column1),
+                list(self.ids),
+            )
+        )
+        forgotten = self.env.cr.rowcount
+        self.env.invalidate_all(flush=False)
+        return Counter({self._retention_kind: forgotten})

@@ -1,0 +1,278 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+from ast import literal_eval
+from collections import Counter
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.hes_code.models.code.hes_check import PARTS
+from odoo.addons.hes_code.models.mixins.hes_access_searched_mixin import FEW
+
+#: What a rule that is no domain on employees raises, while it is read or used.
+BAD_RULE = (ValueError, SyntaxError, TypeError, RecursionError)
+
+COUNTS = (*PARTS.values(), "unknown_count", "missing_count")
+
+
+class HesQueryGroup(models.Model):
+    _name = "hes.query.group"
+    _inherit = ["hes.access.logged.mixin", "hes.retention.mixin"]
+    _description = "HES Query Group"
+    _order = "name, id"
+    _check_company_auto = True
+    name = fields.Char(required=True)
+    description = fields.Text()
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Owner",
+        required=True,
+        default=lambda self: self.env.user,
+        index=True,
+        help="Sees and uses the group; HES managers see all groups.",
+    )
+    employee_ids = fields.Many2many(
+        "hr.employee", string="Chosen People", check_company=True
+    )
+    use_domain = fields.Boolean(
+        string="Also by a Rule",
+        compute="_compute_use_domain",
+        store=True,
+        readonly=False,
+        help="Everybody who fits the rule is in the group, from the day they do.",
+    )
+    domain = fields.Char(string="Rule")
+    domain_problem = fields.Char(compute="_compute_member_ids")
+    interval_hours = fields.Integer(
+        string="Ask Every (Hours)",
+        help="How often the scheduled action asks for this group, where that is more"
+        " often than for the company. 0: as often as the company.",
+    )
+    member_ids = fields.Many2many(
+        "hr.employee", string="Who Is In", compute="_compute_member_ids"
+    )
+    member_count = fields.Integer(string="Members", compute="_compute_counts")
+    riskless_count = fields.Integer(string="Not Risky", compute="_compute_counts")
+    risky_count = fields.Integer(string="Risky", compute="_compute_counts")
+    invalid_count = fields.Integer(string="Invalid", compute="_compute_counts")
+    unknown_count = fields.Integer(string="Not Checked", compute="_compute_counts")
+    missing_count = fields.Integer(string="No Code", compute="_compute_counts")
+    last_query_id = fields.Many2one("hes.query", compute="_compute_last_query")
+    last_query_at = fields.Datetime(string="Last Asked", compute="_compute_last_query")
+    _interval_not_negative = models.Constraint(
+        "CHECK (interval_hours >= 0)", "The interval must not be negative."
+    )
+    edevlet_code_ids = fields.Many2many(
+        "hes.code",
+        "hes_query_group_edevlet_rel",
+        string="Codes on e-Devlet",
+        context={"active_test": False},
+        copy=False,
+    )
+    edevlet_gone_count = fields.Integer(
+        string="Destroyed Here, Still on e-Devlet",
+        readonly=True,
+        copy=False,
+        help="Codes that were in the group on e-Devlet when they were destroyed here:"
+        " nobody knows any more which they were.",
+    )
+    _retention_kind = "groups"
+
+    @api.depends("domain")
+    def _compute_use_domain(self):
+        for group in self:
+            group.use_domain = bool(group.domain)
+
+    @api.depends("employee_ids.active", "use_domain", "domain", "company_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_member_ids(self):
+        """The active people of the company whom the reader may see."""
+        chosen = self.employee_ids.filtered("active").grouped("company_id")
+        for group in self:
+            here = chosen.get(group.company_id, self.env["hr.employee"])
+            group.member_ids = group.employee_ids._origin & here._origin
+            group.domain_problem = False
+        for group in self.filtered("use_domain"):
+            try:
+                group.member_ids |= group._fitting()
+            except (*BAD_RULE, UserError) as error:
+                group.domain_problem = str(error).splitlines()[0]
+
+    def _fitting(self):
+        """Who fits the rule, among those whom the user may see."""
+        self.ensure_one()
+        return self.env["hr.employee"].search_fetch(
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("active", "=", True)
+            & Domain(literal_eval(self.domain or "[]")),
+            [],
+        )
+
+    @api.constrains("domain", "use_domain")
+    def _check_domain(self):
+        for group in self.filtered("use_domain"):
+            try:
+                with self.env.cr.savepoint():
+                    # a stored compute is checked as the superuser
+                    group.sudo(False)._fitting()
+            except (*BAD_RULE, psycopg2.DataError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The rule of the group “%(name)s” cannot be used: %(problem)s"
+                        " Please choose its conditions again.",
+                        name=group.name,
+                        problem=str(error).splitlines()[0],
+                    )
+                ) from error
+
+    def _codes(self):
+        """The active codes of the members who work on site."""
+        return self.env["hes.code"].search(
+            self.env["hes.query"]._on_site_domain()
+            & Domain("company_id", "in", self.company_id.ids)
+            & Domain("employee_id", "in", self.member_ids.ids),
+            order="id",
+        )
+
+    @api.model
+    def _often_asked(self, company):
+        """Groups that are asked for more often than ``company``, and whose owners may
+        still do so."""
+        officers = self.env["hes.code"]._hes_officers(company)
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("interval_hours", ">", 0),
+                ("interval_hours", "<", company.hes_check_interval_hours),
+                ("user_id", "in", officers.ids),
+            ]
+        )
+
+    def _members_of_owner(self):
+        """The members whom the owner sees: the scheduled action, which sees everything,
+        must not answer a rule on what its writer may not know."""
+        companies = self.company_id.ids
+        owner = self.with_user(self.user_id).with_context(allowed_company_ids=companies)
+        return owner.member_ids
+
+    @api.depends("member_ids")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_counts(self):
+        """The members by the status of their present code, which one search reads."""
+        codes = self.env["hes.code"].search_fetch(
+            [("employee_id", "in", self.member_ids.ids)],
+            ["employee_id", "company_id", "risk_status"],
+        )
+        parts = {
+            (code.employee_id.id, code.company_id.id): PARTS.get(
+                code.risk_status, "unknown_count"
+            )
+            for code in codes
+        }
+        for group in self:
+            company_id, members = group.company_id.id, group.member_ids.ids
+            counts = Counter(
+                parts.get((member, company_id), "missing_count") for member in members
+            )
+            group.member_count = len(members)
+            group.update({name: counts[name] for name in COUNTS})
+
+    def _compute_last_query(self):
+        queries = self.env["hes.query"]
+        last = dict(
+            queries._read_group(
+                [("group_id", "in", self.ids)], ["group_id"], ["id:max"]
+            )
+        )
+        found = queries.browse(last.values())
+        for group in self:
+            query = found.browse(last.get(group._origin)).with_prefetch(found._ids)
+            group.last_query_id = query
+            group.last_query_at = query.started_at
+
+    def action_query(self):
+        """Ask for the members' codes now, by the service or else by e-Devlet."""
+        self.ensure_one()
+        if not self.env["hes.service"]._of_company(self.company_id):
+            return self.action_export_edevlet()
+        return self.env["hes.query"]._ask_now(self._codes(), group_id=self.id)
+
+    def action_view_queries(self):
+        """The group's queries, the newest first."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_query_action"
+        )
+        return {**action, "domain": [("group_id", "=", self.id)], "context": {}}
+
+    def action_view_members(self):
+        self.ensure_one()
+        self._hes_log_access(["member_ids"])
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hr.open_view_employee_list_my"
+        )
+        return {**action, "domain": [("id", "in", self.member_ids.ids)], "context": {}}
+
+    # The same group in its owner's e-Devlet account: an upload there adds codes
+    # and removes none, so that whoever left must be deleted there by hand.
+
+    def _edevlet_codes(self):
+        """The members' codes that e-Devlet should have: what the ministry said to be
+        expired or deleted would only come back as such."""
+        now = fields.Datetime.now()
+        return self._codes().filtered(
+            lambda code: (
+                code.risk_status not in ("expired", "not_found")
+                and not (code.expires_at and code.expires_at <= now)
+            )
+        )
+
+    def _why_off_edevlet(self, code):
+        """Why a code should not be on e-Devlet any more; a value of
+        ``hes.edevlet.export.line.reason``."""
+        employee = code.employee_id
+        if not employee.active or employee.company_id != self.company_id:
+            return "left"
+        if not code.active:
+            return "replaced" if employee.hes_code_id else "removed"
+        if code.risk_status in ("expired", "not_found"):
+            return code.risk_status
+        fits = employee in self.member_ids and employee.hes_required
+        return "expired" if fits else "out"
+
+    def action_export_edevlet(self):
+        """What to upload and to delete on e-Devlet now."""
+        self.ensure_one()
+        export = self.env["hes.edevlet.export"].create({"group_id": self.id})
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_edevlet_export_action"
+        )
+        return {**action, "res_id": export.id}
+
+    # A rule by HES data is a search, too: its members are who fits it. So is a
+    # number of members by status, where the members are few.
+
+    def _hes_log_access(self, names, way=None):
+        if self.env.su:
+            return
+        told = self.browse()
+        if "member_ids" in names:
+            told |= self.filtered(lambda group: group._hes_rule_tells())
+        if set(COUNTS).intersection(names):
+            told |= self.filtered(lambda group: len(group.member_ids) < FEW)
+        told.member_ids._hes_log_access({"hes_risk_status"}, way)
+
+    def _hes_rule_tells(self):
+        self.ensure_one()
+        if not self.use_domain or self.domain_problem:
+            return False
+        return self.env["hr.employee"]._hes_told(literal_eval(self.domain or "[]"))

@@ -1,0 +1,7 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    res_company,
+    res_config_settings,
+)

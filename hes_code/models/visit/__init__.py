@@ -1,0 +1,11 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    hes_permit,
+    hes_permit_participant,
+    hes_permit_travel,
+    hes_permit_visit,
+    hes_presence,
+    res_partner,
+)

@@ -1,0 +1,332 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from odoo.addons.hes_code.models.selections import CLEARANCE, CLEARANCE_REASON
+from odoo.addons.hes_code.tools.clearance import DENIED
+
+UNASKED = {"confirmed_by_id": False, "confirmation_asked_at": False}
+
+
+class HesPermitParticipant(models.Model):
+    _name = "hes.permit.participant"
+    _inherit = [
+        "hes.retention.mixin",
+        "hes.access.logged.mixin",
+        "hes.access.searched.mixin",
+        "hes.system.fields.mixin",
+    ]
+    _description = "Who Takes Part in a Visit or Journey"
+    _order = "id"
+    _check_company_auto = True
+    permit_id = fields.Many2one(
+        "hes.permit", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="permit_id.company_id", store=True, index=True, precompute=True
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", index="btree_not_null", ondelete="cascade", check_company=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Somebody Else",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    hes_code_entry = fields.Char(
+        string="HES Code",
+        compute="_compute_hes_code_entry",
+        inverse="_inverse_hes_code_entry",
+        help="Can be typed or scanned, and is never shown again.",
+    )
+    code_given = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A HES code was entered here.",
+    )
+    code_foreign = fields.Boolean(
+        string="Code of Somebody Else",
+        readonly=True,
+        copy=False,
+        groups="hes_code.group_hes_officer",
+        help="The HES code that was entered is another person's in this company.",
+    )
+    clearance = fields.Selection(
+        CLEARANCE, readonly=True, copy=False, groups="hes_code.group_hes_officer"
+    )
+    clearance_reason = fields.Selection(
+        CLEARANCE_REASON,
+        readonly=True,
+        copy=False,
+        groups="hes_code.group_hes_officer",
+    )
+    _one_person = models.Constraint(
+        "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
+        "Please choose an employee or somebody else, one on each line.",
+    )
+    _employee_uniq = models.UniqueIndex(
+        "(permit_id, employee_id) WHERE employee_id IS NOT NULL",
+        "Somebody is on the list twice.",
+    )
+    _partner_uniq = models.UniqueIndex(
+        "(permit_id, partner_id) WHERE partner_id IS NOT NULL",
+        "Somebody is on the list twice.",
+    )
+    confirmed_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="The person, their manager or HR: the organiser may learn the outcome.",
+    )
+    confirmation_asked_at = fields.Datetime(
+        string="Asked to Confirm", readonly=True, copy=False
+    )
+    may_confirm = fields.Boolean(compute="_compute_may_confirm", compute_sudo=True)
+    organiser_id = fields.Many2one("res.users", compute="_compute_journey")
+    date_from = fields.Datetime(string="Departure", compute="_compute_journey")
+    date_to = fields.Datetime(string="Return", compute="_compute_journey")
+    origin = fields.Char(string="From Where", compute="_compute_journey")
+    destination = fields.Char(string="To Where", compute="_compute_journey")
+    _retention_kind = "participants"
+    _retention_setting = "hes_visitor_retention_days"
+    _retention_employee = "employee_id"
+    _hes_access_kind = "permit"
+    _hes_access_fields = frozenset({"clearance", "clearance_reason", "code_foreign"})
+    _hes_sealed = frozenset(
+        {
+            "clearance",
+            "clearance_reason",
+            "code_foreign",
+            "code_given",
+            "confirmation_asked_at",
+            "confirmed_by_id",
+        }
+    )
+    _hes_sealed_later = frozenset({"permit_id"})
+
+    @api.depends("employee_id", "partner_id")
+    def _compute_display_name(self):
+        for participant in self:
+            person = participant.employee_id or participant.partner_id
+            participant.display_name = person.display_name
+
+    def _compute_hes_code_entry(self):
+        self.hes_code_entry = False
+
+    def _inverse_hes_code_entry(self):
+        for participant in self.filtered("hes_code_entry"):
+            participant._take_code(participant.hes_code_entry)
+        self.invalidate_recordset(["hes_code_entry"])
+
+    @api.constrains("partner_id")
+    def _check_no_employee(self):
+        """An employee is judged by what is known of the employee."""
+        # whoever enters a visit may know who works here: that is public inside
+        employees_sudo = self.env["hr.employee"].sudo()
+        employee_sudo = employees_sudo.search(
+            [
+                ("work_contact_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+            ],
+            limit=1,
+        )
+        if employee_sudo:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is an employee: please choose them as one.",
+                    name=employee_sudo.name,
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        participants = super().create(vals_list)
+        participants.permit_id._reopen()
+        return participants
+
+    def write(self, vals):
+        self.permit_id._reopen()
+        result = super().write(vals)
+        if {"employee_id", "partner_id"}.intersection(vals):
+            self._system_write(UNASKED)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_reopens(self):
+        # one that went with its visit a moment ago is deleted again by a list
+        self.exists().permit_id._reopen()
+
+    def _take_code(self, text):
+        """Keep the HES code that somebody gave for this visit or journey.
+
+        One that is another person's in the company already is not kept: the permit is
+        denied then, whatever is known of that person, so nothing is learned of them.
+
+        :raise ValidationError: if it is none
+        """
+        self.ensure_one()
+        code = self.env["hes.code"]._normalise(text)
+        if not self.partner_id:
+            raise UserError(
+                self.env._("An employee's HES code is entered on the employee.")
+            )
+        # codes are for officers: here one goes in, and none comes out
+        self_sudo = self.sudo()
+        holder_sudo = self_sudo.env["hes.code"]._holding(code, self_sudo.company_id)
+        if not holder_sudo:
+            holder_sudo = holder_sudo.create(
+                {
+                    "partner_id": self_sudo.partner_id.id,
+                    "company_id": self_sudo.company_id.id,
+                    "code": code,
+                    "source": "visitor",
+                }
+            )
+        foreign = holder_sudo.partner_id != self_sudo.partner_id
+        self_sudo.write({"code_given": True, "code_foreign": foreign})
+        self_sudo.env["hes.information.reading"]._record(
+            self_sudo.partner_id,
+            "visitor",
+            company=self_sudo.company_id,
+            opened=False,  # the form has the text folded up
+        )
+
+    def _person(self):
+        self.ensure_one()
+        return self.employee_id or self.partner_id
+
+    def _partner_codes(self):
+        """The present codes of those who are no employees, in their companies."""
+        codes = self.env["hes.code"].search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        )
+        foreign = self.filtered("code_foreign").partner_id
+        return codes.filtered(lambda code: code.partner_id not in foreign)
+
+    @api.constrains("employee_id", "permit_id")
+    def _check_visitors(self):
+        """An outcome of a visit is seen by receptions: nobody who works here is part
+        of it."""
+        for row in self:
+            if row.employee_id and row.permit_id.kind == "visit":
+                raise ValidationError(
+                    self.env._("A visitor is no employee: please plan a journey.")
+                )
+
+    @api.depends("permit_id")
+    @api.depends_context("uid")
+    def _compute_journey(self):
+        """What whoever confirms has to know of the journey, which they may not read;
+        of stored rows alone, since a form that is not saved may name any journey."""
+        readable = self._origin._filtered_access("read")
+        for row in self:
+            journey_sudo = (row._origin & readable).sudo().permit_id  # as said above
+            row.organiser_id = journey_sudo.user_id
+            for name in ("date_from", "date_to", "origin", "destination"):
+                row[name] = journey_sudo[name]
+
+    @api.depends_context("uid")
+    @api.depends("employee_id", "confirmed_by_id")
+    def _compute_may_confirm(self):
+        user = self.env.user
+        officer = user.has_group("hes_code.group_hes_officer")
+        for row in self:
+            row.may_confirm = bool(
+                row.employee_id
+                and not row.confirmed_by_id
+                and (officer or user in row.employee_id._hes_who_knows())
+            )
+
+    def action_confirm(self):
+        """Say that these employees take part, and that the organiser may learn the
+        outcome; open to themselves, their managers and HES officers."""
+        self.check_access("read")
+        if not all(self.mapped("may_confirm")):
+            raise AccessError(
+                self.env._("Only the person, their manager or HR confirms this.")
+            )
+        rows_sudo = self.sudo()  # nobody enters a confirmation
+        rows_sudo._check_can_travel()
+        rows_sudo.confirmed_by_id = self.env.user
+        rows_sudo.permit_id.filtered(
+            lambda permit: not permit._awaited()
+        )._tell_confirmed()
+
+    def _check_can_travel(self):
+        """Raise UserError, to somebody who may know it, where it would be in vain."""
+        now = fields.Datetime.now()
+        for permit, rows in self.grouped("permit_id").items():
+            facts = permit._facts()
+            for row in rows:
+                verdict = permit._verdict(facts, row.employee_id, False, now)
+                if verdict.clearance == DENIED:
+                    raise UserError(
+                        self.env._(
+                            "%(name)s cannot travel at the moment. Please contact HR."
+                            " The organiser is not told.",
+                            name=row.employee_id.name,
+                        )
+                    )
+
+    def _ask_to_confirm(self):
+        """A note to each person, once; to the manager or HR of who has no user."""
+        new = self.filtered(lambda row: not row.confirmation_asked_at)
+        for row in new:
+            person = row.employee_id
+            readers = person.user_id or person.parent_id.user_id
+            readers = readers or self.env["hes.code"]._hes_officers(row.company_id)
+            readers._hes_note(row.company_id, row.permit_id._title, row._question_words)
+        new.confirmation_asked_at = fields.Datetime.now()
+
+    def _question_words(self, env):
+        permit = self.permit_id
+        return env._(
+            "%(organiser)s plans %(name)s, a journey of %(person)s on %(day)s. Please"
+            " confirm it under HES ▸ To Confirm, if %(person)s takes part. The"
+            " organiser then learns whether the journey is approved.",
+            organiser=permit.user_id.name,
+            name=permit.name,
+            person=self.employee_id.name,
+            day=format_date(env, permit.company_id._hes_day(permit.date_from)),
+        )
+
+    # Who took part stays as long as the permit, unless they leave the company;
+    # the outcome's reason is forgotten before.
+
+    @api.model
+    def _retention_domain(self, before):
+        told = Domain("clearance", "!=", False)
+        told |= Domain("clearance_reason", "!=", False)
+        past = Domain("permit_id", "any", self.env["hes.permit"]._past(before))
+        return told & past
+
+    def _retention_end(self, reason):
+        """Time takes the outcome alone; so does a request before the journey is over,
+        since they still travel."""
+        if reason == "retention":
+            return self._forget_outcome()
+        coming = self.browse()
+        if reason == "by_request":
+            now = fields.Datetime.now()
+            coming = self.filtered(lambda row: row.permit_id.date_to > now)
+        gone = self - coming
+        permits = gone.permit_id
+        counts = coming._forget_outcome() + gone._retention_erase()
+        alone = permits.filtered(lambda permit: not permit.participant_ids)
+        return counts + alone._retention_erase()
+
+    def _forget_outcome(self):
+        told = self.filtered(lambda row: row.clearance or row.clearance_reason)
+        told.write({"clearance": False, "clearance_reason": False})
+        return Counter(verdicts=len(told))

@@ -1,0 +1,368 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from odoo.addons.hes_code.models.selections import CLEARANCE_REASON
+from odoo.addons.hes_code.tools.fold import fold
+
+#: Who has arrived and has not left.
+INSIDE = Domain("arrived_at", "!=", False) & Domain("left_at", "=", False)
+
+
+class HesPermit(models.Model):
+    """Visits: who comes, to whom, where; arriving and leaving."""
+
+    _inherit = "hes.permit"
+    host_id = fields.Many2one(
+        "hr.employee",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._default_host_id(),
+    )
+    host_reason = fields.Selection(
+        CLEARANCE_REASON,
+        string="Host's Clearance Reason",
+        readonly=True,
+        copy=False,
+        groups="hes_code.group_hes_officer",
+    )
+    site_id = fields.Many2one(
+        "hr.work.location",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._default_site_id(),
+    )
+    arrived_at = fields.Datetime(string="Arrived", readonly=True, copy=False)
+    left_at = fields.Datetime(string="Left", readonly=True, copy=False)
+    visitor_id = fields.Many2one(
+        "res.partner",
+        string="Known Visitor",
+        compute="_compute_visitor_id",
+        inverse="_inverse_visitor",
+        store=True,
+        readonly=False,
+        check_company=True,
+        help="Somebody from the contacts. For somebody new, only enter the name.",
+    )
+    visitor_name = fields.Char(
+        string="Visitor", compute="_compute_visitor", inverse="_inverse_visitor"
+    )
+    visitor_company = fields.Char(
+        compute="_compute_visitor", inverse="_inverse_visitor"
+    )
+    visitor_phone = fields.Char(compute="_compute_visitor", inverse="_inverse_visitor")
+    hes_code_entry = fields.Char(
+        string="HES Code",
+        compute="_compute_hes_code_entry",
+        inverse="_inverse_visitor",
+        help="Can be typed or scanned, and is never shown again.",
+    )
+    code_given = fields.Boolean(compute="_compute_code_given")
+    visitor_known = fields.Boolean(compute="_compute_visitor_known", compute_sudo=True)
+    _inside_index = models.Index(
+        "(company_id) WHERE arrived_at IS NOT NULL AND left_at IS NULL"
+    )
+    hes_flag = fields.Boolean(
+        string="Risky, in the Building",
+        compute="_compute_hes_flag",
+        search="_search_hes_flag",
+        groups="hes_code.group_hes_officer",
+        help="The visitor has not left, and the last answer about them is risky.",
+    )
+
+    def _default_host_id(self):
+        """Whoever is no reception enters visits to themselves."""
+        user = self.env.user
+        if self.env.context.get("default_kind") != "visit" or (
+            user.has_group("hes_code.group_hes_reception")
+            or user.has_group("hes_code.group_hes_officer")
+        ):
+            return False
+        return user.employee_id.id
+
+    def _default_site_id(self):
+        """The only one, where there is one."""
+        if self.env.context.get("default_kind") != "visit":
+            return False
+        sites = self.site_id.search([("company_id", "=", self.env.company.id)], limit=2)
+        return sites.id if len(sites) == 1 else False
+
+    @api.depends("participant_ids.partner_id", "kind")
+    def _compute_visitor_id(self):
+        for permit in self:
+            if permit.kind != "visit":
+                permit.visitor_id = False
+            elif visitor := permit.participant_ids.partner_id[:1]:
+                permit.visitor_id = visitor
+
+    @api.depends("visitor_id")
+    def _compute_visitor(self):
+        for permit in self:
+            visitor = permit.visitor_id
+            permit.visitor_name = visitor.name
+            permit.visitor_company = visitor.parent_id.name or visitor.company_name
+            permit.visitor_phone = visitor.phone
+
+    @api.depends("visitor_id.hes_visit_only")
+    def _compute_visitor_known(self):
+        """A contact of its own is not to be changed at a reception."""
+        for permit in self:
+            visitor = permit.visitor_id
+            permit.visitor_known = visitor and not visitor.hes_visit_only
+
+    def _compute_hes_code_entry(self):
+        self.hes_code_entry = False
+
+    @api.depends("participant_ids.code_given")
+    def _compute_code_given(self):
+        for permit in self:
+            permit.code_given = any(permit.participant_ids.mapped("code_given"))
+
+    def _inverse_visitor(self):
+        """Who was typed in becomes a contact and takes part; their code is kept."""
+        for permit in self.filtered(lambda permit: permit.kind == "visit"):
+            typed = permit.hes_code_entry
+            code = typed and self.env["hes.code"]._normalise(typed)
+            # a reception makes no contacts by itself: only the one of this visit
+            permit_sudo = permit.sudo()
+            permit_sudo.visitor_id = permit_sudo._keep_visitor(code)
+            permit_sudo._enlist_visitor()
+            if code:
+                permit_sudo.participant_ids[:1]._take_code(code)
+        self.invalidate_recordset(["hes_code_entry"])
+
+    def _keep_visitor(self, code):
+        """The contact of the visitor: known, seen with this code, or made now."""
+        self.ensure_one()
+        name = (self.visitor_name or "").strip()
+        details = {
+            "name": name,
+            "company_name": self.visitor_company,
+            "phone": self.visitor_phone,
+        }
+        visitor = self.visitor_id
+        if not visitor and not name:
+            return visitor
+        if not visitor and code:
+            holder = self.env["hes.code"]._holding(code, self.company_id).partner_id
+            visitor = holder if fold(holder.name or "") == fold(name) else visitor
+        if not visitor:
+            return visitor.create(
+                {**details, "company_id": self.company_id.id, "hes_visit_only": True}
+            )
+        if visitor.hes_visit_only and name:
+            visitor.write(details)
+        else:
+            self._check_unchanged(details)
+        return visitor
+
+    def _check_unchanged(self, details):
+        visitor = self.visitor_id
+        company = visitor.parent_id.name or visitor.company_name
+        kept = {"name": visitor.name, "company_name": company, "phone": visitor.phone}
+        if any(details[key] != value for key, value in kept.items()):
+            raise UserError(
+                self.env._(
+                    "%(name)s is in the contacts: please have the contact changed.",
+                    name=visitor.name,
+                )
+            )
+
+    def _enlist_visitor(self):
+        self.ensure_one()
+        people = self.participant_ids
+        if not self.visitor_id or self.visitor_id in people.partner_id:
+            return
+        people.unlink()
+        people.create({"permit_id": self.id, "partner_id": self.visitor_id.id})
+
+    def action_arrive(self):
+        """They stand at the door: ask once more, and let them in or not."""
+        self.check_access("write")
+        waiting = self.filtered(
+            lambda permit: permit.state == "approved" and not permit.arrived_at
+        )
+        if not waiting:
+            raise UserError(self.env._("Only an approved visit can begin."))
+        waiting._check_day()
+        # the reception may learn the outcome, and nothing it is drawn from
+        waiting_sudo = waiting.sudo()
+        told = waiting_sudo._judge_visits(waiting_sudo._ask())
+        arrived_sudo = waiting_sudo.filtered(lambda permit: permit.state == "approved")
+        arrived_sudo.arrived_at = fields.Datetime.now()
+        return told or waiting._tell_denied()
+
+    def action_leave(self):
+        """Whatever the outcome became meanwhile: leaving is never refused."""
+        self.check_access("write")
+        inside = self._inside()
+        if not inside:
+            raise UserError(self.env._("Nobody of this visit is in the building."))
+        # the times are set by the two buttons alone
+        inside.sudo().left_at = fields.Datetime.now()
+
+    def _check_day(self):
+        now = fields.Datetime.now()
+        for permit in self:
+            first = permit.company_id._hes_day(permit.date_from)
+            last = permit.company_id._hes_day(permit.date_to)
+            if not first <= permit.company_id._hes_day(now) <= last:
+                raise UserError(
+                    self.env._(
+                        "This visit is planned for %(day)s. Please change its dates"
+                        " first.",
+                        day=fields.Date.to_string(first),
+                    )
+                )
+
+    def _denial_words(self):
+        if self.kind != "visit":
+            return super()._denial_words()
+        return self.env._("This visit cannot be approved at the moment.")
+
+    def _nobody_words(self):
+        if self.kind != "visit":
+            return super()._nobody_words()
+        return self.env._("Please enter the visitor's name.")
+
+    def _visitor_address(self):
+        """Where the visitor goes, as the ministry wants to know it.
+
+        :return: dict of ``city`` (il), ``district`` (ilçe), ``address``
+        """
+        self.ensure_one()
+        address = self.site_id.address_id
+        return {
+            "city": address.state_id.name,
+            "district": address.city,
+            "address": ", ".join(filter(None, (address.street, address.street2))),
+        }
+
+    def _address_gaps(self):
+        """What the ministry wants to know of the address and is not there, as words."""
+        self.ensure_one()
+        if self.kind != "visit":
+            return []
+        words = {
+            "city": self.env._("the province (State)"),
+            "district": self.env._("the district (City)"),
+            "address": self.env._("the street"),
+        }
+        return [
+            words[key] for key, value in self._visitor_address().items() if not value
+        ]
+
+    def _check_address(self):
+        """Raise UserError that names what is missing, and on which address."""
+        for permit in self.filtered(lambda permit: permit._address_gaps()):
+            if not permit.site_id:
+                raise UserError(self.env._("Please choose the site of the visit."))
+            raise UserError(
+                self.env._(
+                    "The ministry asks where the visitor goes, and the address"
+                    " “%(address)s” of the site “%(site)s” lacks: %(missing)s.",
+                    address=permit.site_id.address_id.display_name,
+                    site=permit.site_id.name,
+                    missing=", ".join(permit._address_gaps()),
+                )
+            )
+
+    # A host who is not cleared: told to whoever may know it, and to no
+    # reception. Receptions see the outcome of every visit, and choose the host.
+    # If the host's clearance were part of the outcome, a visit to each
+    # colleague would tell theirs. So the outcome is the visitor's alone. Where
+    # the host, their manager or HR asks, they are told instead and nothing is
+    # approved; else HES officers get a note, who name another host or cancel
+    # the visit.
+
+    def _judge_visits(self, silent):
+        """Judge, and see to the hosts who are not cleared.
+
+        :return: a notice for the screen if this user may know of one; else nothing
+        """
+        hosts_denied = self._judge(silent)
+        user = self.env.user
+        known = hosts_denied.filtered(
+            lambda visit: (
+                user._hes_knows_clearances() or user in visit.host_id._hes_who_knows()
+            )
+        )
+        (hosts_denied - known)._tell_officers_of_hosts()
+        if not known:
+            return None
+        known.filtered(lambda visit: visit.state == "approved").state = "draft"
+        return self.env["hes.service"]._notify(
+            "danger",
+            self.env._(
+                "%(host)s cannot receive visitors at the moment. Please choose another"
+                " host, or contact HR.",
+                host=known[0].host_id.name,
+            ),
+        )
+
+    def _tell_officers_of_hosts(self):
+        for visit in self:
+            officers = self.env["hes.code"]._hes_officers(visit.company_id)
+            officers._hes_note(visit.company_id, visit._title, visit._host_words)
+
+    def _host_words(self, env):
+        return env._(
+            "The host of %(name)s on %(day)s is not cleared for work on site."
+            " Please name another host, or cancel the visit.",
+            name=self.name,
+            day=format_date(env, self.company_id._hes_day(self.date_from)),
+        )
+
+    # A visitor who turns risky while in the building: HES officers see it.
+
+    @api.depends("arrived_at", "left_at", "participant_ids.partner_id")
+    def _compute_hes_flag(self):
+        inside = self._inside()
+        codes = inside.participant_ids._partner_codes().filtered("risky_since")
+        risky = {(code.company_id, code.partner_id) for code in codes}
+        for permit in self:
+            people = permit.participant_ids.partner_id if permit in inside else ()
+            permit.hes_flag = any((permit.company_id, who) in risky for who in people)
+
+    def _search_hes_flag(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self._check_field_access(self._fields["hes_flag"], "read")
+        codes = self.env["hes.code"].search_fetch(
+            [("partner_id", "!=", False), ("risky_since", "!=", False)], []
+        )
+        risky = INSIDE & Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("participant_ids.partner_id", "in", company_codes.partner_id.ids)
+            for company, company_codes in codes.grouped("company_id").items()
+        )
+        return risky if True in value else ~risky
+
+    def _inside(self):
+        return self.filtered_domain(INSIDE)
+
+    @api.model
+    def _visits_inside_of(self, codes):
+        """Visits that have begun and not ended of the visitors who hold ``codes``.
+
+        :return: list of (visit, code of its visitor)
+        """
+        visitors = {
+            (code.company_id, code.partner_id): code
+            for code in codes.filtered("partner_id")
+        }
+        if not visitors:
+            return []
+        visits = self.search(
+            INSIDE & Domain("participant_ids.partner_id", "in", codes.partner_id.ids)
+        )
+        return [
+            (visit, visitors[visit.company_id, partner])
+            for visit in visits
+            for partner in visit.participant_ids.partner_id
+            if (visit.company_id, partner) in visitors
+        ]

@@ -1,0 +1,14 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_check,
+    test_code,
+    test_code_properties,
+    test_employee,
+    test_failing_rows,
+    test_hes_code,
+    test_history,
+    test_own_profile,
+    test_owner,
+)

@@ -1,0 +1,181 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from psycopg2.errors import CheckViolation, UniqueViolation
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
+
+
+@tagged("post_install", "-at_install")
+class TestHesCode(HesCase):
+    def test_what_people_type_becomes_the_written_form(self):
+        for typed in ("a4d7113210", " A4D7 1132 10 ", "a4d7–1132–10"):
+            with self.subTest(typed=typed):
+                form = Form(self.as_user(self.officer, "hes.code"))
+                form.code = typed
+                form.employee_id = self.ayse
+                self.assertEqual(form.save().code, RISKLESS)
+
+    def test_what_is_no_code_is_refused_with_the_mend(self):
+        for typed, told in (("A4D7-1132-1", "ten letters"), ("A4D7-1132-1#", "A to Z")):
+            with (
+                self.subTest(typed=typed),
+                self.assertRaisesRegex(ValidationError, told) as caught,
+            ):
+                self.code(self.ayse, typed)
+            self.assertIn(typed, str(caught.exception))
+
+    def test_an_unusual_pattern_is_taken_and_pointed_out(self):
+        code = self.code(self.ayse, "A4D7-1132-1O")
+        self.assertIn("A4D7-1132-10", code.code_hint)
+        self.assertFalse(self.code(self.burak, RISKY).code_hint)
+
+    def test_the_hint_is_shown_while_typing(self):
+        form = Form(self.as_user(self.officer, "hes.code"))
+        form.code = "A4D7-1132"
+        self.assertIn("ten letters", form.code_hint)
+        form.code = "a4d7 1132 1o"
+        self.assertIn("A4D7-1132-10", form.code_hint)
+
+    def test_a_newer_code_archives_the_older_one(self):
+        old = self.code(self.ayse, RISKLESS)
+        new = self.code(self.ayse, "G1H2-3456-78")
+        self.assertFalse(old.active)
+        self.assertEqual(self.ayse.hes_code_id, new)
+
+    def test_two_codes_for_one_person_at_once_keep_the_last(self):
+        codes = self.env["hes.code"].create(
+            [
+                {"employee_id": self.ayse.id, "code": RISKLESS},
+                {"employee_id": self.ayse.id, "code": "G1H2-3456-78"},
+            ]
+        )
+        self.assertEqual(codes.filtered("active").code, "G1H2-3456-78")
+
+    @mute_logger("odoo.sql_db")
+    def test_a_code_has_one_active_holder_in_a_company(self):
+        self.code(self.ayse, RISKLESS)
+        with self.assertRaises(ValidationError):
+            self.code(self.burak, RISKLESS)
+        other = self.code(self.burak, "G1H2-3456-78")
+        with self.assertRaises(ValidationError):
+            other.code = RISKLESS
+        with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
+            self.env.cr.execute(
+                "UPDATE hes_code SET code = %s WHERE id = %s", [RISKLESS, other.id]
+            )
+
+    def test_another_company_may_hold_the_same_code(self):
+        self.code(self.ayse, RISKLESS)
+        stranger = self.env["hr.employee"].create(
+            {"name": "Stranger", "company_id": self.stranger_company.id}
+        )
+        self.assertEqual(
+            self.code(stranger, RISKLESS).company_id, self.stranger_company
+        )
+
+    @mute_logger("odoo.sql_db")
+    def test_a_code_has_exactly_one_holder(self):
+        partner = self.env["res.partner"].create({"name": "Visitor"})
+        for values in ({}, {"employee_id": self.ayse.id, "partner_id": partner.id}):
+            with self.assertRaises(CheckViolation), self.env.cr.savepoint():
+                self.env["hes.code"].create({"code": RISKLESS, **values})
+
+    @mute_logger("odoo.sql_db")
+    def test_the_database_itself_refuses_another_form(self):
+        code = self.code(self.ayse, RISKLESS)
+        with self.assertRaises(CheckViolation), self.env.cr.savepoint():
+            self.env.cr.execute(
+                "UPDATE hes_code SET code = 'a4d7113210' WHERE id = %s", [code.id]
+            )
+
+    def test_a_risk_outlives_its_code_until_a_riskless_answer(self):
+        since = fields.Datetime.to_datetime("2021-03-01 08:00:00")
+        old = self.code(self.ayse, RISKY, risk_status="risky", risky_since=since)
+        new = self.code(self.ayse, RISKLESS)
+        self.assertEqual(self.ayse.hes_risk_status, "unknown")
+        self.assertEqual(self.ayse.hes_clearance_reason, "risky")
+        self.assertEqual((old.risky_since, new.risky_since), (False, since))
+        new.risk_status = "riskless"
+        self.assertNotEqual(self.ayse.hes_clearance_reason, "risky")
+
+    def test_withdrawing_the_code_does_not_end_a_risk(self):
+        self.code(self.ayse, RISKY, risk_status="risky")
+        self.ayse.hes_code = False
+        self.assertEqual(self.ayse.hes_clearance, "denied")
+        self.code(self.ayse, RISKLESS)
+        self.assertEqual(self.ayse.hes_clearance, "denied")
+
+    def test_only_hes_officers_reach_codes(self):
+        code = self.code(self.ayse, RISKLESS)
+        for user in (self.plain_user, self.attendance_officer):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                code.with_user(user).read(["code"])
+        self.assertEqual(code.with_user(self.officer).code, RISKLESS)
+
+    def test_officers_see_no_other_company(self):
+        stranger = self.env["hr.employee"].create(
+            {"name": "Stranger", "company_id": self.stranger_company.id}
+        )
+        code = self.code(stranger, RISKLESS)
+        self.assertFalse(
+            self.as_user(self.officer, "hes.code").search([("id", "=", code.id)])
+        )
+        with self.assertRaises(AccessError):
+            code.with_user(self.officer).read(["code"])
+
+    def test_no_end_is_said_in_words(self):
+        code = self.code(self.ayse, RISKLESS, expires_at="2070-01-01 00:00:00")
+        self.assertEqual(code.expiry, "No end")
+
+    # ------------------------------------------------- what only an answer says
+
+    def test_nobody_types_in_what_an_answer_says(self):
+        code = self.code(self.ayse, RISKLESS)
+        said = {
+            "risk_status": "riskless",
+            "risk_reason": "contact",
+            "risky_since": False,
+            "checked_at": "2021-03-01 05:00:00",
+            "expires_at": "2031-03-01 05:00:00",
+            "masked_national_id": "********170",
+            "masked_name": "AY****",
+            "owner_check": "match",
+        }
+        for user in (self.officer, self.manager):
+            codes = self.as_user(user, "hes.code")
+            for name, value in said.items():
+                with self.subTest(user=user.login, name=name):
+                    with self.assertRaises(AccessError):
+                        codes.browse(code.id).write({name: value})
+                    vals = {"employee_id": self.burak.id, "code": "K1L2-3456-00"}
+                    with self.assertRaises(AccessError):
+                        codes.create({**vals, name: value})
+                    made = codes.with_context(**{f"default_{name}": value}).create(vals)
+                    self.assertEqual(made.risk_status, "unknown")
+                    self.assertFalse(made.checked_at or made.masked_name)
+                    made.unlink()
+
+    def test_another_code_does_not_get_the_answers_of_the_first(self):
+        asked = {"risk_status": "riskless", "checked_at": "2021-03-01 05:00:00"}
+        code = self.code(self.ayse, RISKLESS, **asked)
+        mine = self.as_user(self.officer, "hes.code").browse(code.id)
+        for vals in (
+            {"code": "K1L2-3456-00"},
+            {"employee_id": self.burak.id},
+            {"employee_id": False, "partner_id": self.company.partner_id.id},
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "new code"):
+                mine.write(vals)
+        mine.write({"code": "a4d7 1132 10"})
+        self.assertEqual(mine.risk_status, "riskless")
+
+    def test_a_code_that_was_never_asked_for_may_be_mended(self):
+        code = self.code(self.ayse, RISKLESS)
+        self.as_user(self.officer, "hes.code").browse(code.id).code = "K1L2-3456-00"
+        self.assertEqual(code.code, "K1L2-3456-00")

@@ -1,0 +1,541 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
+
+NOW = "2021-03-10 09:00:00"  # noon in Istanbul
+NEUTRAL = ("risk", "hes", "covid", "health", "contact", "positive", "sick", "ayşe")
+
+
+class ContactCase(HesCase):
+    """A site where Ayşe, Burak and Çiğdem work, and one where Deniz does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.resource_calendar_id.tz = "Europe/Istanbul"
+        cls.site, cls.other_site, cls.home = cls.env["hr.work.location"].create(
+            [
+                {
+                    "name": name,
+                    "location_type": kind,
+                    "company_id": cls.company.id,
+                    "address_id": cls.company.partner_id.id,
+                }
+                for name, kind in (
+                    ("Plant", "office"),
+                    ("Store", "office"),
+                    ("Home", "home"),
+                )
+            ]
+        )
+        cls.deniz = cls.env["hr.employee"].create(
+            {"name": "Deniz Er", "company_id": cls.company.id}
+        )
+        everybody = cls.ayse | cls.burak | cls.cigdem | cls.deniz
+        everybody.tz = "Europe/Istanbul"
+        everybody.version_id.date_version = "2021-01-01"
+        (everybody - cls.deniz).work_location_id = cls.site
+        cls.deniz.work_location_id = cls.other_site
+        cls.company.write({"hes_gate": "off", "hes_live_check": False})
+
+    def attend(self, employee, start, stop=None):
+        """An attendance of March 2021, entered when it was: "9 08:00"."""
+        start, stop = (
+            datetime.fromisoformat("2021-03-{:0>2}T{}".format(*text.split()))
+            if text
+            else False
+            for text in (start, stop)
+        )
+        with freeze_time(start):
+            row = self.env["hr.attendance"].create(
+                {"employee_id": employee.id, "check_in": start}
+            )
+        if stop:
+            with freeze_time(stop):
+                row.check_out = stop
+        return row
+
+    def open_case(self, employee=None, user=None):
+        """By the button on the employee; the case as it is when HR looks at it."""
+        employee = (employee or self.ayse).with_user(user or self.officer)
+        action = employee.action_hes_trace()
+        case = self.as_user(user or self.officer, "hes.contact.case").browse(
+            action["res_id"]
+        )
+        case.web_read({"contact_count": {}})
+        return case
+
+    def met(self, case):
+        return {
+            contact.employee_id or contact.partner_id: round(contact.hours, 2)
+            for contact in case.contact_ids
+        }
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestContactCase(ContactCase):
+    def test_who_was_at_the_same_site(self):
+        self.attend(self.ayse, "9 06:00", "9 14:00")
+        self.attend(self.burak, "9 12:00", "9 15:00")
+        self.attend(self.cigdem, "9 13:50", "9 15:00")
+        self.attend(self.deniz, "9 06:00", "9 14:00")
+        case = self.open_case()
+        self.assertEqual(self.met(case), {self.burak: 2})
+        contact = case.contact_ids
+        self.assertEqual(contact.index_employee_id, self.ayse)
+        self.assertEqual(contact.source, "attendance")
+        self.assertEqual(str(contact.first_contact), "2021-03-09 12:00:00")
+        self.assertEqual(str(contact.last_contact), "2021-03-09 14:00:00")
+        self.assertEqual(contact.state, "todo")
+
+    def test_the_minutes_are_the_companys(self):
+        self.attend(self.ayse, "9 06:00", "9 14:00")
+        self.attend(self.burak, "9 13:50", "9 15:00")
+        self.company.hes_contact_minutes = 10
+        self.assertIn(self.burak, self.met(self.open_case()))
+
+    def test_the_period_has_the_days_of_the_company(self):
+        case = self.open_case()
+        self.assertEqual(str(case.date_from), "2021-02-23 21:00:00")
+        self.assertEqual(str(case.date_to), "2021-03-10 21:00:00")
+        self.assertEqual(case.day_count, 15)
+
+    def test_the_department_where_no_location_is_set(self):
+        weaving, office = self.env["hr.department"].create(
+            [{"name": n, "company_id": self.company.id} for n in ("Dokuma", "Ofis")]
+        )
+        (self.ayse | self.burak | self.cigdem).work_location_id = False
+        (self.ayse | self.burak).department_id = weaving
+        self.cigdem.department_id = office
+        for employee in self.ayse | self.burak | self.cigdem:
+            self.attend(employee, "9 06:00", "9 14:00")
+        self.assertEqual(self.met(self.open_case()), {self.burak: 8})
+
+    def test_both_site_and_department(self):
+        weaving, office = self.env["hr.department"].create(
+            [{"name": n, "company_id": self.company.id} for n in ("Dokuma", "Ofis")]
+        )
+        (self.ayse | self.burak | self.deniz).department_id = weaving
+        self.cigdem.department_id = office
+        for employee in self.ayse | self.burak | self.cigdem | self.deniz:
+            self.attend(employee, "9 06:00", "9 14:00")
+        for choice, people in (
+            ("location", self.burak | self.cigdem),
+            ("both", self.burak),
+            ("department", self.burak | self.deniz),
+        ):
+            with self.subTest(choice):
+                self.company.hes_contact_by = choice
+                case = self.open_case()
+                case.action_refresh()
+                self.assertEqual(case.contact_ids.employee_id, people)
+
+    def test_nobody_meets_people_who_work_at_home(self):
+        (self.ayse | self.burak).work_location_id = self.home
+        self.attend(self.ayse, "9 06:00", "9 14:00")
+        self.attend(self.burak, "9 06:00", "9 14:00")
+        self.assertFalse(self.open_case().contact_ids)
+
+    def test_people_are_where_they_belonged_on_that_day(self):
+        self.ayse.create_version(
+            {"date_version": "2021-03-09", "work_location_id": self.other_site.id}
+        )
+        for employee in self.ayse | self.burak | self.deniz:
+            self.attend(employee, "8 06:00", "8 10:00")
+            self.attend(employee, "9 06:00", "9 14:00")
+        self.assertEqual(self.met(self.open_case()), {self.burak: 4, self.deniz: 8})
+
+    def test_people_who_have_left_the_company_are_found(self):
+        self.attend(self.ayse, "9 06:00", "9 14:00")
+        self.attend(self.burak, "9 06:00", "9 14:00")
+        self.burak.action_archive()
+        self.assertEqual(self.met(self.open_case()), {self.burak: 8})
+
+    def test_an_open_stay_counts_until_now(self):
+        self.attend(self.ayse, "10 08:00")
+        self.attend(self.burak, "10 06:00")
+        self.assertEqual(self.met(self.open_case()), {self.burak: 1})
+
+    def test_a_forgotten_one_does_not_count_for_ever(self):
+        self.attend(self.ayse, "8 06:00")
+        self.attend(self.burak, "8 06:00")
+        self.assertEqual(self.met(self.open_case()), {self.burak: 16})
+        self.company.hes_stay_cap_hours = 12
+        case = self.open_case()
+        case.action_refresh()
+        self.assertEqual(self.met(case), {self.burak: 12})
+
+    def test_whoever_turns_risky_has_a_case_and_keeps_it(self):
+        stand_in, _service = self.start_service()
+        stand_in.overrides["A4D7113210"] = "RISKY"
+        code = self.code(self.ayse, RISKLESS)
+        self.attend(self.ayse, "9 06:00", "9 14:00")
+        self.attend(self.burak, "9 06:00", "9 14:00")
+        code.with_user(self.officer).action_check()
+        cases = self.as_user(self.officer, "hes.contact.case")
+        case = cases.search([])
+        self.assertEqual((case.employee_id, case.state), (self.ayse, "open"))
+        self.assertEqual(str(case.risk_at), NOW)
+        self.assertEqual(self.open_case(), case)
+        case.contact_ids.state = "informed"
+        case.contact_ids.note = "Rang her up"
+        stand_in.overrides["A4D7113210"] = "RISKLESS"
+        code.with_user(self.officer).action_check()
+        self.assertTrue(case.close_proposed)
+        self.assertEqual(case.state, "open", "HR closes")
+        with freeze_time("2021-03-12 09:00:00"):
+            self.attend(self.cigdem, "11 06:00", "11 14:00")
+            self.attend(self.ayse, "11 06:00", "11 14:00")
+            stand_in.overrides["A4D7113210"] = "RISKY"
+            code.with_user(self.officer).action_check()
+            self.assertEqual(cases.search([]), case)
+            self.assertFalse(case.close_proposed)
+            self.assertEqual(self.open_case(), case)
+        self.assertEqual(self.met(case), {self.burak: 8, self.cigdem: 8})
+        states = {c.employee_id: (c.state, c.note) for c in case.contact_ids}
+        self.assertEqual(states[self.burak], ("informed", "Rang her up"))
+        self.assertEqual(states[self.cigdem], ("todo", False))
+
+    def test_the_scheduled_action_makes_the_lists(self):
+        self.attend(self.ayse, "9 06:00", "9 14:00")
+        self.attend(self.burak, "9 06:00", "9 14:00")
+        codes = self.code(self.ayse, RISKLESS) | self.code(self.burak, RISKY)
+        codes.write({"risk_status": "risky"})
+        self.run_contacts()
+        cases = self.env["hes.contact.case"].search([])
+        self.assertEqual(
+            {case.employee_id: self.met(case) for case in cases},
+            {self.ayse: {self.burak: 8}, self.burak: {self.ayse: 8}},
+        )
+
+    def run_contacts(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("hes_code.ir_cron_contacts").method_direct_trigger()
+
+    def test_many_at_once_take_as_many_statements_as_few(self):
+        cases = self.env["hes.contact.case"]
+
+        def statements(count):
+            people = self.env["hr.employee"].create(
+                [
+                    {"name": f"P{count}-{n}", "company_id": self.company.id}
+                    for n in range(count)
+                ]
+            )
+            codes = self.env["hes.code"].create(
+                [
+                    {
+                        "employee_id": person.id,
+                        "code": f"H{count % 10}J1-{n:04d}-10",
+                    }
+                    for n, person in enumerate(people)
+                ]
+            )
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            cases._open_for(codes)
+            self.assertEqual(
+                cases.search_count([("employee_id", "in", people.ids)]), count
+            )
+            return self.env.cr.sql_log_count - before
+
+        statements(1)
+        self.assertEqual(statements(2), statements(123))
+
+    def test_the_database_keeps_one_open_case_a_person(self):
+        case = self.open_case()
+        with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
+            with self.env.cr.savepoint():
+                self.env["hes.contact.case"].create({"employee_id": self.ayse.id})
+        self.assertIn("hes_contact_case_employee_uniq", str(caught.exception))
+        case.action_close()
+        self.assertNotEqual(self.open_case(), case)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestVisitsAndJourneys(ContactCase):
+    def permit(self, kind, people, **values):
+        """As it is when it is over: the ways to it are the permits' own tests."""
+        permit = self.env["hes.permit"].create(
+            {
+                "kind": kind,
+                "company_id": self.company.id,
+                "participant_ids": [
+                    fields.Command.create(
+                        {
+                            "employee_id"
+                            if person._name == "hr.employee"
+                            else "partner_id": person.id
+                        }
+                    )
+                    for person in people
+                ],
+                "date_from": "2021-03-09 08:00:00",
+                "date_to": "2021-03-09 10:00:00",
+            }
+        )
+        permit.write({"state": "approved", **values})
+        return permit
+
+    def setUp(self):
+        super().setUp()
+        self.visitor, self.other = self.env["res.partner"].create(
+            [{"name": "Veli Can"}, {"name": "Nur Ak"}]
+        )
+        self.visitor_code = self.env["hes.code"].create(
+            {
+                "partner_id": self.visitor.id,
+                "company_id": self.company.id,
+                "code": RISKLESS,
+            }
+        )
+
+    def visit(self, visitor, start="08:00", stop="09:00", **values):
+        return self.permit(
+            "visit",
+            [visitor],
+            host_id=self.deniz.id,
+            site_id=self.site.id,
+            arrived_at=f"2021-03-09 {start}:00",
+            left_at=stop and f"2021-03-09 {stop}:00",
+            **values,
+        )
+
+    def test_a_visitor_meets_the_host_the_site_and_other_visitors(self):
+        self.visit(self.visitor)
+        self.visit(self.other, "08:30", "11:00")
+        self.attend(self.burak, "9 06:00", "9 08:20")
+        self.attend(self.cigdem, "9 09:00", "9 14:00")
+        self.visitor_code.risk_status = "risky"
+        case = self.env["hes.contact.case"].search([])
+        self.assertEqual(case.partner_id, self.visitor)
+        case.action_refresh()
+        self.assertEqual(
+            self.met(case), {self.deniz: 1, self.other: 0.5, self.burak: 0.33}
+        )
+        self.assertEqual(set(case.contact_ids.mapped("source")), {"visit"})
+        self.assertFalse(case.contact_ids.index_employee_id)
+
+    def test_an_employee_met_a_visitor(self):
+        self.visit(self.visitor)
+        self.attend(self.ayse, "9 06:00", "9 14:00")
+        case = self.open_case()
+        self.assertEqual(self.met(case), {self.visitor: 1})
+        self.assertEqual(case.contact_ids.source, "visit")
+        self.assertEqual(case.contact_ids.risk_status, "unknown")
+        self.assertEqual(self.met(self.open_case(self.deniz)), {self.visitor: 1})
+
+    def test_a_visitor_who_is_still_inside_and_one_who_never_came(self):
+        self.permit("visit", [self.other], host_id=self.deniz.id)
+        self.permit(
+            "visit",
+            [self.visitor],
+            host_id=self.deniz.id,
+            arrived_at="2021-03-10 08:00:00",
+        )
+        self.assertEqual(self.met(self.open_case(self.deniz)), {self.visitor: 1})
+
+    def test_a_journey_needs_no_attendance(self):
+        journey = self.permit("travel", [self.ayse, self.deniz, self.visitor])
+        case = self.open_case()
+        self.assertEqual(self.met(case), {self.deniz: 2, self.visitor: 2})
+        self.assertEqual(set(case.contact_ids.mapped("source")), {"travel"})
+        journey.state = "cancelled"
+        case.web_read({"contact_count": {}})
+        self.assertFalse(case.contact_ids)
+
+    def test_a_journey_that_was_denied_before_it_began_did_not_take_place(self):
+        journey = self.permit("travel", [self.ayse, self.deniz])
+        journey.write({"state": "denied", "checked_at": "2021-03-09 07:00:00"})
+        case = self.open_case()
+        self.assertFalse(case.contact_ids)
+        journey.write({"checked_at": "2021-03-09 09:00:00", "state": "denied"})
+        case.action_refresh()
+        self.assertEqual(self.met(case), {self.deniz: 2}, "denied on the way")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestCorrections(ContactCase):
+    """Attendances are corrected after the list was made."""
+
+    def setUp(self):
+        super().setUp()
+        self.first = self.attend(self.ayse, "5 06:00", "5 14:00")
+        self.second = self.attend(self.burak, "5 06:00", "5 14:00")
+        with freeze_time("2021-03-08 09:00:00"):
+            self.case = self.open_case()
+        with freeze_time(NOW):  # the day of the risk is long over
+            self.case.web_read({"contact_count": {}})
+        self.assertFalse(self.case.refresh_at)
+
+    def look(self):
+        self.case.web_read({"contact_count": {}})
+        return self.met(self.case)
+
+    def test_a_changed_time(self):
+        self.second.write({"check_out": "2021-03-05 08:00:00"})
+        self.assertEqual(self.look(), {self.burak: 2})
+
+    def test_a_forgotten_one_is_entered(self):
+        self.env["hr.attendance"].create(
+            {
+                "employee_id": self.cigdem.id,
+                "check_in": "2021-03-05 13:00:00",
+                "check_out": "2021-03-05 15:00:00",
+            }
+        )
+        self.assertEqual(self.look(), {self.burak: 8, self.cigdem: 1})
+
+    def test_one_is_deleted_and_whom_hr_has_dealt_with_stays(self):
+        self.second.unlink()
+        self.assertEqual(self.look(), {})
+        self.attend(self.burak, "5 06:00", "5 14:00")
+        self.case.action_refresh()
+        self.case.contact_ids.state = "informed"
+        self.env["hr.attendance"].search([("employee_id", "=", self.burak.id)]).unlink()
+        self.assertEqual(self.look(), {self.burak: 0})
+        self.assertEqual(self.case.contact_ids.state, "informed")
+
+    def test_another_time_concerns_no_case(self):
+        self.attend(
+            self.burak, "10 06:00", "10 08:00"
+        ).check_out = "2021-03-10 08:30:00"
+        self.assertFalse(self.case.refresh_at)
+
+    def test_a_plain_check_in_and_check_out_cost_no_statement(self):
+        self.case.date_to = "2021-03-11 21:00:00"
+        self.look()
+        due = self.case.refresh_at
+        self.assertGreater(due, fields.Datetime.now())
+        attendance = self.cigdem._attendance_action_change()
+        with freeze_time("2021-03-10 16:00:00"):
+            self.cigdem._attendance_action_change()
+        self.assertTrue(attendance.check_out)
+        self.assertEqual(self.case.refresh_at, due)
+
+    def test_while_the_period_runs_the_list_is_made_anew(self):
+        with freeze_time("2021-03-08 09:30:00"):
+            case = self.open_case(self.burak)
+            self.assertEqual(
+                case.refresh_at, datetime(2021, 3, 8, 9) + timedelta(hours=1.5)
+            )
+            self.attend(self.burak, "8 09:10")
+            self.attend(self.cigdem, "8 09:10")
+        with freeze_time("2021-03-08 12:10:00"):
+            case.web_read({"contact_count": {}})
+            self.assertEqual(self.met(case)[self.cigdem], 3)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestContactActions(ContactCase):
+    def setUp(self):
+        super().setUp()
+        for employee in self.ayse | self.burak | self.cigdem:
+            self.attend(employee, "9 06:00", "9 14:00")
+        self.burak.private_email = "burak@example.com"
+        self.case = self.open_case()
+        self.contacts = {c.employee_id: c for c in self.case.contact_ids}
+
+    def test_everybody_gets_a_note_that_tells_nothing(self):
+        mails = self.env["mail.mail"].search([])
+        told = self.case.action_inform_all()
+        self.assertIn("Çiğdem Öz", told["params"]["message"], "has no address")
+        mail = self.env["mail.mail"].search([]) - mails
+        self.assertEqual(mail.email_to, "burak@example.com")
+        for word in (*NEUTRAL, "burak", "çiğdem"):
+            self.assertNotIn(word, (mail.subject + mail.body_html).lower())
+        self.assertEqual(self.contacts[self.burak].state, "informed")
+        self.assertEqual(str(self.contacts[self.burak].informed_at), NOW)
+        self.assertEqual(self.contacts[self.cigdem].state, "todo")
+
+    def test_it_is_written_in_the_language_of_the_person(self):
+        template = self.env.ref("hes_code.mail_template_contact")
+        template.with_context(lang="tr_TR").subject = "Lütfen önce İK’yı arayın"
+        self.burak.work_contact_id.lang = "tr_TR"
+        mails = self.env["mail.mail"].search([])
+        self.contacts[self.burak].action_inform()
+        mail = self.env["mail.mail"].search([]) - mails
+        self.assertEqual(mail.subject, "Lütfen önce İK’yı arayın")
+
+    def test_a_new_check_is_asked_for_and_noted(self):
+        self.start_service()
+        with self.assertRaisesRegex(UserError, "HES code"):
+            self.case.action_check_all()
+        self.code(self.burak, RISKLESS)
+        self.contacts[self.burak].invalidate_recordset()
+        self.case.action_check_all()
+        self.assertEqual(self.contacts[self.burak].state, "checked")
+        self.assertEqual(self.contacts[self.burak].risk_status, "riskless")
+        self.assertEqual(self.contacts[self.cigdem].state, "todo")
+
+    def test_the_rule_in_force_proposes_a_day(self):
+        contact = self.contacts[self.burak]
+        with self.assertRaisesRegex(UserError, "Away Until"):
+            contact.action_stay_away()
+        rules = self.as_user(self.manager, "hes.isolation.rule")
+        for kind, since, days in (
+            ("index", "2021-01-01", 14),
+            ("index", "2021-03-10", 10),
+            ("index", "2021-03-11", 7),
+            ("contact", "2021-01-01", 5),
+        ):
+            rules.create({"applies_to": kind, "valid_from": since, "days": days})
+        self.case.invalidate_recordset()
+        contact.invalidate_recordset()
+        self.assertEqual(self.case.proposed_until.isoformat(), "2021-03-20")
+        self.assertEqual(contact.proposed_until.isoformat(), "2021-03-14")
+        contact.action_stay_away()
+        self.assertEqual(contact.away_until.isoformat(), "2021-03-14")
+        away = self.as_user(self.officer, "hr.employee").search(
+            [("hes_contact_ids.away_until", ">=", "2021-03-14")]
+        )
+        self.assertEqual(away, self.burak)
+
+    def test_hr_edits_a_case_in_the_form(self):
+        with Form(self.case) as form:
+            form.date_from = "2021-03-09 20:00:00"
+            form.note = "Was in building C"
+        self.case.web_read({"contact_count": {}})
+        self.assertFalse(self.case.contact_ids)
+        self.case.action_close()
+        self.assertEqual(self.case.state, "closed")
+        self.case.action_reopen()
+        self.assertEqual((self.case.state, self.case.closed_at), ("open", False))
+
+    def test_an_activity_names_nobody_in_its_mail(self):
+        contact = self.contacts[self.burak]
+        action = contact.action_plan()
+        wizard = self.as_user(self.officer, "mail.activity.schedule")
+        wizard = wizard.with_context(**action["context"])
+        mails = self.env["mail.mail"].search([])
+        with Form(wizard) as form:
+            form.activity_user_id = self.manager
+            form.summary = "Call"
+        form.record.action_schedule_activities()
+        self.assertEqual(contact.activity_ids.user_id, self.manager)
+        for mail in self.env["mail.mail"].search([]) - mails:
+            self.assertNotIn("Burak", mail.subject)
+            self.assertNotIn("Ayşe", mail.subject)
+
+    def test_the_picture_has_a_number_for_each_day_and_person(self):
+        timeline = self.case.timeline
+        self.assertEqual(len(timeline["days"]), 15)
+        self.assertEqual(timeline["days"][-2:], ["2021-03-09", "2021-03-10"])
+        self.assertEqual(
+            [(row["name"], row["hours"][-2:]) for row in timeline["people"]],
+            [("Burak Çelik", [8, 0]), ("Çiğdem Öz", [8, 0])],
+        )

@@ -1,0 +1,153 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from odoo.addons.hes_code.tests.common import RISKLESS, HesCase
+
+NOW = "2021-03-01 05:00:00"
+HEALTH_WORDS = ("risk", "hes", "covid", "health", "sağlık", "riskli")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestAlert(HesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.boss_user = cls._user("boss", "base.group_user")
+        cls.boss_user.write({"notification_type": "inbox", "lang": "tr_TR"})
+        cls.boss = cls.env["hr.employee"].create(
+            {
+                "name": "Boss",
+                "company_id": cls.company.id,
+                "user_id": cls.boss_user.id,
+            }
+        )
+        cls.ayse.parent_id = cls.boss
+        cls.hes_code = cls.env["hes.code"].create(
+            {"employee_id": cls.ayse.id, "code": RISKLESS}
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.stand_in, _service = self.start_service()
+
+    def answer(self, word):
+        self.stand_in.overrides["A4D7113210"] = word
+        self.hes_code.with_user(self.officer).action_check()
+
+    def activities(self):
+        return self.env["mail.activity"].search(
+            [("res_model", "=", "hes.code"), ("res_id", "=", self.hes_code.id)]
+        )
+
+    def test_officers_get_an_urgent_activity(self):
+        self.answer("RISKY")
+        activities = self.activities()
+        self.assertLessEqual(self.officer | self.manager, activities.user_id)
+        self.assertFalse(
+            activities.user_id & (self.attendance_officer | self.plain_user)
+        )
+        self.assertEqual(activities[0].date_deadline.isoformat(), "2021-03-01")
+        self.assertEqual(activities[0].activity_type_id.decoration_type, "danger")
+
+    def test_only_a_turn_is_told_not_every_answer(self):
+        self.answer("RISKY")
+        count = len(self.activities())
+        self.answer("RISKY")
+        self.assertEqual(len(self.activities()), count)
+        self.assertEqual(len(self.notes(self.boss_user)), 1)
+
+    def test_the_manager_gets_a_neutral_note_in_their_language(self):
+        self.answer("RISKY")
+        note = self.notes(self.boss_user)
+        self.assertIn("Ayşe Işık", note.body)
+        self.assertIn("İnsan Kaynakları", note.body)
+        for word in HEALTH_WORDS:
+            self.assertNotIn(word, (note.body + note.subject).lower())
+        self.assertFalse(note.model)
+
+    def test_no_mail_names_the_code(self):
+        mails = self.env["mail.mail"].search([])
+        self.answer("RISKY")
+        new = self.env["mail.mail"].search([]) - mails
+        for text in new.mapped("subject") + new.mapped("body_html"):
+            for word in ("A4D7", *HEALTH_WORDS):
+                self.assertNotIn(word.lower(), (text or "").lower())
+
+    def test_the_first_riskless_answer_closes_it_and_tells_the_same_people(self):
+        self.answer("RISKY")
+        self.answer("hescodehasbeenexpired")
+        self.assertTrue(self.activities(), "a dead code ends nothing")
+        self.answer("RISKLESS")
+        self.assertFalse(self.activities())
+        for user in (self.boss_user, self.officer):
+            self.assertIn("Ayşe Işık", self.notes(user)[0].body)
+        self.assertEqual(len(self.notes(self.boss_user)), 2)
+
+    def test_it_closes_although_the_code_was_replaced(self):
+        self.answer("RISKY")
+        old = self.activities()
+        self.hes_code = self.code(self.ayse, "K1L2-3456-78")
+        self.hes_code.with_user(self.officer).action_check()
+        self.assertFalse(old.exists())
+
+    def test_somebody_inside_is_flagged_at_once(self):
+        self.answer("RISKLESS")
+        attendance = self.ayse._attendance_action_change()
+        self.answer("RISKY")
+        self.assertTrue(attendance.hes_flag)
+        self.assertEqual(attendance.hes_clearance, "cleared", "as at check-in")
+
+    def test_whoever_looks_at_the_attendances_is_told_to_look_again(self):
+        self.env["bus.bus"].search([]).unlink()
+        self.answer("RISKY")
+        self.env.cr.precommit.run()
+        group = self.env.ref("hr_attendance.group_hr_attendance_officer")
+        sent = self.env["bus.bus"].search(
+            [("channel", "like", f'"res.groups",{group.id}]')]
+        )
+        self.assertIn("hes_clearance_changed", sent.mapped("message")[0])
+        self.assertNotIn("Ayşe", "".join(sent.mapped("message")))
+
+    def turn_all(self, count, word, pattern):
+        """People of one manager, answered all at once: statements that it took."""
+        people = self.env["hr.employee"].create(
+            [
+                {
+                    "name": f"P{i}",
+                    "company_id": self.company.id,
+                    "parent_id": self.boss.id,
+                }
+                for i in range(count)
+            ]
+        )
+        codes = self.env["hes.code"].create(
+            [
+                {"employee_id": person.id, "code": pattern.format(i)}
+                for i, person in enumerate(people)
+            ]
+        )
+        codes.with_user(self.officer).action_check()
+        said = [code.code.replace("-", "") for code in codes]
+        self.stand_in.overrides.update(dict.fromkeys(said, word))
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        codes.with_user(self.officer).action_check()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_many_at_once_are_one_note_a_reader(self):
+        self.turn_all(12, "RISKY", "K1L2-{:04}-00")
+        [note] = self.notes(self.boss_user)
+        for number in range(12):
+            self.assertIn(f"P{number} ", note.body)
+
+    def test_telling_takes_no_statements_a_person(self):
+        self.turn_all(1, "RISKY", "G1H2-{:04}-00")  # what is read once and kept
+        few = self.turn_all(3, "RISKY", "K1L2-{:04}-00")
+        many = self.turn_all(60, "RISKY", "M1N2-{:04}-00")
+        self.assertLess(many - few, 5, "rows are inserted a hundred a statement")

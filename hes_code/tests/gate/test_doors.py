@@ -1,0 +1,84 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.hes_code.tests.common import RISKY, HesCase
+
+
+@tagged("post_install", "-at_install")
+class TestDoors(HttpCase, HesCase):
+    """The ways into an attendance that no screen of ours stands before."""
+
+    def setUp(self):
+        super().setUp()
+        now = fields.Datetime.now()
+        self.code(
+            self.burak,
+            RISKY,
+            risk_status="risky",
+            checked_at=now,
+            risky_since=now - timedelta(days=2),
+        )
+
+    def attendances(self):
+        return self.env["hr.attendance"].search([("employee_id", "=", self.burak.id)])
+
+    def api_key(self, user):
+        return (
+            self.env["res.users.apikeys"]
+            .with_user(user)
+            ._generate(
+                scope="rpc",
+                name="doors",
+                expiration_date=fields.Datetime.now() + timedelta(days=1),
+            )
+        )
+
+    def test_an_import_tells_the_row(self):
+        attendances = self.as_user(self.attendance_officer, "hr.attendance")
+        self.env.flush_all()
+        result = attendances.load(
+            ["employee_id/.id", "check_in"],
+            [[str(self.burak.id), fields.Datetime.to_string(fields.Datetime.now())]],
+        )
+        self.assertFalse(result["ids"])
+        self.assertIn("see HR", result["messages"][0]["message"])
+        self.assertFalse(self.attendances())
+
+    def test_the_json_api(self):
+        with mute_logger("odoo.http"):
+            answer = self.url_open(
+                "/json/2/hr.attendance/create",
+                json={"vals_list": [{"employee_id": self.burak.id}]},
+                headers={
+                    "Authorization": f"Bearer {self.api_key(self.attendance_officer)}"
+                },
+            )
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("see HR", answer.json()["message"])
+        self.assertFalse(self.attendances())
+
+    def test_a_changed_time_on_an_open_attendance(self):
+        before = fields.Datetime.now() - timedelta(days=3)
+        attendance = self.env["hr.attendance"].create(
+            {"employee_id": self.burak.id, "check_in": before}
+        )
+        with mute_logger("odoo.sql_db"), self.assertRaisesRegex(Exception, "see HR"):
+            attendance.with_user(
+                self.attendance_officer
+            ).check_in = fields.Datetime.now()
+
+    def test_the_automatic_check_out_passes(self):
+        self.company.write({"auto_check_out": True, "auto_check_out_tolerance": 0})
+        start = fields.Datetime.now() - timedelta(days=3)
+        attendance = self.env["hr.attendance"].create(
+            {"employee_id": self.burak.id, "check_in": start.replace(hour=5)}
+        )
+        self.env["hr.attendance"]._cron_auto_check_out()
+        self.assertTrue(attendance.check_out)
+        self.assertEqual(attendance.out_mode, "auto_check_out")

@@ -1,0 +1,76 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.hes_code.tests.common import RISKLESS, HesCase
+
+NOW = "2021-03-01 05:00:00"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestExemption(HesCase):
+    def setUp(self):
+        super().setUp()
+        self.ayse.tz = "Europe/Istanbul"
+        self.code(self.ayse, RISKLESS, risk_status="risky")
+
+    def exempt(self, first="2021-03-01", last="2021-03-01"):
+        return self.as_user(self.manager, "hes.exemption").create(
+            {
+                "employee_id": self.ayse.id,
+                "date_from": first,
+                "date_to": last,
+                "reason": "Works alone in building C",
+            }
+        )
+
+    def test_it_opens_the_gate_and_the_attendance_says_so(self):
+        self.assertEqual(self.ayse.hes_clearance, "denied")
+        exemption = self.exempt()
+        attendance = self.ayse._attendance_action_change()
+        self.assertEqual(attendance.hes_clearance_reason, "exempted")
+        self.assertEqual(attendance.hes_exemption_id, exemption)
+        self.assertEqual(exemption.user_id, self.manager)
+
+    def test_its_days_are_those_of_the_person(self):
+        self.exempt()
+        for moment, clearance in (
+            ("2021-02-28 20:59:59", "denied"),
+            ("2021-02-28 21:00:00", "cleared"),  # midnight in Istanbul
+            ("2021-03-01 20:59:59", "cleared"),
+            ("2021-03-01 21:00:00", "denied"),
+        ):
+            with self.subTest(moment=moment), freeze_time(moment):
+                self.ayse.hes_code_id.risky_since = "2021-02-01 00:00:00"
+                self.ayse.invalidate_recordset()
+                self.assertEqual(self.ayse.hes_clearance, clearance)
+
+    def test_only_a_hes_manager_grants_it(self):
+        with self.assertRaises(AccessError):
+            self.as_user(self.officer, "hes.exemption").create(
+                {
+                    "employee_id": self.ayse.id,
+                    "date_from": "2021-03-01",
+                    "date_to": "2021-03-02",
+                    "reason": "x",
+                }
+            )
+
+    def test_lists_know_which_ones_run(self):
+        ended = self.exempt("2021-02-01", "2021-02-02")
+        running = self.exempt()
+        coming = self.exempt("2021-03-02", "2021-03-03")
+        for state, exemption in (
+            ("ended", ended),
+            ("running", running),
+            ("coming", coming),
+        ):
+            self.assertEqual(exemption.state, state)
+            self.assertEqual(
+                self.env["hes.exemption"].search([("state", "=", state)]), exemption
+            )

@@ -1,0 +1,232 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.hes_code.tests.common import (
+    ENDLESS,
+    NOT_FOUND,
+    RISKLESS,
+    RISKY,
+    HesCase,
+)
+
+FRESH = "G1H2-3456-10"
+NATIONAL_ID = "10000000146"
+REFUSAL = {"hes_refused", "employee_name", "kiosk_delay", "second_look", "use_pin"}
+
+
+class KioskCase(HttpCase, HesCase):
+    """A kiosk before which Burak is refused, and may show a fresh code of his."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("en_US")
+        self.company.partner_id.lang = "en_US"  # the kiosk speaks it
+        self.company.write(
+            {"attendance_kiosk_use_pin": False, "attendance_kiosk_delay": 7}
+        )
+        self.burak.write({"pin": "4711", "identification_id": NATIONAL_ID})
+        now = fields.Datetime.now()
+        self.code(self.ayse, RISKLESS, risk_status="riskless", checked_at=now)
+        self.code(self.burak, RISKY, risk_status="risky", checked_at=now)
+        self.stand_in, self.service = self.start_service()
+        self.stand_in.people[FRESH.replace("-", "")] = (NATIONAL_ID, "Burak", "Çelik")
+
+
+@tagged("post_install", "-at_install")
+class TestKioskAnswers(KioskCase):
+    """What the public routes answer: whoever has the kiosk's address can call them."""
+
+    def call(self, route, **params):
+        params = {"token": self.company.attendance_kiosk_key, **params}
+        answer = self.url_open(
+            f"/hr_attendance/{route}", json={"params": params}, method="POST"
+        ).json()
+        self.env.invalidate_all()
+        return answer["result"]
+
+    def scan(self, barcode):
+        return self.call("attendance_barcode_scanned", barcode=barcode)
+
+    def choose(self, employee, pin):
+        return self.call("manual_selection", employee_id=employee.id, pin_code=pin)
+
+    def look(self, code=FRESH, **proof):
+        return self.call("hes_second_look", code=code, **proof)
+
+    def assert_refused(self, answer, **more):
+        self.assertEqual(set(answer), REFUSAL | set(more))
+        self.assertEqual(answer["employee_name"], self.burak.name)
+        self.assertFalse(self.burak.attendance_ids)
+
+    def assert_unproven(self, **proof):
+        """Stock's answer to a wrong PIN or badge, and nothing was asked."""
+        self.assertEqual(self.look(**proof), {})
+        self.assertFalse(self.stand_in.requests)
+        self.assertFalse(self.env["hr.attendance"].search_count([]))
+
+    # ----------------------------------------------------- badge and name
+
+    def test_a_refusal_tells_the_name_of_the_greeting_and_no_reason(self):
+        answer = self.scan("1002")
+        self.assert_refused(answer)
+        self.assertEqual(answer["kiosk_delay"], 7000)
+        self.assertTrue(answer["second_look"])
+        self.assertFalse(answer["use_pin"])
+        chosen = self.call(
+            "manual_selection", employee_id=self.burak.id, pin_code=False
+        )
+        self.assertEqual(chosen, answer)
+
+    def test_a_wrong_pin_or_badge_is_answered_as_by_stock(self):
+        self.assertEqual(self.scan("9999"), {})
+        self.company.attendance_kiosk_use_pin = True
+        self.assertEqual(self.choose(self.burak, "1"), {})
+
+    def test_no_badge_is_nobodys_badge(self):
+        self.ayse.barcode = False
+        for barcode in (False, None, "", ["1003"], True):
+            self.assertEqual(self.scan(barcode), {})
+        self.assertFalse(self.env["hr.attendance"].search_count([]))
+
+    def test_a_hint_is_for_those_who_come_in_with_one(self):
+        self.assertNotIn("hes_hint", self.scan("1001"))
+        self.assertTrue(self.scan("1003")["hes_hint"])
+        self.assertNotIn("hes_hint", self.scan("1003"), "a check-out")
+        self.company.hes_gate = "off"
+        self.assertNotIn("hes_hint", self.scan("1003"))
+
+    def test_somebody_denied_meanwhile_checks_out(self):
+        self.scan("1001")
+        self.ayse.hes_code_id.write({"risk_status": "risky"})
+        self.assertEqual(self.scan("1001")["attendance_state"], "checked_out")
+
+    # -------------------------------------------------------- second look
+
+    def test_a_fresh_code_of_their_own_lets_them_in(self):
+        for text in ("HES:g1h2 3456 10", f"{NATIONAL_ID}|{FRESH}"):
+            with self.subTest(text=text):
+                answer = self.look(text, barcode="1002")
+                self.assertEqual(answer["attendance_state"], "checked_in")
+                attendance = self.burak.attendance_ids
+                self.assertEqual(attendance.hes_clearance, "cleared")
+                self.assertEqual(attendance.in_mode, "kiosk")
+                attendance.unlink()
+
+    def test_a_pin_proves_where_the_company_uses_pins(self):
+        proof = {"employee_id": self.burak.id, "pin_code": "4711"}
+        self.assert_unproven(**proof)
+        self.company.attendance_kiosk_use_pin = True
+        self.assertEqual(self.look(**proof)["attendance_state"], "checked_in")
+
+    def test_without_a_proof_nothing_is_asked(self):
+        self.company.attendance_kiosk_use_pin = True
+        chosen = {"employee_id": self.burak.id}
+        for proof in (
+            {},
+            chosen,
+            {**chosen, "pin_code": ""},
+            {**chosen, "pin_code": "4712"},
+            {**chosen, "pin_code": 4711},
+            {**chosen, "pin_code": ["4711"]},
+            {**chosen, "pin_code": "٤٧١١"},
+            {"employee_id": [self.burak.id], "pin_code": "4711"},
+            {"employee_id": f"{self.burak.id}", "pin_code": "4711"},
+            {"pin_code": "4711"},
+            {"barcode": "100"},
+            {"barcode": "%"},
+            {"barcode": ["1002"]},
+            {"barcode": True},
+            {**chosen, "barcode": "1001"},
+            {**chosen, "barcode": "9999", "pin_code": "4711"},
+            {"barcode": "1002", "token": "0"},
+            {"barcode": "1002", "token": False},
+        ):
+            with self.subTest(proof=proof):
+                self.assert_unproven(**proof)
+
+    def test_somebody_without_a_pin_proves_nothing_by_leaving_it_empty(self):
+        self.company.attendance_kiosk_use_pin = True
+        self.burak.write({"pin": False, "barcode": False})
+        for pin in (False, "", "False"):
+            self.assert_unproven(employee_id=self.burak.id, pin_code=pin)
+        refused = self.call(
+            "manual_selection", employee_id=self.burak.id, pin_code=False
+        )
+        self.assert_refused(refused)
+        self.assertFalse(refused["second_look"], "there is nothing to prove it with")
+
+    def test_another_companys_people_are_out_of_reach(self):
+        self.company.attendance_kiosk_use_pin = True
+        self.burak.company_id = self.stranger_company
+        self.assert_unproven(barcode="1002")
+        self.assert_unproven(employee_id=self.burak.id, pin_code="4711")
+
+    def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(self):
+        self.code(self.cigdem, ENDLESS)
+        expected = self.scan("1002")
+        asked = set()
+        for text in (NOT_FOUND, ENDLESS, "C2D3-3456-10"):
+            before = len(self.stand_in.requests)
+            self.assertEqual(self.look(text, barcode="1002"), expected)
+            asked.add(len(self.stand_in.requests) - before)
+        self.assert_refused(expected)
+        self.assertEqual(asked, {1}, "as long as the answer takes, for each")
+
+    def test_what_is_no_code_is_refused_in_the_same_words(self):
+        expected = self.scan("1002")
+        for text in ("what?", "", None):
+            self.assertEqual(self.look(text, barcode="1002"), expected)
+        self.assertFalse(self.stand_in.requests)
+
+    def test_after_too_many_tries_even_the_right_code_waits(self):
+        for _try in range(20):
+            answer = self.look(NOT_FOUND, barcode="1002")
+            if "wait" in answer:
+                break
+        self.assert_refused(answer, wait=True)
+        asked = len(self.stand_in.requests)
+        self.assertLessEqual(asked, 10)
+        self.assert_refused(self.look(barcode="1002"), wait=True)
+        self.assertEqual(len(self.stand_in.requests), asked)
+
+    def test_nobody_is_checked_out_by_it(self):
+        attendance = self.env["hr.attendance"].create({"employee_id": self.ayse.id})
+        for code in (RISKLESS, NOT_FOUND):
+            answer = self.look(code, barcode="1001")
+            self.assertEqual(answer["attendance_state"], "checked_in")
+        self.assertFalse(attendance.check_out)
+        self.assertFalse(self.stand_in.requests)
+
+    def test_a_company_may_do_without_it(self):
+        self.company.hes_second_look = False
+        self.assertFalse(self.scan("1002")["second_look"])
+        self.assert_refused(self.look(barcode="1002"))
+        self.assertFalse(self.stand_in.requests)
+
+    # -------------------------------------------------------- information
+
+    def test_the_information_is_given_in_the_kiosks_language(self):
+        self.company.hes_information_text = "Ours"
+        self.env["res.lang"]._activate_lang("tr_TR")
+        self.company.with_context(lang="tr_TR").hes_information_text = "Bizim"
+        self.assertEqual(self.call("hes_information"), {"information": "<p>Ours</p>"})
+        self.company.partner_id.lang = "tr_TR"
+        self.assertEqual(self.call("hes_information"), {"information": "<p>Bizim</p>"})
+        self.assertEqual(self.call("hes_information", token="0"), {})
+
+    def test_whoever_sends_a_code_was_informed(self):
+        readings = self.env["hes.information.reading"]
+        self.scan("1002")
+        self.assert_unproven(barcode="9999")
+        self.assertFalse(readings.search([]))
+        self.look(NOT_FOUND, barcode="1002")
+        self.look(NOT_FOUND, barcode="1002")
+        reading = readings.search([])
+        self.assertEqual(reading.employee_id, self.burak)
+        self.assertEqual(reading.place, "kiosk")
+        self.assertFalse(reading.opened)
+        self.look(barcode="1002", information_opened=True)
+        self.assertEqual(readings.search([]).mapped("opened"), [True, False])

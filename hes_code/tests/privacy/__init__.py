@@ -1,0 +1,21 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_access_log,
+    test_access_searched,
+    test_access_side_doors,
+    test_access_walk,
+    test_end_of_programme,
+    test_everything_ends,
+    test_forged,
+    test_inferred,
+    test_information,
+    test_neutralize,
+    test_nothing_left,
+    test_privacy_lookup,
+    test_redact,
+    test_retention,
+    test_stored_handed,
+    test_uninstall,
+)

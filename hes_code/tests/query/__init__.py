@@ -1,0 +1,16 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_concurrency,
+    test_faults,
+    test_kill,
+    test_lane,
+    test_planning,
+    test_query_group,
+    test_query_once,
+    test_query_progress,
+    test_secret,
+    test_service,
+    test_single_query,
+)

@@ -1,0 +1,126 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from concurrent.futures import ThreadPoolExecutor
+
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+from odoo.tests import tagged
+
+from odoo.addons.hes_code.tests.common import ENDLESS, RISKLESS, RISKY, HesCase
+from odoo.addons.hes_code.tests.many import add_codes
+from odoo.addons.hes_code.tests.query.lane_case import PATIENCE, HeldStandIn, LaneCase
+
+
+@tagged("post_install", "-at_install")
+class TestQueryOnce(HesCase):
+    """What waits in one query is not asked for by another."""
+
+    def setUp(self):
+        super().setUp()
+        self.stand_in, self.service = self.start_service()
+        self.service.batch_size = 1
+        self.first = self.code(self.ayse, RISKLESS)
+        self.second = self.code(self.burak, RISKY)
+        self.queries = self.as_user(self.officer, "hes.query")
+
+    def asked(self):
+        self.run_cron()
+        return dict(self.stand_in.asked)
+
+    def test_the_second_of_two_drafts_over_everybody_is_told(self):
+        drafts = self.queries.create([{}, {}])
+        drafts[0].action_start()
+        with self.assertRaisesRegex(UserError, "being asked for already"):
+            drafts[1].action_start()
+        self.assertEqual(drafts[1].state, "draft")
+        self.assertEqual(self.asked(), {"A4D7113210": 1, "B1C2345666": 1})
+
+    def test_whoever_came_in_meanwhile_is_asked_for(self):
+        drafts = self.queries.create([{}, {}])
+        drafts[0].action_start()
+        self.code(self.cigdem, ENDLESS)
+        drafts[1].action_start()
+        self.assertEqual(drafts.mapped("code_count"), [2, 1])
+        self.assertEqual(set(self.asked().values()), {1})
+        self.assertEqual(drafts.mapped("state"), ["done", "done"])
+        self.assertTrue(all(self.env["hes.code"].search([]).mapped("checked_at")))
+
+    def test_a_button_is_told_too(self):
+        self.queries.create({}).action_start()
+        with self.assertRaisesRegex(UserError, "being asked for already"):
+            self.ayse.with_user(self.officer).action_hes_check()
+
+    def test_what_was_answered_or_cancelled_may_be_asked_again(self):
+        self.queries.create({}).action_start()
+        self.run_cron()
+        cancelled = self.queries.create({})
+        cancelled.action_start()
+        cancelled.action_cancel()
+        self.queries.create({}).action_start()
+        self.assertEqual(self.asked(), {"A4D7113210": 2, "B1C2345666": 2})
+
+    def test_e_devlet_is_asked_whatever_the_service_is_asked(self):
+        self.queries.create({}).action_start()
+        query = self.queries._start_edevlet(self.first | self.second)
+        self.assertEqual(query.code_count, 2)
+
+
+@tagged("post_install", "-at_install")
+class TestQueriesAtOnce(LaneCase):
+    """Two queries over the same codes, each in a transaction of its own."""
+
+    def set_up(self, count, batch_size, stand_in):
+        self.stand_in = self.enterContext(stand_in)
+        with self.environment() as env:
+            company = env["res.company"].browse(self.company_id)
+            env["hes.service"].create(
+                {
+                    "url": stand_in.url,
+                    "username": "hes",
+                    "password": "hes",
+                    "company_id": company.id,
+                    "batch_size": batch_size,
+                }
+            )
+            self.code_ids = add_codes(env, company, count).ids
+
+    def ask(self, before=lambda: None):
+        """Start a query over all codes; the words of a refusal, or None."""
+        tries = []
+
+        def start():
+            codes = env["hes.code"].browse(self.code_ids)
+            codes.mapped("code")  # the transaction has begun
+            if not tries:
+                before()
+            tries.append(1)
+            env["hes.query"]._ask_now(codes)
+
+        try:
+            with self.environment() as env:
+                retrying(start, env)
+        except UserError as error:
+            return str(error)
+        return None
+
+    def test_one_that_is_asked_for_just_now_refuses_the_other(self):
+        self.set_up(3, 500, HeldStandIn())
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(self.ask)
+            try:
+                self.assertTrue(self.stand_in.held.wait(PATIENCE))
+                self.assertIn("being asked for already", self.ask() or "")
+            finally:
+                self.stand_in.free.set()
+            self.assertIsNone(first.result(PATIENCE))
+        self.assertEqual(set(self.stand_in.asked.values()), {1})
+
+    def test_one_that_began_meanwhile_is_seen(self):
+        """The second has begun before the first is committed, and cannot see it."""
+        self.set_up(3, 2, HeldStandIn())
+        self.stand_in.free.set()
+        words = self.ask(before=lambda: self.assertIsNone(self.ask()))
+        self.assertIn("being asked for already", words or "")
+        self.run_lane()
+        self.assertEqual(set(self.stand_in.asked.values()), {1})

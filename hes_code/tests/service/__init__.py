@@ -1,0 +1,12 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_answer_properties,
+    test_client,
+    test_client_answers,
+    test_client_drip,
+    test_client_network,
+    test_client_settings,
+    test_stand_in,
+)

@@ -1,0 +1,8 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_company_rules,
+    test_limits,
+    test_overview,
+)

@@ -1,0 +1,280 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import time
+import unittest
+
+from stdnum.tr import tckimlik
+
+from odoo.addons.hes_code.tools.sheet import plan as roster
+from odoo.addons.hes_code.tools.sheet.plan import Known
+from odoo.addons.hes_code.tools.sheet.read import Problem, Row
+
+AYSE, CAN, EDA, ISIK, OLD, TWIN, TWIN2 = range(1, 8)
+NUMBER = {
+    AYSE: "10000000146",
+    CAN: "12345678950",
+    OLD: "99999999990",
+    0: "98765432150",
+}
+CODE, OTHER_CODE, THIRD_CODE = "A4D7-1132-10", "B5E8-2243-21", "C6F9-3354-32"
+PEOPLE = [
+    Known(AYSE, NUMBER[AYSE], "B-1", "Ayşe Kaya"),
+    Known(CAN, NUMBER[CAN], "B-2", "Can Öz"),
+    Known(EDA, "", "B-3", "Eda Ak"),
+    Known(ISIK, "", "", "Işık ÇELİK"),
+    Known(OLD, NUMBER[OLD], "B-5", "Eski Kişi", active=False),
+    Known(TWIN, "", "B-6", "Ali Can"),
+    Known(TWIN2, "", "B-7", "ALİ CAN"),
+]
+
+
+def row(number=2, **texts):
+    return Row("S", number, **texts)
+
+
+def number_with_check(first_nine):
+    return f"{first_nine}{tckimlik.calc_check_digits(str(first_nine))}"
+
+
+class TestMatch(unittest.TestCase):
+    def match(self, people=None, **texts):
+        (found,) = roster.match([row(**texts)], people or PEOPLE)
+        return found
+
+    def assertRefused(self, problem, column, **texts):
+        found = self.match(**texts)
+        self.assertEqual((found.person_id, found.problem), (None, problem))
+        self.assertEqual(found.column, column)
+        self.assertEqual(found.value, texts.get(column, "") if column else "")
+        self.assertIn(problem, roster.MATCH_PROBLEMS)
+        return found.details
+
+    def test_a_row_that_names_nobody_is_refused(self):
+        for texts in ({}, {"department": "Üretim"}, {"national_id": "-", "badge": "'"}):
+            with self.subTest(texts):
+                self.assertRefused("no_identity", "", **texts)
+
+    def test_a_number_that_fails_its_check_is_refused_whatever_else_is_given(self):
+        for number in ("10000000147", "1000000014", "00000000000", "1,23E+10", "A"):
+            with self.subTest(number):
+                texts = {"national_id": number, "badge": "B-1", "name": "Ayşe Kaya"}
+                self.assertRefused("bad_national_id", "national_id", **texts)
+
+    def test_unknown_people_are_refused_at_the_surest_thing_given(self):
+        for column, texts in (
+            ("national_id", {"national_id": NUMBER[0]}),
+            ("national_id", {"national_id": NUMBER[0], "badge": "x", "name": "x"}),
+            ("badge", {"badge": "B-99"}),
+            ("badge", {"badge": "B-99", "name": "Kimse Yok"}),
+            ("name", {"name": "Kimse Yok"}),
+        ):
+            with self.subTest(texts):
+                self.assertRefused("unknown_person", column, **texts)
+
+    def test_a_weaker_key_does_not_overrule_a_surer_one_that_is_stored(self):
+        for column, texts in (
+            ("national_id", {"national_id": NUMBER[0], "badge": "B-1"}),
+            ("national_id", {"national_id": NUMBER[0], "name": "Ayşe Kaya"}),
+            ("badge", {"badge": "B-99", "name": "Ayşe Kaya"}),
+        ):
+            with self.subTest(texts):
+                self.assertRefused("unknown_person", column, **texts)
+
+    def test_archived_people_are_refused_by_every_key(self):
+        for column, text in (
+            ("national_id", NUMBER[OLD]),
+            ("badge", "B-5"),
+            ("name", "Eski Kişi"),
+        ):
+            with self.subTest(column):
+                details = self.assertRefused(
+                    "archived_person", column, **{column: text}
+                )
+                self.assertEqual(details["people"], [OLD])
+
+    def test_a_name_of_two_people_is_refused(self):
+        details = self.assertRefused("ambiguous_name", "name", name="ali can")
+        self.assertEqual(details["people"], [TWIN, TWIN2])
+
+    def test_a_number_and_a_badge_of_two_people_are_a_conflict(self):
+        details = self.assertRefused(
+            "conflict", "badge", national_id=NUMBER[AYSE], badge="B-2"
+        )
+        self.assertEqual(details["people"], [AYSE, CAN])
+
+    def test_a_number_or_badge_that_two_people_have_is_a_conflict(self):
+        twice = [Known(1, NUMBER[AYSE], "B"), Known(2, NUMBER[AYSE], "B")]
+        for column, text in (("national_id", NUMBER[AYSE]), ("badge", "B")):
+            found = self.match(twice, **{column: text})
+            self.assertEqual((found.problem, found.column), ("conflict", column))
+
+    def test_people_are_found_by_every_key_however_it_is_written(self):
+        for person, texts in (
+            (AYSE, {"national_id": "10000000146"}),
+            (AYSE, {"national_id": "'100 000 001-46\u200b"}),
+            (AYSE, {"national_id": NUMBER[AYSE], "badge": "B-1", "name": "Başka"}),
+            (AYSE, {"national_id": NUMBER[AYSE], "badge": "B-99"}),
+            (CAN, {"badge": " b-2 "}),
+            (EDA, {"badge": "B-3", "name": "Başka Biri"}),
+            (EDA, {"national_id": NUMBER[0], "badge": "B-3"}),
+            (ISIK, {"name": "IŞIK  Çelik"}),
+            (ISIK, {"name": "isik celik"}),
+            (ISIK, {"national_id": NUMBER[0], "badge": "B-99", "name": "ışık çelik"}),
+        ):
+            with self.subTest(texts):
+                found = self.match(**texts)
+                self.assertEqual((found.person_id, found.problem), (person, ""))
+
+    def test_numbers_of_foreigners_are_numbers(self):
+        for first_nine in (970000000, 980000001, 990000002):
+            number = number_with_check(first_nine)
+            with self.subTest(number):
+                found = self.match([Known(1, number)], national_id=number)
+                self.assertEqual(found.person_id, 1)
+
+    def test_somebody_hired_again_is_found_in_spite_of_the_archived_record(self):
+        people = [
+            Known(1, NUMBER[AYSE], "B-1", "Ayşe", active=False),
+            Known(2, NUMBER[AYSE], "", "Ayşe"),
+        ]
+        for texts in ({"national_id": NUMBER[AYSE], "badge": "B-1"}, {"name": "Ayşe"}):
+            with self.subTest(texts):
+                self.assertEqual(self.match(people, **texts).person_id, 2)
+
+
+class TestPlan(unittest.TestCase):
+    def plan(self, *rows, holders=(), current=()):
+        return roster.plan(rows, PEOPLE, dict(holders), dict(current))
+
+    def assertRejected(self, line, problem, column="code", **details):
+        self.assertEqual((line.state, line.problem), ("rejected", problem))
+        self.assertEqual(line.column, column)
+        self.assertEqual({**line.details, **details}, line.details)
+        self.assertIn(problem, roster.LINE_PROBLEMS)
+
+    def test_a_fault_of_a_cell_rejects_the_row(self):
+        for kind in ("formula", "merged", "number_format", "error_value", "date"):
+            for column in ("code", "badge", "national_id"):
+                with self.subTest(kind=kind, column=column):
+                    fault = Problem(kind, column, "=X")
+                    faulty = row(badge="B-1", code=CODE, problems=(fault,))
+                    (line,) = self.plan(faulty).lines
+                    self.assertRejected(line, kind, column)
+                    self.assertEqual(line.value, "=X")
+
+    def test_a_formula_in_a_name_matters_only_where_the_name_is_needed(self):
+        problems = (Problem("formula", "name", "=X"),)
+        named = row(name="Ayşe Kaya", code=CODE, problems=problems)
+        numbered = row(badge="B-1", code=CODE, problems=problems)
+        self.assertRejected(self.plan(named).lines[0], "formula", "name")
+        self.assertEqual(self.plan(numbered).lines[0].state, "new")
+
+    def test_a_code_cell_that_is_a_formula_or_merged_is_not_blank(self):
+        for kind in ("formula", "merged"):
+            faulty = row(badge="B-1", problems=(Problem(kind, "code", "E2:E3"),))
+            plan = self.plan(faulty)
+            self.assertRejected(plan.lines[0], kind)
+            self.assertEqual(plan.blank_rows, 0)
+
+    def test_a_text_that_is_no_code_is_rejected(self):
+        for text, problem in (
+            ("A4D7-1132", "code_length"),
+            ("Ö4D7113210", "code_chara"),
+        ):
+            (line,) = self.plan(row(badge="B-1", code=text)).lines
+            self.assertEqual((line.state, line.value), ("rejected", text))
+            self.assertTrue(line.problem.startswith(problem))
+
+    def test_unknown_people_keep_the_reason_of_their_match(self):
+        (line,) = self.plan(row(name="ali can", code=CODE)).lines
+        self.assertRejected(line, "ambiguous_name", "name", people=[TWIN, TWIN2])
+        self.assertIsNone(line.person_id)
+
+    def test_a_row_without_a_code_asks_for_nothing(self):
+        rows = [row(badge="B-1"), row(badge="B-2", code=" - "), row(name="Kimse")]
+        plan = self.plan(*rows, current={AYSE: CODE})
+        self.assertEqual((plan.lines, plan.blank_rows), ([], 3))
+
+    def test_a_code_that_somebody_else_holds_is_rejected(self):
+        for holder in (CAN, "partner,5"):
+            (line,) = self.plan(
+                row(badge="B-1", code=CODE), holders={CODE: holder}
+            ).lines
+            self.assertRejected(line, "code_held", holder=holder)
+
+    def test_a_code_that_its_holder_gives_up_in_the_same_list_is_still_held(self):
+        plan = self.plan(
+            row(2, badge="B-1", code=CODE),
+            row(3, badge="B-2", code=OTHER_CODE),
+            holders={CODE: CAN},
+            current={CAN: CODE},
+        )
+        self.assertRejected(plan.lines[0], "code_held")
+        self.assertEqual(plan.lines[1].state, "changed")
+
+    def test_the_second_row_that_says_the_same_is_a_duplicate_of_the_first(self):
+        plan = self.plan(
+            row(2, badge="B-1", code=CODE), row(5, name="ayşe kaya", code="a4d7113210")
+        )
+        self.assertEqual(plan.lines[0].state, "new")
+        self.assertRejected(plan.lines[1], "duplicate", rows=[2], sheets=["S"])
+
+    def test_two_codes_for_one_person_are_both_rejected(self):
+        plan = self.plan(
+            row(2, badge="B-1", code=CODE),
+            row(5, badge="B-1", code=OTHER_CODE),
+            row(6, badge="B-2", code=OTHER_CODE),
+        )
+        self.assertRejected(plan.lines[0], "duplicate_person", rows=[5])
+        self.assertRejected(plan.lines[1], "duplicate_person", rows=[2])
+        self.assertRejected(plan.lines[2], "duplicate_code", rows=[5])
+
+    def test_one_code_for_two_people_is_rejected_for_both(self):
+        plan = self.plan(
+            row(2, badge="B-1", code=CODE),
+            row(5, badge="B-2", code="a4d7 1132 10"),
+            row(6, badge="B-3", code=OTHER_CODE),
+            holders={CODE: AYSE},
+            current={AYSE: CODE},
+        )
+        self.assertRejected(plan.lines[0], "duplicate_code", rows=[5])
+        self.assertRejected(plan.lines[1], "duplicate_code", rows=[2])
+        self.assertEqual(plan.lines[2].state, "new")
+
+    def test_new_changed_and_same_codes_are_told_apart(self):
+        plan = self.plan(
+            row(2, badge="B-1", code="a4d7.1132.10"),
+            row(3, badge="B-2", code=OTHER_CODE),
+            row(4, badge="B-3", code=THIRD_CODE),
+            holders={CODE: AYSE, "D4D7-1132-10": CAN},
+            current={AYSE: CODE, CAN: "D4D7-1132-10"},
+        )
+        states = [(line.state, line.person_id, line.code) for line in plan.lines]
+        self.assertEqual(
+            states,
+            [
+                ("same", AYSE, CODE),
+                ("changed", CAN, OTHER_CODE),
+                ("new", EDA, THIRD_CODE),
+            ],
+        )
+        self.assertEqual((plan.count("new"), plan.count("rejected")), (1, 0))
+
+    def test_an_unusual_code_is_taken_with_a_warning(self):
+        (line,) = self.plan(row(badge="B-1", code="A4D7-II32-1O")).lines
+        self.assertEqual((line.state, line.warning), ("new", "unusual_code"))
+        self.assertEqual(line.suggestion, CODE)
+
+    def test_time_grows_with_the_rows_and_not_faster(self):
+        # 40,000 rows that all contradict each other: quadratic would take minutes.
+        count = 40_000
+        people = [Known(number, "", f"N{number}") for number in range(count)]
+        started = time.perf_counter()
+        for code, badge in ((lambda _n: CODE, "N{}"), (lambda n: f"A4D7{n:06}", "N1")):
+            rows = [
+                row(number, badge=badge.format(number), code=code(number))
+                for number in range(count)
+            ]
+            plan = roster.plan(rows, people, {}, {})
+            self.assertEqual(plan.count("rejected"), count)
+        self.assertLess(time.perf_counter() - started, 20)

@@ -1,0 +1,134 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import dataclasses
+import io
+import unittest
+
+import openpyxl
+
+from odoo.addons.hes_code.tests.sheet.sheet_files import HEADER, LINE, fields
+from odoo.addons.hes_code.tools.sheet import read as sheet
+
+PEOPLE = [
+    sheet.Person(*LINE),
+    sheet.Person("12345678950", "", "Can Öz", "", ""),
+]
+NASTY = ("=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "#N/A", "0042")
+
+
+def opened(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+class TestTemplate(unittest.TestCase):
+    def page(self, people=None, texts=None):
+        data = sheet.write_template(people or PEOPLE, texts or sheet.TemplateTexts())
+        return opened(data).worksheets[0]
+
+    def test_nothing_becomes_a_formula_or_a_number(self):
+        for text in NASTY:
+            with self.subTest(text):
+                cell = self.page([sheet.Person(name=text)])["C2"]
+                self.assertEqual(cell.data_type, "s")
+                self.assertEqual(cell.value.strip(), text.strip())
+
+    def test_characters_that_no_workbook_can_hold_are_left_out(self):
+        cell = self.page([sheet.Person(name="A\x00l\x0bi\ud800 \uffffK")])["C2"]
+        self.assertEqual(cell.value, "Ali K")
+
+    def test_every_cell_is_a_text_also_in_rows_to_come(self):
+        page = self.page()
+        for row in page["A2:E3"]:
+            for cell in row:
+                self.assertEqual(cell.number_format, "@")
+        self.assertEqual(page["A2"].value, "10000000146")
+        self.assertEqual(page.column_dimensions["A"].number_format, "@")
+
+    def test_the_header_is_bold_filled_frozen_and_filtered(self):
+        page = self.page()
+        self.assertEqual(tuple(cell.value for cell in page[1]), HEADER)
+        self.assertTrue(all(cell.font.bold and cell.fill.fill_type for cell in page[1]))
+        self.assertEqual((page.freeze_panes, page.auto_filter.ref), ("A2", "A1:E3"))
+        self.assertGreater(page.column_dimensions["C"].width, 20)
+
+    def test_the_code_column_is_validated_beyond_the_last_row(self):
+        (validation,) = self.page().data_validations.dataValidation
+        self.assertEqual(str(validation.sqref), "E2:E503")
+        self.assertEqual(validation.formula1, "OR(LEN(E2)=10,LEN(E2)=12)")
+        self.assertEqual(validation.errorStyle, "warning")
+        self.assertTrue(validation.allowBlank and validation.showErrorMessage)
+
+    def test_words_come_from_the_caller_within_the_bounds_of_excel(self):
+        texts = sheet.TemplateTexts(
+            headers={name: f"<{name}>" for name in sheet.FIELDS},
+            title="HES: kodlar/2022 " * 5,
+            instructions_title="Açıklama",
+            instructions=["Bir", "=İki"],
+            validation_title="x" * 40,
+            validation_error="y" * 300,
+        )
+        book = opened(sheet.write_template(PEOPLE, texts))
+        self.assertEqual(book.worksheets[0]["E1"].value, "<code>")
+        self.assertEqual(
+            book.sheetnames, ["HES  kodlar 2022 HES  kodlar 20", "Açıklama"]
+        )
+        lines = [row[0] for row in book["Açıklama"].values]
+        self.assertEqual(lines, ["Bir", "=İki"])
+        (validation,) = book.worksheets[0].data_validations.dataValidation
+        self.assertEqual((len(validation.errorTitle), len(validation.error)), (32, 255))
+
+    def test_reading_the_template_gives_back_what_was_written(self):
+        read = sheet.read(sheet.write_template(PEOPLE), "sablon.xlsx")
+        written = [dataclasses.astuple(person) for person in PEOPLE]
+        self.assertEqual([fields(row) for row in read.rows], written)
+        self.assertEqual([row.number for row in read.rows], [2, 3])
+        self.assertEqual(read.skipped_sheets, ["Instructions"])
+
+    def test_a_template_without_people_can_be_read(self):
+        self.assertEqual(sheet.read(sheet.write_template([]), "x").rows, [])
+
+
+class TestRejected(unittest.TestCase):
+    def rejected(self, sheets=("S", "S"), columns=("code", "")):
+        return [
+            sheet.RejectedRow(
+                sheet.Row(name, 7, *LINE), "=Kod hatalı", "Kodu düzeltin", column
+            )
+            for name, column in zip(sheets, columns, strict=True)
+        ]
+
+    def test_reason_and_mend_stand_beside_each_row(self):
+        page = opened(sheet.write_rejected(self.rejected())).worksheets[0]
+        values = [[cell.value for cell in row] for row in page["A1:H2"]]
+        extra = ["Satır/Row", "Sorun/Problem", "Çözüm/What to do"]
+        self.assertEqual(values[0], [*HEADER, *extra])
+        self.assertEqual(values[1], [*LINE, "7", "=Kod hatalı", "Kodu düzeltin"])
+
+    def test_the_sheet_is_named_only_if_there_are_several(self):
+        data = sheet.write_rejected(self.rejected(sheets=("Ofis", "Depo")))
+        self.assertEqual(opened(data).worksheets[0]["F3"].value, "Depo: 7")
+
+    def test_rows_are_highlighted_and_the_wrong_cell_most(self):
+        page = opened(sheet.write_rejected(self.rejected())).worksheets[0]
+        fills = {cell.fill.fgColor.rgb for cell in page[2]}
+        self.assertEqual(len(fills), 2)
+        self.assertNotEqual(page["E2"].fill.fgColor, page["D2"].fill.fgColor)
+        self.assertEqual(len({cell.fill.fgColor.rgb for cell in page[3]}), 1)
+
+    def test_mended_rows_can_be_read_again(self):
+        for texts in (
+            sheet.RejectedTexts(),
+            sheet.RejectedTexts(
+                headers={
+                    "national_id": "National ID",
+                    "badge": "Badge",
+                    "name": "Name",
+                    "department": "Department",
+                    "code": "HES Code",
+                },
+                labels={"row": "Row", "problem": "Problem", "advice": "What to do"},
+            ),
+        ):
+            data = sheet.write_rejected(self.rejected(), texts)
+            rows = sheet.read(data, "red.xlsx").rows
+            self.assertEqual([fields(row) for row in rows], [LINE, LINE])

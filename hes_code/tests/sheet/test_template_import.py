@@ -1,0 +1,289 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import base64
+import io
+
+from openpyxl import Workbook, load_workbook
+from stdnum.tr import tckimlik
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, HttpCase, tagged
+
+from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
+
+HEADER = ("T.C. Kimlik No", "Sicil/Badge", "Ad Soyad", "Bölüm", "HES Kodu")
+
+
+def national_id(number):
+    """A valid T.C. number that begins with these nine digits."""
+    text = f"{number:09}"
+    return text + tckimlik.calc_check_digits(text)
+
+
+def workbook(*rows, header=HEADER):
+    book = Workbook()
+    for row in (header, *rows):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return base64.b64encode(stream.getvalue())
+
+
+class ImportCase(HesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.numbers = [national_id(100000001 + i) for i in range(3)]
+        for employee, number in zip(
+            cls.ayse | cls.burak | cls.cigdem, cls.numbers, strict=True
+        ):
+            employee.identification_id = number
+        cls.ayse.department_id = cls.env["hr.department"].create(
+            {"name": "Dokuma", "company_id": cls.company.id}
+        )
+
+    def wizard(self, data=False, filename="list.xlsx", user=None):
+        return self.as_user(user or self.officer, "hes.template.import").create(
+            {"data": data, "filename": filename}
+        )
+
+    def sheet_of(self, content):
+        book = load_workbook(io.BytesIO(base64.b64decode(content)))
+        return book.worksheets[0]
+
+    def assert_counts(self, wizard, **counts):
+        names = ("new", "changed", "same", "rejected")
+        self.assertEqual(
+            {name: wizard[f"{name}_count"] for name in names},
+            {**dict.fromkeys(names, 0), **counts},
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestTemplateImport(ImportCase):
+    def test_the_template_lists_active_employees_with_their_code(self):
+        self.code(self.burak, RISKY)
+        self.cigdem.active = False
+        sheet = self.sheet_of(self.wizard().template_file)
+        rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+        self.assertEqual(
+            rows,
+            [
+                list(HEADER),
+                [self.numbers[0], "1001", "Ayşe Işık", "Dokuma", ""],
+                [self.numbers[1], "1002", "Burak Çelik", "", RISKY],
+            ],
+        )
+        self.assertEqual({cell.number_format for cell in sheet["A"]}, {"@"})
+
+    def test_out_filled_and_in_again(self):
+        self.code(self.ayse, RISKLESS)
+        self.code(self.burak, "B9B9-3456-78")
+        book = load_workbook(io.BytesIO(base64.b64decode(self.wizard().template_file)))
+        book.worksheets[0]["E3"] = "b1c2 3456 66"
+        book.worksheets[0]["E4"] = "G1H2345678"
+        stream = io.BytesIO()
+        book.save(stream)
+        form = Form(self.as_user(self.officer, "hes.template.import"))
+        form.data = base64.b64encode(stream.getvalue())
+        wizard = form.save()
+        wizard.action_preview()
+        self.assert_counts(wizard, new=1, changed=1, same=1)
+        self.assertEqual(wizard.state, "preview")
+        self.assertEqual(self.burak.hes_code, "B9B9-3456-78", "nothing is saved yet")
+        wizard.action_import()
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
+        self.assertEqual(self.burak.hes_code, RISKY)
+        self.assertEqual(self.cigdem.hes_code, "G1H2-3456-78")
+        self.assertEqual(self.cigdem.hes_code_id.source, "template")
+        self.assertEqual(self.cigdem.hes_code_id.create_uid, self.officer)
+
+    def test_uploading_the_same_file_twice_changes_nothing(self):
+        data = workbook((self.numbers[0], "", "", "", RISKLESS))
+        self.wizard(data).action_import()
+        code = self.ayse.hes_code_id
+        again = self.wizard(data)
+        again.action_import()
+        self.assert_counts(again, same=1)
+        self.assertEqual(self.ayse.hes_code_ids, code)
+
+    def test_each_bad_row_is_told_with_its_mend_and_the_good_ones_are_taken(self):
+        twin = self.env["hr.employee"].create(
+            [{"name": "Deniz Ak", "company_id": self.company.id} for _ in range(2)]
+        )
+        self.cigdem.active = False
+        self.code(twin[0], "T1T2-3456-78")
+        rows = {
+            "good": (self.numbers[0], "", "", "", RISKLESS),
+            "no code": ("", "1002", "", "", "A4D7"),
+            "held by": ("", "1002", "", "", "T1T2-3456-78"),
+            "unknown": ("", "", "Nobody Known", "", "Z1Z2-3456-78"),
+            "archived": ("", "1003", "", "", "Z1Z2-3456-79"),
+            "name": ("", "", "Deniz Ak", "", "Z1Z2-3456-80"),
+            "number": ("12345678901", "", "", "", "Z1Z2-3456-81"),
+            "formula": ("", "1002", "", "", '="Z1Z2345682"'),
+            "conflict": (self.numbers[0], "1002", "", "", "Z1Z2-3456-83"),
+        }
+        wizard = self.wizard(workbook(*rows.values(), (None,) * 5))
+        wizard.action_preview()
+        self.assert_counts(wizard, new=1, rejected=8)
+        told = {line.row: line for line in wizard.rejected_line_ids}
+        for number, (name, words) in enumerate(
+            zip(
+                rows,
+                (
+                    None,
+                    "ten letters",
+                    "Somebody else",
+                    "Nobody in the company",
+                    "archived",
+                    "Several employees",
+                    "not a valid T.C.",
+                    "formula",
+                    "different employees",
+                ),
+                strict=True,
+            ),
+            start=2,
+        ):
+            with self.subTest(row=name):
+                if words:
+                    self.assertIn(words, told[number].problem)
+                    self.assertTrue(told[number].advice)
+        wizard.action_import()
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
+        self.assertFalse(self.burak.hes_code)
+
+    def test_rejected_rows_come_back_to_be_mended(self):
+        wizard = self.wizard(
+            workbook(
+                (self.numbers[0], "", "", "", RISKLESS),
+                (self.numbers[1], "1002", "Burak Çelik", "", "B1C2-3456-6"),
+            )
+        )
+        wizard.action_import()
+        sheet = self.sheet_of(wizard.error_file)
+        row = [cell.value for cell in sheet[2]]
+        self.assertEqual(
+            row[:6], [self.numbers[1], "1002", "Burak Çelik", None, "B1C2-3456-6", "3"]
+        )
+        self.assertIn("ten letters", row[6])
+        sheet["E2"] = RISKY
+        stream = io.BytesIO()
+        sheet.parent.save(stream)
+        mended = self.wizard(base64.b64encode(stream.getvalue()))
+        mended.action_import()
+        self.assert_counts(mended, new=1)
+        self.assertEqual(self.burak.hes_code, RISKY)
+
+    def test_lists_of_ones_own_are_read(self):
+        text = (
+            f"Personel listesi;;\n;;\nHES KODU;Adı Soyadı;Yaş\n{RISKLESS};AYŞE IŞIK;4"
+        )
+        for name, data in (
+            ("utf-8", text.encode()),
+            ("windows", text.encode("cp1254")),
+            ("comma", text.replace(";", ",").encode()),
+        ):
+            with self.subTest(kind=name):
+                wizard = self.wizard(base64.b64encode(data), "list.csv")
+                wizard.action_preview()
+                self.assert_counts(wizard, new=1)
+                self.assertEqual(wizard.line_ids.employee_id, self.ayse)
+
+    def test_a_file_that_is_no_list_is_refused_in_words(self):
+        for data, words in (
+            (b"", "choose a file"),
+            (b"\x89PNG\r\n\x1a\n\x00\x00", "not a file of the kind"),
+            (b"a;b;c\n1;2;3", "No column of HES codes"),
+        ):
+            with self.subTest(words=words), self.assertRaisesRegex(UserError, words):
+                self.wizard(base64.b64encode(data), "x.xlsx").action_preview()
+
+    def test_what_changed_since_the_preview_is_seen(self):
+        wizard = self.wizard(workbook((self.numbers[0], "", "", "", RISKLESS)))
+        wizard.action_preview()
+        self.code(self.burak, RISKLESS)
+        wizard.action_import()
+        self.assert_counts(wizard, rejected=1)
+        self.assertEqual(self.burak.hes_code, RISKLESS)
+
+    def test_an_import_ends_no_risk(self):
+        self.code(self.ayse, RISKY, risk_status="risky")
+        self.wizard(workbook((self.numbers[0], "", "", "", RISKLESS))).action_import()
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
+        self.assertEqual(self.ayse.hes_clearance_reason, "risky")
+
+    def test_an_unusual_code_is_taken_and_pointed_out(self):
+        wizard = self.wizard(workbook((self.numbers[0], "", "", "", "A4D7-1132-1O")))
+        wizard.action_preview()
+        self.assert_counts(wizard, new=1)
+        self.assertIn(RISKLESS, wizard.line_ids.hint)
+
+    def test_people_of_other_companies_are_unknown(self):
+        stranger = self.env["hr.employee"].create(
+            {
+                "name": "Stranger",
+                "company_id": self.stranger_company.id,
+                "identification_id": national_id(200000001),
+            }
+        )
+        data = workbook((stranger.identification_id, "", "", "", RISKLESS))
+        wizard = self.wizard(data)
+        wizard.action_preview()
+        self.assertIn("Nobody in the company", wizard.line_ids.problem)
+        with self.assertRaises(UserError):
+            wizard.company_id = self.stranger_company
+            wizard.action_preview()
+
+    def test_only_hes_officers_import(self):
+        for user in (self.plain_user, self.attendance_officer):
+            with self.assertRaises(AccessError):
+                self.wizard(workbook(), user=user)
+
+    def test_nobody_sees_another_officers_upload(self):
+        wizard = self.wizard(workbook((self.numbers[0], "", "", "", RISKLESS)))
+        wizard.action_preview()
+        other = self._user("second", "hes_code.group_hes_officer")
+        with self.assertRaises(AccessError):
+            wizard.with_user(other).read(["data"])
+
+    def test_the_statements_do_not_grow_with_the_rows(self):
+        counts = []
+        for size in (5, 20, 150):  # the first fills caches
+            employees = self.env["hr.employee"].create(
+                [
+                    {"name": f"Row {size} {i}", "company_id": self.company.id}
+                    for i in range(size)
+                ]
+            )
+            rows = [
+                ("", "", employee.name, "", f"K{size % 7}L2-{i:04}-{size % 97:02}")
+                for i, employee in enumerate(employees)
+            ]
+            wizard = self.wizard(workbook(*rows))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            wizard.action_preview()
+            wizard.action_import()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assert_counts(wizard, new=size)
+        self.assertEqual(counts[1], counts[2])
+
+
+@tagged("post_install", "-at_install")
+class TestDownloads(HttpCase, ImportCase):
+    def test_the_template_is_downloaded_by_its_officer_only(self):
+        wizard = self.wizard()
+        url = wizard.action_download_template()["url"]
+        self.authenticate(self.plain_user.login, self.plain_user.login)
+        self.assertEqual(self.url_open(url).status_code, 404)
+        self.authenticate(self.officer.login, self.officer.login)
+        answer = self.url_open(url)
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        rows = load_workbook(io.BytesIO(answer.content)).worksheets[0].max_row
+        self.assertEqual(rows, 4)

@@ -1,0 +1,83 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.tests import Form
+
+from odoo.addons.hes_code.tests.common import HesCase
+
+
+class PermitCase(HesCase):
+    """A site with a whole address, a reception, a host with a user."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.resource_calendar_id.tz = "Europe/Istanbul"
+        cls.reception = cls._user("reception", "hes_code.group_hes_reception")
+        cls.host_user = cls._user("host", "base.group_user")
+        cls.host_user.notification_type = "inbox"
+        cls.ayse.user_id = cls.host_user
+        turkey = cls.env.ref("base.tr")
+        ankara = cls.env["res.country.state"].search(
+            [("country_id", "=", turkey.id), ("code", "=", "06")]
+        )
+        cls.address = cls.env["res.partner"].create(
+            {
+                "name": "Main Building",
+                "company_id": cls.company.id,
+                "street": "Karanfil Sokak 5",
+                "city": "Çankaya",
+                "state_id": ankara.id,
+                "country_id": turkey.id,
+            }
+        )
+        cls.site = cls.env["hr.work.location"].create(
+            {
+                "name": "Headquarters",
+                "company_id": cls.company.id,
+                "address_id": cls.address.id,
+            }
+        )
+
+    def enter(self, name, code="", user=None, **values):
+        """A visit as the reception enters it on the form."""
+        user = user or self.reception
+        visits = self.as_user(user, "hes.permit").with_context(default_kind="visit")
+        host = self.as_user(user, "hr.employee").browse(self.ayse.id)
+        with Form(visits, "hes_code.hes_permit_view_form_visit") as form:
+            form.visitor_name = name
+            form.hes_code_entry = code
+            form.host_id = host
+            form.site_id = self.site
+            for field, value in values.items():
+                form[field] = value
+        return form.record
+
+    def plan(self, *people, user=None, **values):
+        """A journey as somebody enters it on the form; a person is an employee, or a
+        contact with the code they told."""
+        user = user or self.host_user
+        journeys = self.as_user(user, "hes.permit").with_context(default_kind="travel")
+        with Form(journeys, "hes_code.hes_permit_view_form_travel") as form:
+            form.origin = "Bursa"
+            form.destination = "Ankara"
+            for field, value in values.items():
+                form[field] = value
+            for person in people:
+                with form.participant_ids.new() as line:
+                    if isinstance(person, tuple):
+                        line.partner_id, line.hes_code_entry = person
+                    else:
+                        employees = self.as_user(user, "hr.employee")
+                        line.employee_id = employees.browse(person.id)
+        return form.record
+
+    def codes(self, code):
+        return self.env["hes.code"].search(
+            [("code", "=", code), ("company_id", "=", self.company.id)]
+        )
+
+    def run_permit_cron(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("hes_code.ir_cron_permits").method_direct_trigger()
+        self.env.invalidate_all()

@@ -1,0 +1,21 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.hes_code.tests.visit.permit_case import PermitCase
+
+
+@tagged("post_install", "-at_install")
+class TestVisitBrowser(HttpCase, PermitCase):
+    """What a reception does, in a real browser."""
+
+    def test_a_reception_lets_one_visitor_in_and_another_not(self):
+        self.start_service()
+        self.start_tour("/odoo/hes-visits", "hes_visit", login=self.reception.login)
+        visits = self.env["hes.permit"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(
+            [(visit.visitor_name, visit.state) for visit in visits.sorted("id")],
+            [("Deniz Kaya", "approved"), ("Umut Kaya", "denied")],
+        )
+        self.assertTrue(visits.sorted("id")[0].left_at)

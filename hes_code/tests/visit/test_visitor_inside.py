@@ -1,0 +1,126 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.hes_code.tests.common import RISKLESS
+from odoo.addons.hes_code.tests.visit.permit_case import PermitCase
+
+NOW = "2021-03-01 05:00:00"
+HEALTH_WORDS = ("risk", "hes", "covid", "health", "a4d7")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestVisitorInside(PermitCase):
+    """A visitor turns risky after they were let in."""
+
+    def setUp(self):
+        super().setUp()
+        self.stand_in, _service = self.start_service()
+        self.stand_in.people["A4D7113210"] = ("10000000170", "Deniz", "Kaya")
+        self.visit = self.enter("Deniz Kaya", RISKLESS)
+        self.visit.action_approve()
+
+    def answer(self, word):
+        self.stand_in.overrides["A4D7113210"] = word
+        self.codes(RISKLESS).with_user(self.officer).action_check()
+
+    def activities(self):
+        return self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "hes.code"),
+                ("res_id", "in", self.codes(RISKLESS).ids),
+            ]
+        )
+
+    def flagged(self):
+        visits = self.as_user(self.officer, "hes.permit")
+        found = visits.search([("hes_flag", "=", True)])
+        self.assertEqual(found, visits.search([]).filtered("hes_flag"))
+        self.assertEqual(visits.search([("hes_flag", "=", False)]) | found, self.visit)
+        return found
+
+    def test_officers_see_it_as_long_as_the_visitor_is_inside(self):
+        self.visit.action_arrive()
+        self.assertFalse(self.flagged())
+        self.answer("RISKY")
+        self.assertEqual(self.flagged(), self.visit)
+        self.visit.action_leave()
+        self.assertFalse(self.flagged())
+
+    def test_a_dead_code_changes_nothing_and_a_good_answer_does(self):
+        self.visit.action_arrive()
+        self.answer("RISKY")
+        self.answer("hescodehasbeenexpired")
+        self.assertTrue(self.flagged())
+        self.answer("RISKLESS")
+        self.assertFalse(self.flagged())
+
+    def test_nobody_else_learns_of_it(self):
+        self.visit.action_arrive()
+        self.answer("RISKY")
+        for user in (self.reception, self.host_user, self.attendance_officer):
+            visits = self.as_user(user, "hes.permit")
+            with self.assertRaises(AccessError):
+                visits.search([("hes_flag", "=", True)])
+            with self.assertRaises(AccessError):
+                visits.browse(self.visit.id).read(["hes_flag"])
+            for view in ("form", "list", "search"):
+                shown = visits.get_view(
+                    self.env.ref(f"hes_code.hes_permit_view_{view}_visit").id, view
+                )
+                self.assertNotIn("hes_flag", shown["arch"])
+                self.assertNotIn("risky", shown["arch"].lower())
+        self.assertEqual(self.visit.state, "approved")
+
+    def test_officers_get_an_urgent_activity_and_the_host_a_neutral_note(self):
+        self.visit.action_arrive()
+        self.answer("RISKY")
+        self.assertLessEqual(self.officer | self.manager, self.activities().user_id)
+        self.assertFalse(self.activities().user_id & (self.reception | self.host_user))
+        note = self.notes(self.host_user)
+        self.assertIn("The visitor Deniz Kaya is not cleared to be on site", note.body)
+        for word in HEALTH_WORDS:
+            self.assertNotIn(word, (note.body + note.subject).lower())
+        self.assertFalse(note.model)
+        self.answer("RISKY")
+        self.assertEqual(len(self.notes(self.host_user)), 1, "a turn is told once")
+
+    def test_the_end_is_told_to_the_same_people(self):
+        self.visit.action_arrive()
+        self.answer("RISKY")
+        self.answer("RISKLESS")
+        self.assertFalse(self.activities())
+        for user in (self.host_user, self.officer):
+            self.assertIn("cleared to be on site again", self.notes(user)[0].body)
+
+    def test_the_activities_end_although_the_visitor_has_left(self):
+        self.visit.action_arrive()
+        self.answer("RISKY")
+        self.visit.action_leave()
+        self.answer("RISKLESS")
+        self.assertFalse(self.activities())
+        self.assertEqual(len(self.notes(self.host_user)), 1)
+
+    def test_who_is_not_inside_alarms_nobody(self):
+        self.answer("RISKY")
+        self.assertFalse(self.activities())
+        self.assertNotIn("on site", "".join(self.notes(self.host_user).mapped("body")))
+        self.assertEqual(self.visit.state, "denied", "and is not let in")
+
+    def test_another_companys_visit_is_no_place_of_ours(self):
+        self.visit.action_arrive()
+        there = self.env["hes.code"].create(
+            {
+                "partner_id": self.visit.visitor_id.id,
+                "company_id": self.stranger_company.id,
+                "code": RISKLESS,
+            }
+        )
+        self.record_answer(there, NOW, "risky")
+        self.assertFalse(self.flagged())
+        self.assertFalse(self.notes(self.host_user))

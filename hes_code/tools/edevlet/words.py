@@ -1,0 +1,239 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The words of the e-Devlet pages, and what they mean here.
+
+All of them are compared folded, so case, accents and punctuation don't count. The
+titles of the tables and the labels are certain; how the ministry words explanations,
+totals and empty tables was never published, so these are matched by their stems.
+"""
+
+import re
+from typing import NamedTuple
+
+from ..code import CodeError, parse
+from ..fold import fold
+from .types import BulkStatus, Reason, TableName
+
+_LONGEST_TITLE = 120
+_LONGEST_SENTENCE = 300
+_LONGEST_HEADER = 60
+
+# As a whole: "HES kodu bulunamadı" is an explanation.
+_CODE_HEADER = re.compile(
+    r"(?:riskli |ge[c ]ersiz )?hes ?(?:kod\w*|code|no)(?: hes ?code)?|kodu?"
+)
+_ID_HEADER = re.compile(r"\bt ?c ?(?:no|kn?)\b|\bkimlik|\bnational id|\bidentity")
+_EXPLANATION_HEADERS = (
+    re.compile(r"(?:\w+ )?a[ci ]{1,3}klama|explanation|description"),
+    re.compile(r"(?:\w+ )?(?:durum|neden|sonuc|gerekce)|(?:risk )?(?:status|reason)"),
+)
+
+_RISKY = re.compile(r"\briskli\b")
+# Also as "Ge?ersiz": letters are often lost on the way.
+_INVALID = re.compile(r"\bge[c ]ersiz\b")
+_CODES = re.compile(r"\bhes ?kod|\blistesi\b|\bkodlar")
+_MAYBE_LIST = re.compile(r"l[ıİ]st|kodlar", re.IGNORECASE)
+_LIST = re.compile(r"\bliste|\bkodlari?\b")
+_NOTHING = re.compile(
+    r"\bbulun(?:a?ma(?:di|mis|mak)|muyor)|\byok(?:tur)?\b|\bmevcut degil"
+    r"|\brastlan(?:ma(?:di|mis|mak)|il?ma(?:di|mis|mak))"
+    r"|\bno (?:data|records?|matching)"
+    r"|\bhicbir\w*\b.* degil"
+)
+_ANYTHING = re.compile(r"\b(?:kayit|veri|sonuc|liste\w*|data|records?)\b")
+_PAGE = re.compile(r"toplu hes kodu sorgula")
+_OTHER_PAGE = re.compile(
+    r"\bgiris yap|\bsifre|\bkimlik dogrula|\boturum|\bmobil imza|\bhata\b|\bsayfa bulun"
+    r"|\bcaptcha|\blogin|\bsign in|\berror\b|\bbakim\b"
+)
+
+_POSITIVE = re.compile(r"\bpozitif|\bpositive")
+_CONTACT = re.compile(r"\btemas|\bcontact")
+_EXPIRED = re.compile(r"\bs[u ]re\w* (?:\w+ )?(?:dol|gec|bit)|\bexpired")
+_GONE = re.compile(
+    r"\bsilin|\bbulunama|\bge[c ]ersiz|\bbulunmuyor|\biptal"
+    r"|\bdeleted|\bnot found|\binvalid"
+)
+_NOT = re.compile(r"\bdegil|\bnegati")
+
+_NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,7})"
+_RECORDS = r"(?:kay[ıi]t|adet|sat[ıi]r|sonu[çc]|hes kod|kod|records?|entries)"
+_TOTALS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\btoplam(?:da)?\s*(?:{_RECORDS}\w*\s*)?(?:say[ıi]s[ıi]\s*)?[:=]?\s*{_NUMBER}\b",
+        rf"\b(?:{_RECORDS}|ki[şs]i)\w*\s+say[ıi]s[ıi]\s*[:=]?\s*{_NUMBER}\b",
+        rf"(?<![-–\d])\b{_NUMBER}\s+(?:adet\s+)?{_RECORDS}",
+        rf"\b(?:total|of)\s*:?\s*{_NUMBER}\b",
+        rf"[(\[]\s*{_NUMBER}\s*[)\]]\s*:?\s*$",
+        rf"(?:listesi|\))\s*[:\-–]?\s*{_NUMBER}\s*$",
+    )
+]
+# The menu of how many rows to show at a time, in the words of common table scripts.
+_PAGE_LENGTH = re.compile(r"\bgoster$|\bsayfada\b|\bsayfa basina\b|^show\b")
+_MASKED = re.compile(r"(?<![\w*])(?:[*•●xX#]{2,}\s*\d{1,5}|\d{11})(?![\w*])")
+# Something that was meant for a code, right or wrong: dashed, or in one piece; but no
+# date, whose letters stand together.
+_DASHED = re.compile(
+    r"(?=.*[^\W\d_])(?=(?:.*\d){3})[^\W_]{3,5}[-‐-―−][^\W_]{3,5}[-‐-―−][^\W_]{1,4}"
+)
+_SOLID = re.compile(r"(?=.*[A-Za-z])(?=(?:.*\d){5})(?!.*[A-Za-z]{3})[A-Za-z0-9]{8,12}")
+_JOINS = re.compile(r"[\s\-‐-―−./_]+")
+_DIGITS = re.compile(r"\d.*\d.*\d")
+_LONGEST_CODE = 80
+
+
+class Columns(NamedTuple):
+    """Where the columns of a table stand, from 0; -1 for one that it lacks."""
+
+    code: int
+    national_id: int
+    explanation: int
+    width: int
+
+
+def title_of(text: str) -> TableName | None:
+    """Return which table a line announces; None also where it speaks of both."""
+    if len(text) > _LONGEST_TITLE or not _MAYBE_LIST.search(text):
+        return None
+    words = fold(text)
+    return _which(words) if _LIST.search(words) else None
+
+
+def columns_of(cells: list[str]) -> Columns | None:
+    """Return the columns that a row names, None if it does not name one of codes.
+
+    A row that holds a code heads nothing, whatever else it says.
+    """
+    words = [fold(cell) if len(cell) <= _LONGEST_HEADER else "" for cell in cells]
+    codes = [index for index, word in enumerate(words) if _CODE_HEADER.fullmatch(word)]
+    if len(codes) != 1 or any(map(is_code_like, cells)):
+        return None
+    rest = [(index, word) for index, word in enumerate(words) if index != codes[0]]
+    identity = next((index for index, word in rest if _ID_HEADER.search(word)), -1)
+    explanation = -1
+    for pattern in reversed(_EXPLANATION_HEADERS):
+        explanation = next(
+            (index for index, word in rest if pattern.match(word)), explanation
+        )
+    return Columns(codes[0], identity, explanation, len(cells))
+
+
+def table_of_header(cells: list[str]) -> TableName | None:
+    """Return which table a header names by itself, as in `Riskli HES Kodu`."""
+    return _which(fold(" ".join(cells)))
+
+
+def empty_of(text: str) -> frozenset[TableName] | None:
+    """Return which tables a sentence says to be empty, None if it says no such thing.
+
+    `Kayıt bulunamadı` names no table: the set is empty.
+    """
+    words = fold(text) if len(text) <= _LONGEST_SENTENCE else ""
+    if not _NOTHING.search(words):
+        return None
+    named: set[TableName] = set()
+    if _RISKY.search(words):
+        named.add("risky")
+    if _INVALID.search(words):
+        named.add("invalid")
+    if named and (_CODES.search(words) or _ANYTHING.search(words)):
+        return frozenset(named)
+    if not named and _ANYTHING.search(words) and "grup" not in words:
+        return frozenset()
+    return None
+
+
+def total_of(text: str) -> int | None:
+    """Return how many rows a line announces, the largest number if it gives several.
+
+    Not meant are numbers of codes that were asked, and of rows to show at a time.
+    """
+    if len(text) > _LONGEST_TITLE or not any(map(str.isdigit, text)):
+        return None
+    words = fold(text)
+    if "sorgu" in words or _PAGE_LENGTH.search(words):
+        return None
+    found = [match[1] for pattern in _TOTALS for match in pattern.finditer(text)]
+    return max((int(re.sub(r"\D", "", number)) for number in found), default=None)
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a row of a table is its sum."""
+    return bool(re.match(r"(?:genel )?toplam\b|\bkayit sayisi\b|total\b", fold(text)))
+
+
+def status_of(table: TableName, explanation: str) -> tuple[BulkStatus, Reason | None]:
+    """Return what an explanation in a table says of a code.
+
+    Without known words a code is what its table says: risky without a reason, or not
+    found, since "expired" would be a guess at something milder.
+    """
+    words = fold(explanation)
+    if table == "risky":
+        return "risky", _reason(words)
+    if _EXPIRED.search(words) and not _GONE.search(words):
+        return "expired", None
+    return "not_found", None
+
+
+def table_of_explanation(explanation: str) -> TableName | None:
+    """Return which table an explanation belongs to by its own words."""
+    words = fold(explanation)
+    invalid = bool(_EXPIRED.search(words) or _GONE.search(words))
+    risky = bool(_POSITIVE.search(words) or _CONTACT.search(words))
+    if _NOT.search(words) or invalid == risky:
+        return None
+    return "invalid" if invalid else "risky"
+
+
+def is_the_page(text: str) -> bool:
+    """Tell whether a line names the bulk page."""
+    return bool(_PAGE.search(fold(text)))
+
+
+def is_another_page(text: str) -> bool:
+    """Tell whether a line is one of a login or error page."""
+    return bool(_OTHER_PAGE.search(fold(text)))
+
+
+def code_in(cell: str) -> str:
+    """Return the code that a cell is, in written form, empty if it is none."""
+    if not any(map(str.isdigit, cell)):
+        return ""
+    try:
+        return parse(cell).code
+    except CodeError:
+        return ""
+
+
+def is_code_like(cell: str) -> bool:
+    """Tell whether a cell looks as if a code was meant."""
+    if len(cell) > _LONGEST_CODE or not _DIGITS.search(cell):
+        return False
+    if _DASHED.fullmatch(cell) or _SOLID.fullmatch(_JOINS.sub("", cell)):
+        return True
+    try:
+        return parse(cell).usual
+    except CodeError:
+        return False
+
+
+def masked_in(cell: str) -> str:
+    """Return the masked T.C. number in a cell, empty if there is none."""
+    found = _MASKED.search(cell)
+    return found[0] if found else ""
+
+
+def _which(words: str) -> TableName | None:
+    risky, invalid = bool(_RISKY.search(words)), bool(_INVALID.search(words))
+    if risky == invalid:
+        return None
+    return "risky" if risky else "invalid"
+
+
+def _reason(words: str) -> Reason | None:
+    positive, contact = bool(_POSITIVE.search(words)), bool(_CONTACT.search(words))
+    if positive == contact or _NOT.search(words):
+        return None
+    return "positive" if positive else "contact"

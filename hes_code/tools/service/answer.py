@@ -1,0 +1,163 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Read what the ministry's REST service says about a code, entry by entry.
+
+Nothing here raises: an entry that can't be read becomes an Answer that says so, so
+that one bad entry never spoils a batch. Field names, words and the formats of times
+were read off public clients of the service.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from ..code import CodeError, normalise
+
+Status = Literal["riskless", "risky", "expired", "not_found", "unknown", "unanswered"]
+
+# The service's words -> ours. A word that is not here is ``unknown``.
+HEALTH_STATUSES: Mapping[str, Status] = {"RISKLESS": "riskless", "RISKY": "risky"}
+ERROR_KEYS: Mapping[str, Status] = {
+    "hescodenotfound": "not_found",
+    "hescodehasbeenexpired": "expired",
+}
+
+# More than any masked name, number or word; what is stored must not be pages long.
+_LONGEST = 200
+_BOOLEANS = {"true": True, "false": False}
+_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d(?:[T ]\d\d(?::\d\d(?::\d\d)?)?)?)(?:\.\d+)?"
+    r"(?:Z|([+-])(\d\d):?(\d\d))?",
+    re.ASCII,
+)
+
+
+# No repr: it would carry a code and a risk status into a log.
+@dataclass(frozen=True, repr=False)
+class Answer:
+    """What the service said about one code.
+
+    ``code`` is the written form. ``expires_at`` and ``negative_test_at`` are naive
+    UTC in whole seconds, None where absent or unreadable; the year 2070 stands for
+    "no end" and is kept as it came. ``masked_name`` is first and last name.
+
+    ``status`` is ``unknown`` for a status word or error key that is not known here,
+    which then stands in ``error_key`` as it came; ``unanswered`` for a code that the
+    service passed over or answered unreadably. Neither is ``riskless``.
+
+    The last four fields are None where the person does not share them: never False.
+    """
+
+    code: str
+    status: Status
+    expires_at: datetime | None = None
+    masked_national_id: str = ""
+    masked_name: str = ""
+    error_key: str = ""
+    vaccinated: bool | None = None
+    immune: bool | None = None
+    test_shared: bool | None = None
+    negative_test_at: datetime | None = None
+
+
+def read_answer(code: str, entry: Any) -> Answer:
+    """Read one answer (parsed JSON) about a code in written form.
+
+    Without a status word in it, it is ``unanswered``. Any other field of a wrong
+    type counts as absent.
+    """
+    word = _text(entry.get("current_health_status")) if _is_object(entry) else ""
+    if not word or word == "null":
+        return Answer(code, "unanswered")
+    status = HEALTH_STATUSES.get(word, "unknown")
+    names = (entry.get("masked_firstname"), entry.get("masked_lastname"))
+    return Answer(
+        code,
+        status,
+        expires_at=read_time(entry.get("expiration_date")),
+        masked_national_id=_text(entry.get("masked_identity_number")),
+        masked_name=" ".join(" ".join(map(_text, names)).split()),
+        error_key=word if status == "unknown" else "",
+        vaccinated=_boolean(entry.get("is_vaccinated")),
+        immune=_boolean(entry.get("is_immune")),
+        test_shared=_boolean(entry.get("is_test_data_shared")),
+        negative_test_at=read_time(entry.get("last_negative_test_date")),
+    )
+
+
+def read_refusal(code: str, key: Any) -> Answer:
+    """Read the error key given for a code in written form; no key: ``unanswered``."""
+    word = _text(key)
+    if not word or word == "null":
+        return Answer(code, "unanswered")
+    status = ERROR_KEYS.get(word, "unknown")
+    return Answer(code, status, error_key=word if status == "unknown" else "")
+
+
+def read_answers(
+    asked: Iterable[str], found: Mapping[str, Any], refused: Mapping[str, Any]
+) -> dict[str, Answer]:
+    """Read both maps of a bulk answer: one Answer for each code asked (written form).
+
+    A code in neither map is ``unanswered``, and so is one in both, which contradicts
+    itself. Codes that were not asked are left aside.
+    """
+    found, refused = _by_written(found), _by_written(refused)
+    answers = {}
+    for code in asked:
+        if code in found and code not in refused:
+            answers[code] = read_answer(code, found[code])
+        elif code in refused and code not in found:
+            answers[code] = read_refusal(code, refused[code])
+        else:
+            answers[code] = Answer(code, "unanswered")
+    return answers
+
+
+def read_time(value: Any) -> datetime | None:
+    """Read a time of the service as naive UTC in whole seconds.
+
+    ISO 8601 with or without ``Z``, offset and fractions (dropped), also cut after
+    the hour or the date, which then count from their beginning; a time without an
+    offset is UTC. None for anything else.
+    """
+    match = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    stamp, sign, hours, minutes = match.groups()
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    try:
+        local = datetime.fromisoformat(stamp)
+        return local + offset if sign == "-" else local - offset
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _by_written(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Key by written form; what is no code was never asked."""
+    written = {}
+    for key, entry in entries.items():
+        try:
+            written[normalise(key)] = entry
+        except CodeError:
+            continue
+    return written
+
+
+def _text(value: Any) -> str:
+    """Return a short text without control characters, which a database may refuse."""
+    if not isinstance(value, str):
+        return ""
+    return "".join(filter(str.isprintable, value[:_LONGEST])).strip()
+
+
+def _boolean(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    return _BOOLEANS.get(value.lower()) if isinstance(value, str) else None

@@ -1,0 +1,247 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The ministry's REST service for institutions: codes in, typed answers out.
+
+What is known of the service was read off public clients of it. No error raised here
+holds a code, a national number, a password or a risk status in its text.
+"""
+
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+from requests import exceptions as broken
+from requests.auth import HTTPBasicAuth
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from urllib3.util.retry import Retry
+
+from ..code import compact, normalise
+from .answer import Answer as Answer
+from .answer import read_answer, read_answers, read_refusal
+from .connection import PublicAdapter
+from .deadline import TimedAdapter
+from .errors import BadAnswerError as BadAnswerError
+from .errors import RateLimitedError as RateLimitedError
+from .errors import RefusedError as RefusedError
+from .errors import ServiceError as ServiceError
+from .errors import UnavailableError as UnavailableError
+from .errors import failure_kind
+from .settings import MAX_BATCH as MAX_BATCH
+from .settings import Settings as Settings
+from .settings import SettingsError as SettingsError
+from .settings import check_public as check_public
+from .settings import check_url as check_url
+
+# 500 is not among them: wrong credentials may come as 500, and repeating those can
+# lock an account. 429 is for the caller, who knows what else is waiting.
+_PASSING_STATUSES = frozenset({502, 503, 504})
+_CHUNK = 65536
+
+
+class Client:
+    """A connection to the service, for one thread; close it or use ``with``.
+
+    Every method raises RefusedError, RateLimitedError, UnavailableError or
+    BadAnswerError if the service gave no answer as a whole, and CodeError for a text
+    that is not a HES code.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._base = settings.url.strip().rstrip("/") + "/"
+        self._plus = "-plus" if settings.plus else ""
+        self.session = requests.Session()
+        # As bytes: requests would encode text as Latin-1, which lacks ı, ğ and ş.
+        self.session.auth = HTTPBasicAuth(
+            settings.username.encode(), settings.password.encode()
+        )
+        # Unpacking is where a small answer becomes a huge one.
+        self.session.headers["Accept-Encoding"] = "identity"
+        kind = TimedAdapter if settings.private else PublicAdapter
+        adapter = kind(max_retries=_retry(settings))
+        self.session.mount("https://", adapter)
+        self.session.mount("http://", adapter)
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.session.close()
+
+    def check_codes(self, codes: Sequence[str]) -> dict[str, Answer]:
+        """Ask about one batch; return one Answer for each code, by written form.
+
+        Duplicates collapse, no code means no request. Raises ValueError for more
+        than 500 different codes.
+        """
+        asked = {compact(code): normalise(code) for code in codes}
+        if len(asked) > MAX_BATCH:
+            raise ValueError(f"{len(asked)} codes in one batch of {MAX_BATCH} at most")
+        if not asked:
+            return {}
+        payload = [{"hes_code": code} for code in asked]
+        status, body = self._post("check-hes-codes" + self._plus, payload)
+        if status != 200:
+            raise BadAnswerError("status", status)
+        found, refused = _maps(body)
+        return read_answers(asked.values(), found, refused)
+
+    def check_code(self, code: str, timeout: float | None = None) -> Answer:
+        """Ask about one code; ``timeout`` (seconds) overrides that of the settings."""
+        payload = {"hes_code": compact(code)}
+        endpoint = "check-hes-code" + self._plus
+        return self._single(endpoint, code, payload, timeout)
+
+    def check_visitor(
+        self,
+        code: str,
+        city: str,
+        district: str,
+        address: str,
+        latitude: float | None = None,
+        longitude: float | None = None,
+    ) -> Answer:
+        """Ask about a visitor of a place, with its location in degrees if known.
+
+        Raises ValueError for half a location.
+        """
+        if (latitude is None) != (longitude is None):
+            raise ValueError("latitude and longitude go together")
+        payload: dict[str, Any] = {
+            "hes_code": compact(code),
+            "city": city,
+            "district": district,
+            "explicit_address": address,
+        }
+        if latitude is not None:
+            payload["location"] = {"latitude": latitude, "longitude": longitude}
+        return self._single("check-visitor-hes-code", code, payload)
+
+    def _single(
+        self, endpoint: str, code: str, payload: Any, timeout: float | None = None
+    ) -> Answer:
+        status, body = self._post(endpoint, payload, timeout)
+        written = normalise(code)
+        if status == 200:
+            answer = read_answer(written, body)
+        else:
+            answer = read_refusal(written, body.get("errorKey"))
+        if answer.status == "unanswered":
+            raise BadAnswerError("shape" if status == 200 else "status", status)
+        return answer
+
+    def _post(
+        self, endpoint: str, payload: Any, timeout: float | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """Return status (200 or 400) and JSON object; raise ServiceError otherwise.
+
+        The questions change nothing at the service, so a POST may be repeated.
+        """
+        try:
+            with self.session.post(
+                self._base + endpoint,
+                json=payload,
+                # One number, not a pair: Odoo's test classes compare it with one.
+                timeout=self.settings.timeout if timeout is None else timeout,
+                allow_redirects=False,
+                verify=_authorities(),
+                stream=True,
+            ) as response:
+                _check_status(response)
+                body = _read(response, self.settings.max_bytes)
+                return response.status_code, _object(body)
+        except (broken.ChunkedEncodingError, broken.ContentDecodingError) as error:
+            raise BadAnswerError("cut") from error
+        except broken.RequestException as error:
+            raise UnavailableError(failure_kind(error)) from error
+
+
+def _retry(settings: Settings) -> Retry:
+    return Retry(
+        total=settings.retries,
+        backoff_factor=settings.backoff,
+        allowed_methods={"POST"},
+        status_forcelist=_PASSING_STATUSES,
+        # True would sleep through a 429 in here, for as long as the service likes.
+        respect_retry_after_header=False,
+        raise_on_status=False,
+    )
+
+
+def _authorities() -> str:
+    """Return the path of the certificates to trust, chosen as requests does.
+
+    Left to itself, requests 2.25 takes an empty variable for "do not verify".
+    """
+    bundles = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+    return next(filter(None, map(os.environ.get, bundles)), DEFAULT_CA_BUNDLE_PATH)
+
+
+def _check_status(response: requests.Response) -> None:
+    """Let 200 and 400 through, the two with something to read."""
+    status = response.status_code
+    if status in (200, 400):
+        return
+    if status in (401, 403):
+        raise RefusedError("refused" if status == 401 else "forbidden", status)
+    if status == 429:
+        raise RateLimitedError(_retry_after(response.headers))
+    if status >= 500:
+        raise UnavailableError("server", status)
+    raise BadAnswerError("redirect" if 300 <= status < 400 else "status", status)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Read Retry-After: seconds, or a date, which is held against the header Date."""
+    value = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return float(value)
+    try:
+        later = parsedate_to_datetime(value)
+        wait = later - parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, wait.total_seconds())
+
+
+def _read(response: requests.Response, most: int) -> bytes:
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise BadAnswerError("json", response.status_code)
+    # urllib3 before 2.0 would take a cut body for a whole one.
+    response.raw.enforce_content_length = True
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > most:
+            raise BadAnswerError("too_large", response.status_code)
+    return bytes(body)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    stripped = body.strip()
+    if not stripped:
+        raise BadAnswerError("empty")
+    if stripped.startswith(b"<"):
+        raise BadAnswerError("html")
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadAnswerError("json") from error
+    if not isinstance(parsed, dict):
+        raise BadAnswerError("shape")
+    return parsed
+
+
+def _maps(body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return both maps of a bulk answer; one of them may be absent or null."""
+    maps = (body.get("success_map"), body.get("unsuccess_map"))
+    if maps == (None, None) or not all(isinstance(m, dict | None) for m in maps):
+        raise BadAnswerError("shape", 200)
+    return maps[0] or {}, maps[1] or {}
