@@ -16,7 +16,6 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
 LICENCE = (
     "# Copyright ",
@@ -78,9 +77,7 @@ def ends_in_cursor(node: ast.AST) -> bool:
     return name in ("cr", "_cr", "cursor")
 
 
-def check_sizes(tree: ast.AST, text: str) -> Iterator[Problem]:
-    if (lines := len(text.splitlines())) > MAX_FILE_LINES:
-        yield MAX_FILE_LINES, f"{lines} lines; {MAX_FILE_LINES} at the most"
+def check_sizes(tree: ast.AST) -> Iterator[Problem]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = node.end_lineno - node.lineno + 1
@@ -98,7 +95,7 @@ def check_python(path: Path, text: str) -> Iterator[Problem]:
     if "tests" in path.parts:
         return
     tree = ast.parse(text)
-    yield from check_sizes(tree, text)
+    yield from check_sizes(tree)
     if path.parts[0] == "scripts":
         return
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)

@@ -7,9 +7,10 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
-from odoo.addons.hes_code.exceptions import CheckInRefused
-from odoo.addons.hes_code.tools import kiosk_input
 from odoo.addons.hr_attendance.controllers.main import HrAttendance
+
+from ..exceptions import CheckInRefused
+from ..tools import kiosk_input
 
 
 class HesKiosk(HrAttendance):

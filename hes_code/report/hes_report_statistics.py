@@ -4,8 +4,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.models.mixins.hes_access_searched_mixin import FEW
-from odoo.addons.hes_code.models.selections import RISK_STATUS
+from ..models.mixins.hes_access_searched_mixin import FEW
+from ..models.selections import RISK_STATUS
 
 
 class HesReportStatistics(models.Model):

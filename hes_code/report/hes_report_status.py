@@ -4,7 +4,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.models.selections import RISK_STATUS
+from ..models.selections import RISK_STATUS
 
 
 class HesReportStatus(models.Model):

@@ -9,8 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.tests.access_table import ROLES, model_rights
-from odoo.addons.hes_code.tests.common import HesCase
+from .access_table import ROLES, model_rights
+from .common import HesCase
 
 #: How a door says no: a right that lacks, or that there is nothing of that kind.
 REFUSALS = (AccessError, UserError, ValueError, KeyError, TypeError)

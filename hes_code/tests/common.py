@@ -3,7 +3,7 @@
 
 from odoo.tests import TransactionCase, new_test_user
 
-from odoo.addons.hes_code.tests.stand_in import StandIn
+from .stand_in import StandIn
 
 #: Codes by what the stand-in answers; see stand_in_answers.py.
 RISKLESS = "A4D7-1132-10"

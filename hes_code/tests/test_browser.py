@@ -3,7 +3,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
+from .common import RISKLESS, RISKY, HesCase
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_open
 from odoo.tools.translate import trans_export
 
-from odoo.addons.hes_code.tests.common import HesCase
+from .common import HesCase
 
 
 def texts(po):

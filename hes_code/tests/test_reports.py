@@ -9,7 +9,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import HesCase
+from .common import HesCase
 
 NOW = "2021-03-10 09:00:00"
 

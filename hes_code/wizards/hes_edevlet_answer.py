@@ -8,10 +8,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.models.code.hes_check import PARTS
-from odoo.addons.hes_code.models.selections import RISK_REASON, RISK_STATUS
-from odoo.addons.hes_code.tools.edevlet import page as edevlet
-
+from ..models.code.hes_check import PARTS
+from ..models.selections import RISK_REASON, RISK_STATUS
+from ..tools.edevlet import page as edevlet
 from .edevlet_words import ANSWER_ERRORS, ANSWER_PROBLEMS
 
 COUNTS = ("risky_count", "invalid_count", "foreign_count", "problem_count")

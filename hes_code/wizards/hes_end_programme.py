@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.hes_code.tools.fold import fold
+from ..tools.fold import fold
 
 
 class HesEndProgramme(models.TransientModel):

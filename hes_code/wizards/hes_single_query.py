@@ -8,9 +8,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.hes_code.models.selections import OWNER_CHECK, RISK_STATUS
-from odoo.addons.hes_code.tools.edevlet import page as edevlet
-from odoo.addons.hes_code.tools.owner import compare, short_mask
+from ..models.selections import OWNER_CHECK, RISK_STATUS
+from ..tools.edevlet import page as edevlet
+from ..tools.owner import compare, short_mask
 
 _lt = LazyTranslate(__name__)
 

@@ -7,9 +7,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.tools.sheet import plan as roster
-from odoo.addons.hes_code.tools.sheet import read as sheet
-
+from ..tools.sheet import plan as roster
+from ..tools.sheet import read as sheet
 from .import_words import FILE_ERRORS, INSTRUCTIONS, ROW_PROBLEMS
 
 LINE_STATES = ("new", "changed", "same", "rejected")

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.models.selections import RISK_REASON, RISK_STATUS
-from odoo.addons.hes_code.tools.owner import compare
+from ...tools.owner import compare
+from ..selections import RISK_REASON, RISK_STATUS
 
 #: Which of a query's counts an answer belongs to. What is none of these was asked
 #: and not answered.

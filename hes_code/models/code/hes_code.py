@@ -9,8 +9,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.hes_code.models.selections import OWNER_CHECK, RISK_REASON, RISK_STATUS
-from odoo.addons.hes_code.tools import code as code_tools
+from ...tools import code as code_tools
+from ..selections import OWNER_CHECK, RISK_REASON, RISK_STATUS
 
 _lt = LazyTranslate(__name__)
 

@@ -5,13 +5,14 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from odoo.addons.hes_code.models.selections import RISK_STATUS
+from ..selections import RISK_STATUS
 
 #: So many answers stand on an employee's own page; a button opens the others.
 LAST_ANSWERS = 10
 
 
 class HrEmployee(models.Model):
+    _name = "hr.employee"
     _inherit = "hr.employee"
     hes_required = fields.Boolean(
         string="Works on Site",

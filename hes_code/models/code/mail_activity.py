@@ -6,6 +6,7 @@ from odoo import models
 
 
 class MailActivity(models.Model):
+    _name = "mail.activity"
     _inherit = "mail.activity"
 
     def _compute_res_name(self):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from odoo.addons.hes_code.models.selections import CLEARANCE, RISK_STATUS
+from ..selections import CLEARANCE, RISK_STATUS
 
 #: What somebody sees in their own profile, and nobody in another's.
 OWN_FIELDS = [
@@ -36,6 +36,7 @@ class ResUsers(models.Model):
     finds them empty. ``SEALED`` keeps others from so much as naming them in a search.
     """
 
+    _name = "res.users"
     _inherit = "res.users"
     hes_profile = fields.Boolean(string="Has a HES Profile", compute="_compute_hes_own")
     hes_code = fields.Char(

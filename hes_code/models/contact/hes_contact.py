@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.models.selections import RISK_STATUS
+from ..selections import RISK_STATUS
 
 #: Which contact of which case.
 KEY = ("case_id", "employee_id", "partner_id")

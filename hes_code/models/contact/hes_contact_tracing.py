@@ -7,7 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.tools.contacts import Stay, by_day, span_within, trace
+from ...tools.contacts import Stay, by_day, span_within, trace
 
 #: Where somebody's attendances count as spent: (site, department), zero for what does
 #: not matter; by ``res.company.hes_contact_by``.
@@ -41,6 +41,7 @@ class HesContactCase(models.Model):
     learns of them only who met whom.
     """
 
+    _name = "hes.contact.case"
     _inherit = "hes.contact.case"
 
     def _own_stays(self, company, window, now):

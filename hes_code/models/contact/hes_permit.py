@@ -18,6 +18,7 @@ MET = {
 
 
 class HesPermit(models.Model):
+    _name = "hes.permit"
     _inherit = "hes.permit"
 
     def write(self, vals):

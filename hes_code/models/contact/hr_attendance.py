@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.hes_code.models.contact.hes_contact_tracing import WHILE_RUNNING
+from .hes_contact_tracing import WHILE_RUNNING
 
 #: A longer stay may have been cut when it was counted; no company's limit is shorter.
 LONG_STAY = timedelta(hours=12)
@@ -19,6 +19,7 @@ class HrAttendance(models.Model):
     are made anew without it.
     """
 
+    _name = "hr.attendance"
     _inherit = "hr.attendance"
 
     @api.model_create_multi

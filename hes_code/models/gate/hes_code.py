@@ -26,6 +26,7 @@ NO_CODE = False, None, None, None, None
 class HesCode(models.Model):
     """Who is told when somebody turns risky, and when they may come back."""
 
+    _name = "hes.code"
     _inherit = "hes.code"
 
     def _on_risk_detected(self):

@@ -10,11 +10,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from odoo.tools.sql import column_exists, create_column
 
-from odoo.addons.hes_code.exceptions import CheckInRefused
-from odoo.addons.hes_code.models.gate.hr_employee import CLEARANCE_GROUPS
-from odoo.addons.hes_code.models.selections import CLEARANCE, CLEARANCE_REASON
-from odoo.addons.hes_code.tools.clearance import CLEARED, DENIED, decide, objections
-from odoo.addons.hes_code.tools.service import client as client_tools
+from ...exceptions import CheckInRefused
+from ...tools.clearance import CLEARED, DENIED, decide, objections
+from ...tools.service import client as client_tools
+from ..selections import CLEARANCE, CLEARANCE_REASON
+from .hr_employee import CLEARANCE_GROUPS
 
 
 def _is_doubtful(attendance):

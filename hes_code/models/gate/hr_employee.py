@@ -6,13 +6,13 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from odoo.addons.hes_code.models.gate.hes_code import NO_CODE
-from odoo.addons.hes_code.models.selections import CLEARANCE, CLEARANCE_REASON
-from odoo.addons.hes_code.tools import code as code_tools
-from odoo.addons.hes_code.tools import kiosk_input
-from odoo.addons.hes_code.tools.clearance import CLEARED, DENIED, Facts, decide
-from odoo.addons.hes_code.tools.owner import compare
-from odoo.addons.hes_code.tools.service import client as client_tools
+from ...tools import code as code_tools
+from ...tools import kiosk_input
+from ...tools.clearance import CLEARED, DENIED, Facts, decide
+from ...tools.owner import compare
+from ...tools.service import client as client_tools
+from ..selections import CLEARANCE, CLEARANCE_REASON
+from .hes_code import NO_CODE
 
 #: Who sees whether somebody may come in; never why.
 CLEARANCE_GROUPS = (
@@ -21,6 +21,7 @@ CLEARANCE_GROUPS = (
 
 
 class HrEmployee(models.Model):
+    _name = "hr.employee"
     _inherit = "hr.employee"
     hes_exemption_ids = fields.One2many(
         "hes.exemption",

@@ -3,10 +3,11 @@
 
 from odoo import api, fields, models
 
-from odoo.addons.hes_code.models.selections import CLEARANCE
+from ..selections import CLEARANCE
 
 
 class HrEmployeePublic(models.Model):
+    _name = "hr.employee.public"
     _inherit = "hr.employee.public"
     hes_clearance = fields.Selection(
         CLEARANCE,

@@ -108,7 +108,7 @@ class HesRetentionMixin(models.AbstractModel):
         return len(records_sudo)
 
     def _retention_end(self, reason):  # pylint: disable=unused-argument
-        """What ends for ``reason`` (value of ``hes.destruction.log.reason``): all of these
+        """What ends for ``reason`` (a value of ``hes.destruction.log``): all of these
         records, unless a model says otherwise.
 
         :return: Counter of kinds

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
-from odoo.addons.hes_code.models.code.hes_code import ENDLESS_YEAR
+from ..code.hes_code import ENDLESS_YEAR
 
 #: What is told of a code and of an answer, in this order.
 CODE = (

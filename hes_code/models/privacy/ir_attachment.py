@@ -15,6 +15,7 @@ class IrAttachment(models.Model):
     user may not read: a condition on the way from an attachment to its author's HES
     data, or to a company's rules, would be answered. None is taken."""
 
+    _name = "ir.attachment"
     _inherit = "ir.attachment"
 
     def _search(self, domain, *args, bypass_access=False, **kwargs):

@@ -6,7 +6,7 @@ import logging
 
 from odoo import models
 
-from odoo.addons.hes_code.tools.redact import WithoutCodes, WithoutRows, forget_rows
+from ...tools.redact import WithoutCodes, WithoutRows, forget_rows
 
 logging.getLogger("odoo.sql_db").addFilter(WithoutRows())
 
@@ -16,6 +16,7 @@ logging.getLogger("odoo.http").addFilter(WithoutCodes())
 class IrHttp(models.AbstractModel):
     """A refused write tells nobody the row that was refused."""
 
+    _name = "ir.http"
     _inherit = "ir.http"
 
     @classmethod

@@ -11,6 +11,7 @@ class ResPartner(models.Model):
     """A visitor's HES data end with the contact, whoever deletes it and wherever: among
     the contacts, or with Odoo's privacy lookup."""
 
+    _name = "res.partner"
     _inherit = "res.partner"
 
     def unlink(self):

@@ -9,8 +9,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
 
-from odoo.addons.hes_code.models.code.hes_check import PARTS
-from odoo.addons.hes_code.tools.service import client as client_tools
+from ...tools.service import client as client_tools
+from ..code.hes_check import PARTS
 
 OFFICERS = "hes_code.group_hes_officer"
 

@@ -14,8 +14,8 @@ from odoo.fields import Domain
 from odoo.service.model import retrying
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.models.code.hes_check import PARTS
-from odoo.addons.hes_code.tools.service import client as client_tools
+from ...tools.service import client as client_tools
+from ..code.hes_check import PARTS
 
 #: A batch that could not be asked this often leaves its codes unanswered.
 MAX_ATTEMPTS = 5

@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.hes_code.models.code.hes_check import PARTS
-from odoo.addons.hes_code.tools.edevlet import page as edevlet
+from ...tools.edevlet import page as edevlet
+from ..code.hes_check import PARTS
 
 #: "Toplu HES Kodu Sorgulama"
 BULK_PAGE = "https://www.turkiye.gov.tr/saglik-bakanligi-toplu-hes-kodu-sorgulama"
@@ -20,6 +20,7 @@ class HesQuery(models.Model):
     """A query without a service is one for e-Devlet: its codes are in one batch, which
     waits until somebody enters the answer of the page."""
 
+    _name = "hes.query"
     _inherit = "hes.query"
     way = fields.Selection(
         [("service", "Service"), ("edevlet", "e-Devlet")],

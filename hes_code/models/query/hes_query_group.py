@@ -11,8 +11,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.hes_code.models.code.hes_check import PARTS
-from odoo.addons.hes_code.models.mixins.hes_access_searched_mixin import FEW
+from ..code.hes_check import PARTS
+from ..mixins.hes_access_searched_mixin import FEW
 
 #: What a rule that is no domain on employees raises, while it is read or used.
 BAD_RULE = (ValueError, SyntaxError, TypeError, RecursionError)

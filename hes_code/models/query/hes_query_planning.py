@@ -14,6 +14,7 @@ ASK_AGAIN = timedelta(hours=1)
 class HesQuery(models.Model):
     """What the scheduled action asks for, and when."""
 
+    _name = "hes.query"
     _inherit = "hes.query"
 
     @api.model

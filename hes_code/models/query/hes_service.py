@@ -9,7 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import str2bool
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.hes_code.tools.service import client as client_tools
+from ...tools.service import client as client_tools
 
 _lt = LazyTranslate(__name__)
 

@@ -44,6 +44,7 @@ def _naive(moment):
 class HrEmployee(models.Model):
     """Who is due to come to work today."""
 
+    _name = "hr.employee"
     _inherit = "hr.employee"
 
     def _hes_working_today(self, now):

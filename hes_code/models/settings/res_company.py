@@ -13,9 +13,9 @@ from odoo import fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.models.privacy.hes_information import SAMPLE
-from odoo.addons.hes_code.tools.clearance import POLICY_REASONS, Policy
-from odoo.addons.hes_code.tools.sheet import read as sheet
+from ...tools.clearance import POLICY_REASONS, Policy
+from ...tools.sheet import read as sheet
+from ..privacy.hes_information import SAMPLE
 
 #: Read together, and not with every company that a check-in or a mail reads.
 APART = {"prefetch": "hes"}
@@ -41,6 +41,7 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 class ResCompany(models.Model):
+    _name = "res.company"
     _inherit = "res.company"
     hes_gate = fields.Selection(
         [("off", "Off"), ("on", "On")],

@@ -4,10 +4,11 @@
 
 from odoo import fields, models
 
-from odoo.addons.hes_code.models.settings.res_company import RULE
+from .res_company import RULE
 
 
 class ResConfigSettings(models.TransientModel):
+    _name = "res.config.settings"
     _inherit = "res.config.settings"
     hes_gate = fields.Selection(related="company_id.hes_gate", readonly=False)
     hes_policy_risky = fields.Selection(

@@ -10,8 +10,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, split_every
 
-from odoo.addons.hes_code.tools.clearance import DENIED, Facts, Verdict, decide
-from odoo.addons.hes_code.tools.service import client as client_tools
+from ...tools.clearance import DENIED, Facts, Verdict, decide
+from ...tools.service import client as client_tools
 
 #: What the outcome was judged on: whoever changes it has to ask again.
 JUDGED = {

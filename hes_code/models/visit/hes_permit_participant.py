@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from odoo.addons.hes_code.models.selections import CLEARANCE, CLEARANCE_REASON
-from odoo.addons.hes_code.tools.clearance import DENIED
+from ...tools.clearance import DENIED
+from ..selections import CLEARANCE, CLEARANCE_REASON
 
 UNASKED = {"confirmed_by_id": False, "confirmation_asked_at": False}
 

@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-from odoo.addons.hes_code.models.visit.hes_permit_participant import UNASKED
+from .hes_permit_participant import UNASKED
 
 #: What somebody agreed to, is this: another day or organiser is another question.
 AGREED = {"date_from", "date_to", "user_id"}
@@ -12,6 +12,7 @@ AGREED = {"date_from", "date_to", "user_id"}
 class HesPermit(models.Model):
     """Journeys: by what, from where, to where."""
 
+    _name = "hes.permit"
     _inherit = "hes.permit"
     vehicle = fields.Char(string="Vehicle or Means")
     origin = fields.Char(string="From Where")

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from odoo.addons.hes_code.models.selections import CLEARANCE_REASON
-from odoo.addons.hes_code.tools.fold import fold
+from ...tools.fold import fold
+from ..selections import CLEARANCE_REASON
 
 #: Who has arrived and has not left.
 INSIDE = Domain("arrived_at", "!=", False) & Domain("left_at", "=", False)
@@ -16,6 +16,7 @@ INSIDE = Domain("arrived_at", "!=", False) & Domain("left_at", "=", False)
 class HesPermit(models.Model):
     """Visits: who comes, to whom, where; arriving and leaving."""
 
+    _name = "hes.permit"
     _inherit = "hes.permit"
     host_id = fields.Many2one(
         "hr.employee",

@@ -7,8 +7,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.models.gate.hes_code import NO_CODE
-from odoo.addons.hes_code.tools.clearance import Facts
+from ...tools.clearance import Facts
+from ..gate.hes_code import NO_CODE
 
 #: Where a contact is named only because of the visit, and which goes with it.
 TRACES = (
@@ -23,6 +23,7 @@ TRACES = (
 
 
 class ResPartner(models.Model):
+    _name = "res.partner"
     _inherit = "res.partner"
     hes_visit_only = fields.Boolean(
         string="Made for a Visit",

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import (
+from ..common import (
     ENDLESS,
     EXPIRED,
     NOT_FOUND,

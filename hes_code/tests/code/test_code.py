@@ -3,7 +3,7 @@
 import random
 import unittest
 
-from odoo.addons.hes_code.tools.code import (
+from ...tools.code import (
     CodeError,
     compact,
     mask,

@@ -5,7 +5,7 @@ import unittest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.hes_code.tools.code import CodeError, compact, mask, normalise, parse
+from ...tools.code import CodeError, compact, mask, normalise, parse
 
 REPEATABLE = settings(deadline=None, max_examples=200, derandomize=True)
 

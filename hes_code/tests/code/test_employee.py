@@ -4,7 +4,7 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
-from odoo.addons.hes_code.tests.common import NOT_FOUND, RISKLESS, RISKY, HesCase
+from ..common import NOT_FOUND, RISKLESS, RISKY, HesCase
 
 
 @tagged("post_install", "-at_install")

@@ -6,8 +6,8 @@ import logging
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import RISKY
-from odoo.addons.hes_code.tests.visit.permit_case import PermitCase
+from ..common import RISKY
+from ..visit.permit_case import PermitCase
 
 SECRET = "k0p4rnikus"
 

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import ENDLESS, RISKLESS, RISKY, HesCase
+from ..common import ENDLESS, RISKLESS, RISKY, HesCase
 
 
 class HistoryCase(HesCase):

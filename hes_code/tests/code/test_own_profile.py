@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import ENDLESS, RISKLESS, RISKY, HesCase
+from ..common import ENDLESS, RISKLESS, RISKY, HesCase
 
 NOW = "2021-03-01 05:10:00"
 PROFILE = "hr.res_users_view_form_preferences"

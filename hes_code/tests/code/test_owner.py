@@ -3,7 +3,7 @@
 
 import unittest
 
-from odoo.addons.hes_code.tools.owner import compare, short_mask
+from ...tools.owner import compare, short_mask
 
 #: masked number, masked name, number, name, what they make
 CASES = [

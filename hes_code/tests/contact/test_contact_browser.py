@@ -6,8 +6,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS
-from odoo.addons.hes_code.tests.contact.test_contact_case import ContactCase
+from ..common import RISKLESS
+from .test_contact_case import ContactCase
 
 
 @tagged("post_install", "-at_install")

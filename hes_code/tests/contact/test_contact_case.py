@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
+from ..common import RISKLESS, RISKY, HesCase
 
 NOW = "2021-03-10 09:00:00"  # noon in Istanbul
 NEUTRAL = ("risk", "hes", "covid", "health", "contact", "positive", "sick", "ayşe")

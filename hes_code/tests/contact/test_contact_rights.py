@@ -6,8 +6,8 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
-from odoo.addons.hes_code.tests.common import RISKLESS
-from odoo.addons.hes_code.tests.contact.test_contact_case import NOW, ContactCase
+from ..common import RISKLESS
+from .test_contact_case import NOW, ContactCase
 
 MODELS = ("hes.contact.case", "hes.contact", "hes.isolation.rule")
 

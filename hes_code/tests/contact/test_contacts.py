@@ -9,7 +9,7 @@ import pytz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.hes_code.tools.contacts import (
+from ...tools.contacts import (
     Stay,
     by_day,
     merge,

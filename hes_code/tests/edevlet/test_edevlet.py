@@ -6,8 +6,11 @@ import unittest
 
 import openpyxl
 
-from odoo.addons.hes_code.tests.edevlet import edevlet_pages as pages
-from odoo.addons.hes_code.tests.edevlet.edevlet_pages import (
+from ...tools.code import CodeError
+from ...tools.edevlet import page as edevlet
+from ..sheet import sheet_files as files
+from . import edevlet_pages as pages
+from .edevlet_pages import (
     FIRST,
     GONE,
     INVALID,
@@ -17,9 +20,6 @@ from odoo.addons.hes_code.tests.edevlet.edevlet_pages import (
     SECOND,
     Entry,
 )
-from odoo.addons.hes_code.tests.sheet import sheet_files as files
-from odoo.addons.hes_code.tools.code import CodeError
-from odoo.addons.hes_code.tools.edevlet import page as edevlet
 
 BOTH = [
     ("A4D7-1132-10", "risky", "contact", "*****170", "Temaslı", "risky", 1),

@@ -12,7 +12,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from odoo.addons.hes_code.tests.common import ENDLESS, EXPIRED, RISKLESS, RISKY, HesCase
+from ..common import ENDLESS, EXPIRED, RISKLESS, RISKY, HesCase
 
 MORNING = "2021-03-01 05:00:00"
 #: A code that nobody here has.

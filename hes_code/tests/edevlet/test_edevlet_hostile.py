@@ -3,11 +3,11 @@
 import tracemalloc
 import unicodedata
 
-from odoo.addons.hes_code.tests.edevlet import edevlet_pages as pages
-from odoo.addons.hes_code.tests.edevlet.edevlet_pages import FIRST, INVALID, RISKY
-from odoo.addons.hes_code.tests.edevlet.test_edevlet import BOTH, EdevletCase, shown
-from odoo.addons.hes_code.tests.sheet import sheet_files as files
-from odoo.addons.hes_code.tools.edevlet import page as edevlet
+from ...tools.edevlet import page as edevlet
+from ..sheet import sheet_files as files
+from . import edevlet_pages as pages
+from .edevlet_pages import FIRST, INVALID, RISKY
+from .test_edevlet import BOTH, EdevletCase, shown
 
 MEGABYTE = 1024 * 1024
 

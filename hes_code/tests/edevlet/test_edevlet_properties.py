@@ -8,9 +8,9 @@ import openpyxl
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.hes_code.tests.edevlet import edevlet_pages as pages
-from odoo.addons.hes_code.tests.edevlet.edevlet_pages import INVALID, RISKY, Entry
-from odoo.addons.hes_code.tools.edevlet import page as edevlet
+from ...tools.edevlet import page as edevlet
+from . import edevlet_pages as pages
+from .edevlet_pages import INVALID, RISKY, Entry
 
 # Shrinking a whole page takes minutes; what fails is told as it was found.
 REPEATABLE = settings(

@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import datetime
 
-from odoo.addons.hes_code.tests.edevlet import edevlet_pages as pages
-from odoo.addons.hes_code.tests.edevlet.test_edevlet import EdevletCase
-from odoo.addons.hes_code.tools.edevlet import page as edevlet
+from ...tools.edevlet import page as edevlet
+from . import edevlet_pages as pages
+from .test_edevlet import EdevletCase
 
 LABELLED = [
     ("Adı Soyadı", "AY**** IŞ****"),

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, HesCase
+from ..common import RISKLESS, HesCase
 
 NOW = "2021-03-01 05:00:00"
 HEALTH_WORDS = ("risk", "hes", "covid", "health", "sağlık", "riskli")

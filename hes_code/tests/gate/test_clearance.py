@@ -6,7 +6,7 @@ import unittest
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from odoo.addons.hes_code.tools.clearance import (
+from ...tools.clearance import (
     POLICY_REASONS,
     Facts,
     Policy,

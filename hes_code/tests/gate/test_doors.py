@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import RISKY, HesCase
+from ..common import RISKY, HesCase
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, HesCase
+from ..common import RISKLESS, HesCase
 
 NOW = "2021-03-01 05:00:00"
 

@@ -4,7 +4,7 @@
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import (
+from ..common import (
     ENDLESS,
     NOT_FOUND,
     RISKLESS,

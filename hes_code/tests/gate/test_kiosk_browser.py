@@ -6,9 +6,10 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import RISKLESS
-from odoo.addons.hes_code.tests.gate.test_kiosk import KioskCase
 from odoo.addons.hr_attendance.controllers.main import HrAttendance
+
+from ..common import RISKLESS
+from .test_kiosk import KioskCase
 
 
 @tagged("post_install", "-at_install")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.gate.test_kiosk import FRESH, NATIONAL_ID, KioskCase
+from .test_kiosk import FRESH, NATIONAL_ID, KioskCase
 
 BOUNDED = settings(
     deadline=None,

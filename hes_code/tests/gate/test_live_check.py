@@ -8,9 +8,9 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, UNANSWERED, HesCase
-from odoo.addons.hes_code.tests.query.test_service import ServiceCase
-from odoo.addons.hes_code.tests.service.dripper import Dripper
+from ..common import RISKLESS, UNANSWERED, HesCase
+from ..query.test_service import ServiceCase
+from ..service.dripper import Dripper
 
 NOW = "2021-03-01 05:00:00"
 

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
+from ..common import RISKLESS, RISKY, HesCase
 
 
 @tagged("post_install", "-at_install")

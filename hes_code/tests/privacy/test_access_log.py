@@ -8,8 +8,8 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import ENDLESS, RISKLESS, RISKY, HesCase
-from odoo.addons.hes_code.tests.visit.permit_case import PermitCase
+from ..common import ENDLESS, RISKLESS, RISKY, HesCase
+from ..visit.permit_case import PermitCase
 
 NOW = "2021-03-01 05:10:00"
 SHOWN = {"employee_id": {"fields": {}}, "risk_status": {}, "code": {}}

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
+from ..common import RISKLESS, RISKY, HesCase
 
 NOW = "2021-03-01 05:10:00"
 AYSE, BURAK, CIGDEM = "Ayşe Işık", "Burak Çelik", "Çiğdem Öz"

@@ -9,15 +9,15 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.access_case import NOW, RIGHTS, AccessCase
-from odoo.addons.hes_code.tests.access_table import (
+from ..access_case import NOW, RIGHTS, AccessCase
+from ..access_table import (
     FIELDS,
     GUARDED,
     KEEPERS,
     ROLES,
     field_readers,
 )
-from odoo.addons.hes_code.tests.privacy.test_access_walk import REFUSALS_OF
+from .test_access_walk import REFUSALS_OF
 
 READERS = field_readers(FIELDS) | field_readers(GUARDED)
 #: Nobody of these learns a code, a status or a reason.

@@ -8,8 +8,8 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.access_case import NOW, RIGHTS, AccessCase
-from odoo.addons.hes_code.tests.access_table import (
+from ..access_case import NOW, RIGHTS, AccessCase
+from ..access_table import (
     FIELDS,
     GUARDED,
     ROLES,

@@ -4,8 +4,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY
-from odoo.addons.hes_code.tests.privacy.test_retention import NOW, RetentionCase
+from ..common import RISKLESS, RISKY
+from .test_retention import NOW, RetentionCase
 
 OTHER = "G1H2-1111-22"
 

@@ -6,8 +6,8 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS
-from odoo.addons.hes_code.tests.visit.permit_case import PermitCase
+from ..common import RISKLESS
+from ..visit.permit_case import PermitCase
 
 NOW = "2021-03-01 05:00:00"
 

@@ -4,7 +4,7 @@
 from odoo.modules.neutralize import neutralize_database
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, HesCase
+from ..common import RISKLESS, HesCase
 
 
 @tagged("post_install", "-at_install")

@@ -4,9 +4,9 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY
-from odoo.addons.hes_code.tests.database_scan import places
-from odoo.addons.hes_code.tests.privacy.test_retention import NOW, RetentionCase
+from ..common import RISKLESS, RISKY
+from ..database_scan import places
+from .test_retention import NOW, RetentionCase
 
 #: What is looked for: the code in both ways of writing it, and what the ministry said.
 TRACES_OF_AYSE = ("B1C2-3456-66", "B1C2345666", "********170", "Ay*** Iş**")

@@ -5,7 +5,7 @@ import logging
 
 from odoo.tests import BaseCase
 
-from odoo.addons.hes_code.tools.redact import (
+from ...tools.redact import (
     WithoutCodes,
     WithoutRows,
     forget_rows,

@@ -12,8 +12,8 @@ from odoo.service.model import call_kw
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
-from odoo.addons.hes_code.tests.many import add_codes
+from ..common import RISKLESS, RISKY, HesCase
+from ..many import add_codes
 
 NOW = datetime(2021, 3, 1, 12)
 DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import ENDLESS, RISKLESS, RISKY, HesCase
+from ..common import ENDLESS, RISKLESS, RISKY, HesCase
 
 NOW = "2021-03-01 05:10:00"
 

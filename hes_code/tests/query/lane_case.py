@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from odoo.tools import SQL
 
-from odoo.addons.hes_code.tests.many import VISITOR, Reconciled, add_codes, start_query
-from odoo.addons.hes_code.tests.stand_in import StandIn
-from odoo.addons.hes_code.tests.transactions import TransactionsCase
+from ..many import VISITOR, Reconciled, add_codes, start_query
+from ..stand_in import StandIn
+from ..transactions import TransactionsCase
 
 #: Seconds. Longer than anything here takes: who waits so long waits for ever.
 PATIENCE = 120

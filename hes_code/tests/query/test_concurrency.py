@@ -10,9 +10,9 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, STRANGE
-from odoo.addons.hes_code.tests.stand_in import StandIn
-from odoo.addons.hes_code.tests.transactions import TransactionsCase
+from ..common import RISKLESS, STRANGE
+from ..stand_in import StandIn
+from ..transactions import TransactionsCase
 
 #: Seconds. Longer than anything here takes: who waits so long waits for ever.
 PATIENCE = 20

@@ -9,9 +9,9 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import HesCase
-from odoo.addons.hes_code.tests.many import Reconciled, add_codes, start_query
-from odoo.addons.hes_code.tests.stand_in_answers import TROUBLES
+from ..common import HesCase
+from ..many import Reconciled, add_codes, start_query
+from ..stand_in_answers import TROUBLES
 
 MORNING = "2021-03-01 05:00:00"
 CODES, BATCH = 5000, 500

@@ -9,8 +9,8 @@ from pathlib import Path
 from odoo.tests import get_db_name, tagged
 from odoo.tools import config
 
-from odoo.addons.hes_code.tests.query.lane_case import PATIENCE, LaneCase
-from odoo.addons.hes_code.tests.stand_in import StandIn
+from ..stand_in import StandIn
+from .lane_case import PATIENCE, LaneCase
 
 LANE = str(Path(__file__).with_name("lane_process.py"))
 #: What another process needs to find the same database and add-ons.

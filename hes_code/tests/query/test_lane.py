@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.query.lane_case import PATIENCE, HeldStandIn, LaneCase
+from .lane_case import PATIENCE, HeldStandIn, LaneCase
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from freezegun import freeze_time
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import ENDLESS, RISKLESS, HesCase
+from ..common import ENDLESS, RISKLESS, HesCase
 
 #: A Monday: 08:00 in Istanbul.
 MORNING = "2021-03-01 05:00:00"

@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import (
+from ..common import (
     EXPIRED,
     NOT_FOUND,
     RISKLESS,

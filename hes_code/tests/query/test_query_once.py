@@ -7,9 +7,9 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 
-from odoo.addons.hes_code.tests.common import ENDLESS, RISKLESS, RISKY, HesCase
-from odoo.addons.hes_code.tests.many import add_codes
-from odoo.addons.hes_code.tests.query.lane_case import PATIENCE, HeldStandIn, LaneCase
+from ..common import ENDLESS, RISKLESS, RISKY, HesCase
+from ..many import add_codes
+from .lane_case import PATIENCE, HeldStandIn, LaneCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,8 +5,8 @@ import json
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import HesCase
-from odoo.addons.hes_code.tests.many import add_codes, start_query
+from ..common import HesCase
+from ..many import add_codes, start_query
 
 MESSAGE = "hes_query_progress"
 

@@ -9,8 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import RISKLESS, HesCase
-from odoo.addons.hes_code.tests.database_scan import places
+from ..common import RISKLESS, HesCase
+from ..database_scan import places
 
 SECRET = "k0p4rnikus"
 #: As it goes over the wire, too.

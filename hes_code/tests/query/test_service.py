@@ -11,9 +11,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tests.common import _super_send
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
-from odoo.addons.hes_code.tests.service.test_client_settings import own_certificate
-from odoo.addons.hes_code.tests.stand_in import StandIn
+from ..common import RISKLESS, RISKY, HesCase
+from ..service.test_client_settings import own_certificate
+from ..stand_in import StandIn
 
 TYPE = "hes_code.mail_activity_type_service"
 PARAMETER = "hes_code.private_service_address"

@@ -9,7 +9,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import (
+from ..common import (
     ENDLESS,
     EXPIRED,
     NOT_FOUND,

@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import unittest
 
-from odoo.addons.hes_code.tests.stand_in import StandIn
-from odoo.addons.hes_code.tools.service.client import Client, ServiceError, Settings
+from ...tools.service.client import Client, ServiceError, Settings
+from ..stand_in import StandIn
 
 CODE = "A4D7-1132-10"
 OTHER = "B1C2-0000-00"

@@ -9,9 +9,9 @@ from typing import get_args
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.hes_code.tests.service.client_case import CODE, OTHER, ClientCase
-from odoo.addons.hes_code.tools.service import answer as answer_tools
-from odoo.addons.hes_code.tools.service.client import BadAnswerError
+from ...tools.service import answer as answer_tools
+from ...tools.service.client import BadAnswerError
+from .client_case import CODE, OTHER, ClientCase
 
 REPEATABLE = settings(
     deadline=None,

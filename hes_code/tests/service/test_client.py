@@ -11,19 +11,19 @@ import traceback
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
-from odoo.addons.hes_code.tests.service.client_case import (
-    CODE,
-    OTHER,
-    PASSWORD,
-    ClientCase,
-)
-from odoo.addons.hes_code.tests.stand_in import StandIn
-from odoo.addons.hes_code.tools.service.client import (
+from ...tools.service.client import (
     BadAnswerError,
     RateLimitedError,
     RefusedError,
     ServiceError,
     UnavailableError,
+)
+from ..stand_in import StandIn
+from .client_case import (
+    CODE,
+    OTHER,
+    PASSWORD,
+    ClientCase,
 )
 
 

@@ -5,14 +5,14 @@
 import unittest
 from datetime import datetime
 
-from odoo.addons.hes_code.tests.service.client_case import CODE, OTHER, ClientCase
-from odoo.addons.hes_code.tools.code import CodeError
-from odoo.addons.hes_code.tools.service.answer import (
+from ...tools.code import CodeError
+from ...tools.service.answer import (
     read_answer,
     read_answers,
     read_time,
 )
-from odoo.addons.hes_code.tools.service.client import BadAnswerError
+from ...tools.service.client import BadAnswerError
+from .client_case import CODE, OTHER, ClientCase
 
 
 class TestBulkAnswers(ClientCase):

@@ -11,10 +11,10 @@ from unittest.mock import patch
 
 from urllib3.exceptions import ConnectTimeoutError
 
-from odoo.addons.hes_code.tests.service.client_case import CODE, ClientCase
-from odoo.addons.hes_code.tests.service.dripper import Dripper
-from odoo.addons.hes_code.tools.service import deadline as client_deadline
-from odoo.addons.hes_code.tools.service.client import Client, Settings, UnavailableError
+from ...tools.service import deadline as client_deadline
+from ...tools.service.client import Client, Settings, UnavailableError
+from .client_case import CODE, ClientCase
+from .dripper import Dripper
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"

@@ -13,13 +13,13 @@ import unittest
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from odoo.addons.hes_code.tests.service.client_case import CODE
-from odoo.addons.hes_code.tests.service.test_client_settings import (
+from ...tools.service.client import Client, Settings, UnavailableError
+from ..stand_in import StandIn
+from .client_case import CODE
+from .test_client_settings import (
     PRIVATE,
     own_certificate,
 )
-from odoo.addons.hes_code.tests.stand_in import StandIn
-from odoo.addons.hes_code.tools.service.client import Client, Settings, UnavailableError
 
 NAME = "hes.example"
 

@@ -16,9 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from odoo.addons.hes_code.tests.service.client_case import CODE, PASSWORD
-from odoo.addons.hes_code.tests.stand_in import StandIn
-from odoo.addons.hes_code.tools.service.client import (
+from ...tools.service.client import (
     Client,
     Settings,
     SettingsError,
@@ -26,6 +24,8 @@ from odoo.addons.hes_code.tools.service.client import (
     check_public,
     check_url,
 )
+from ..stand_in import StandIn
+from .client_case import CODE, PASSWORD
 
 PRIVATE = (
     "10.0.0.1",

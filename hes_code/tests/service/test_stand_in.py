@@ -8,8 +8,8 @@ from pathlib import Path
 
 import requests
 
-from odoo.addons.hes_code.tests import stand_in_answers
-from odoo.addons.hes_code.tests.stand_in import StandIn
+from .. import stand_in_answers
+from ..stand_in import StandIn
 
 GOOD = ("hes", "hes")
 

@@ -4,7 +4,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from odoo.addons.hes_code.tests.common import HesCase
+from ..common import HesCase
 
 RULES = ("hes_gate", "hes_policy_risky", "hes_max_age_hours", "hes_contact_days")
 

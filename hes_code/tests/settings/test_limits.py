@@ -9,9 +9,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import RISKLESS, HesCase
-from odoo.addons.hes_code.tests.sheet import sheet_files as files
-from odoo.addons.hes_code.tests.sheet.sheet_files import HEADER, LINE
+from ..common import RISKLESS, HesCase
+from ..sheet import sheet_files as files
+from ..sheet.sheet_files import HEADER, LINE
 
 
 @tagged("post_install", "-at_install")

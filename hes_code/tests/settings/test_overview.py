@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
+from ..common import RISKLESS, RISKY, HesCase
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import openpyxl
 import xlwt
 
-from odoo.addons.hes_code.tools.sheet import read as sheet
+from ...tools.sheet import read as sheet
 
 HEADER = ("T.C. Kimlik No", "Sicil/Badge", "Ad Soyad", "Bölüm", "HES Kodu")
 LINE = ("10000000146", "B-7", "Ayşe Işık", "Üretim", "A4D7-1132-10")

@@ -5,9 +5,9 @@ import unittest
 
 from stdnum.tr import tckimlik
 
-from odoo.addons.hes_code.tools.sheet import plan as roster
-from odoo.addons.hes_code.tools.sheet.plan import Known
-from odoo.addons.hes_code.tools.sheet.read import Problem, Row
+from ...tools.sheet import plan as roster
+from ...tools.sheet.plan import Known
+from ...tools.sheet.read import Problem, Row
 
 AYSE, CAN, EDA, ISIK, OLD, TWIN, TWIN2 = range(1, 8)
 NUMBER = {

@@ -13,10 +13,10 @@ import openpyxl
 import xlwt
 from xlwt.CompoundDoc import XlsDoc
 
-from odoo.addons.hes_code.tests.sheet import sheet_files as files
-from odoo.addons.hes_code.tests.sheet.sheet_files import HEADER, LINE
-from odoo.addons.hes_code.tests.sheet.test_sheet_hostile import HostileCase, ProcessCase
-from odoo.addons.hes_code.tools.sheet import read as sheet
+from ...tools.sheet import read as sheet
+from . import sheet_files as files
+from .sheet_files import HEADER, LINE
+from .test_sheet_hostile import HostileCase, ProcessCase
 
 #: A cell whose text takes four bytes a letter in memory.
 WIDE = "\N{GRINNING FACE}"

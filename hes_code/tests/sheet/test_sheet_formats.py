@@ -5,9 +5,9 @@ import unittest
 
 import xlwt
 
-from odoo.addons.hes_code.tests.sheet import sheet_files as files
-from odoo.addons.hes_code.tests.sheet.sheet_files import HEADER, LINE, faults, fields
-from odoo.addons.hes_code.tools.sheet import read as sheet
+from ...tools.sheet import read as sheet
+from . import sheet_files as files
+from .sheet_files import HEADER, LINE, faults, fields
 
 
 class TestOldExcel(unittest.TestCase):

@@ -14,9 +14,9 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from odoo.addons.hes_code.tests.sheet import sheet_files as files
-from odoo.addons.hes_code.tests.sheet.sheet_files import HEADER, LINE
-from odoo.addons.hes_code.tools.sheet import read as sheet
+from ...tools.sheet import read as sheet
+from . import sheet_files as files
+from .sheet_files import HEADER, LINE
 
 MEGABYTE = 1024 * 1024
 
@@ -225,7 +225,7 @@ class TestBombs(HostileCase):
 #: in kilobytes: of this process only, while getrusage() begins with its parent's.
 READER = """
 import sys
-from tools import sheet
+from tools.sheet import read as sheet
 kind = "read"
 try:
     sheet.read(sys.stdin.buffer.read(), "list.xlsx")
@@ -243,7 +243,7 @@ class ProcessCase(unittest.TestCase):
     def assert_small(self, kind, data, megabytes):
         done = subprocess.run(
             [sys.executable, "-c", READER],
-            cwd=Path(__file__).parents[1],
+            cwd=Path(__file__).parents[2],
             input=data,
             capture_output=True,
             check=True,

@@ -9,9 +9,9 @@ import zipfile
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.hes_code.tests.sheet import sheet_files as files
-from odoo.addons.hes_code.tests.sheet.sheet_files import HEADER, LINE
-from odoo.addons.hes_code.tools.sheet import read as sheet
+from ...tools.sheet import read as sheet
+from . import sheet_files as files
+from .sheet_files import HEADER, LINE
 
 # Shrinking takes long; what fails is told as it was found.
 REPEATABLE = settings(

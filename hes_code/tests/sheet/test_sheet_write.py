@@ -6,8 +6,8 @@ import unittest
 
 import openpyxl
 
-from odoo.addons.hes_code.tests.sheet.sheet_files import HEADER, LINE, fields
-from odoo.addons.hes_code.tools.sheet import read as sheet
+from ...tools.sheet import read as sheet
+from .sheet_files import HEADER, LINE, fields
 
 PEOPLE = [
     sheet.Person(*LINE),

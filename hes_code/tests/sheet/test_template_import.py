@@ -10,7 +10,7 @@ from stdnum.tr import tckimlik
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, RISKY, HesCase
+from ..common import RISKLESS, RISKY, HesCase
 
 HEADER = ("T.C. Kimlik No", "Sicil/Badge", "Ad Soyad", "Bölüm", "HES Kodu")
 

@@ -9,10 +9,10 @@ import openpyxl
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from odoo.addons.hes_code.tests.common import RISKLESS, HesCase
-from odoo.addons.hes_code.tests.sheet import sheet_files as files
-from odoo.addons.hes_code.tests.sheet.sheet_files import HEADER
-from odoo.addons.hes_code.tests.sheet.test_sheet_hostile import bomb
+from ..common import RISKLESS, HesCase
+from . import sheet_files as files
+from .sheet_files import HEADER
+from .test_sheet_hostile import bomb
 
 MEGABYTE = 1024 * 1024
 #: How a cell begins that some program takes for a formula.

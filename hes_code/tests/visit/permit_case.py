@@ -3,7 +3,7 @@
 
 from odoo.tests import Form
 
-from odoo.addons.hes_code.tests.common import HesCase
+from ..common import HesCase
 
 
 class PermitCase(HesCase):

@@ -8,8 +8,8 @@ from odoo import fields
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.hes_code.tests.common import RISKLESS
-from odoo.addons.hes_code.tests.visit.permit_case import PermitCase
+from ..common import RISKLESS
+from .permit_case import PermitCase
 
 NOW = "2021-03-01 05:00:00"
 ENDS = {"date_from": "2021-03-01 06:00:00", "date_to": "2021-03-01 15:00:00"}

@@ -3,7 +3,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.hes_code.tests.visit.permit_case import PermitCase
+from .permit_case import PermitCase
 
 
 @tagged("post_install", "-at_install")
