@@ -15,7 +15,7 @@ class HesReportCoverage(models.Model):
     _inherit = ["hes.report", "hes.access.logged.mixin", "hes.access.searched.mixin"]
     _description = "HES Coverage"
     _auto = False
-    _hes_access_kind = "employee"
+    _access_log_kind = "employee"
     _hes_access_person = "employee_id"
     _rec_name = "employee_id"
     _order = "checked_at, id"

@@ -17,7 +17,7 @@ class HesReportStatus(models.Model):
     _inherit = ["hes.report", "hes.access.logged.mixin", "hes.access.searched.mixin"]
     _description = "HES Status by Day"
     _auto = False
-    _hes_access_kind = "answer"
+    _access_log_kind = "answer"
     _hes_access_person = "employee_id"
     _rec_name = "employee_id"
     _order = "date desc, id desc"

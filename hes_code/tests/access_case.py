@@ -58,7 +58,12 @@ class AccessCase(HesCase):
         made |= cls._asked(env, company, made)
         made |= cls._judged(env, company, made)
         made |= cls._wizards(env, made)
-        for name in ("report.coverage", "report.statistics", "report.status", "presence"):
+        for name in (
+            "report.coverage",
+            "report.statistics",
+            "report.status",
+            "presence",
+        ):
             view = env[f"hes.{name}"]
             made[view._name] = view.search([("company_id", "=", company.id)], limit=1)
         return made

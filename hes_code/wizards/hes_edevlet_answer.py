@@ -231,8 +231,8 @@ class HesEdevletAnswer(models.TransientModel):
 class HesEdevletAnswerLine(models.TransientModel):
     _name = "hes.edevlet.answer.line"
     _inherit = ["hes.bulk.mixin", "hes.access.logged.mixin"]
-    _hes_access_kind = "answer"
-    _hes_access_code = "code_id"
+    _access_log_kind = "answer"
+    _access_log_code = "code_id"
     _description = "Row of an e-Devlet Answer"
     _order = "state desc, id"
 

@@ -159,8 +159,8 @@ class HesEdevletExport(models.TransientModel):
 class HesEdevletExportLine(models.TransientModel):
     _name = "hes.edevlet.export.line"
     _inherit = ["hes.bulk.mixin", "hes.access.logged.mixin"]
-    _hes_access_kind = "code"
-    _hes_access_code = "code_id"
+    _access_log_kind = "code"
+    _access_log_code = "code_id"
     _description = "Code to Delete on e-Devlet"
     _order = "id"
 

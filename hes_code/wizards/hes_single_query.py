@@ -34,7 +34,7 @@ class HesSingleQuery(models.TransientModel):
     _name = "hes.single.query"
     _inherit = ["hes.access.logged.mixin"]
     _description = "HES Query"
-    _hes_access_kind = "answer"
+    _access_log_kind = "answer"
     _transient_max_hours = FORGET_AFTER / timedelta(hours=1)
 
     code = fields.Char(string="HES Code")
@@ -123,7 +123,7 @@ class HesSingleQuery(models.TransientModel):
                 person.name or "",
             )
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         """Whoever has the code here; an answer about anybody else is not kept."""
         self.flush_recordset(["asked_code", "company_id"])
         return SQL(

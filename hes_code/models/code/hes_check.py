@@ -75,8 +75,8 @@ class HesCheck(models.Model):
         string="Asked Through",
         compute="_compute_way",
     )
-    _hes_access_kind = "answer"
-    _hes_access_code = "code_id"
+    _access_log_kind = "answer"
+    _access_log_code = "code_id"
     _hes_access_person = "code_id"
     _retention_kind = "answers"
     _retention_setting = "hes_retention_answers_days"

@@ -117,7 +117,7 @@ class HesCode(models.Model):
         OWNER_CHECK, default="unknown", required=True, readonly=True, copy=False
     )
     check_ids = fields.One2many("hes.check", "code_id", string="Answers")
-    batch_ids = fields.Many2many("hes.query.batch")
+    batch_ids = fields.Many2many("hes.query.batch", system_only=True)
     _code_format = models.Constraint(
         "CHECK (code ~ '^[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{2}$')",
         "A HES code has ten letters and digits, as in A4D7-1132-10.",
@@ -138,13 +138,12 @@ class HesCode(models.Model):
         "(code, company_id) WHERE active",
         "Somebody else in the company already has this HES code.",
     )
-    _hes_access_kind = "code"
+    _access_log_kind = "code"
     _retention_kind = "codes"
     _retention_setting = "hes_retention_codes_days"
     _retention_since = "write_date"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
-    _hes_sealed = frozenset({"batch_ids"})
 
     @api.depends("employee_id.company_id")
     def _compute_company_id(self):

@@ -33,19 +33,33 @@ class HesContact(models.Model):
     _order = "hours desc, last_contact desc, id"
     _rec_names_search = ["employee_id", "partner_id"]
     case_id = fields.Many2one(
-        "hes.contact.case", required=True, index=True, ondelete="cascade", readonly=True
+        "hes.contact.case",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+        system_only=True,
     )
     company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
+        related="case_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        system_only=True,
     )
     index_employee_id = fields.Many2one(
         related="case_id.employee_id",
         string="Risky Person",
         store=True,
         index="btree_not_null",
+        system_only=True,
     )
     employee_id = fields.Many2one(
-        "hr.employee", index="btree_not_null", ondelete="cascade", readonly=True
+        "hr.employee",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
+        system_only=True,
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -53,6 +67,7 @@ class HesContact(models.Model):
         index="btree_not_null",
         ondelete="cascade",
         readonly=True,
+        system_only=True,
     )
     person_name = fields.Char(string="Name", compute="_compute_person_name")
     source = fields.Selection(
@@ -60,15 +75,21 @@ class HesContact(models.Model):
         string="Met By",
         required=True,
         readonly=True,
+        system_only=True,
     )
-    first_contact = fields.Datetime(string="First Together", readonly=True)
-    last_contact = fields.Datetime(string="Last Together", readonly=True)
+    first_contact = fields.Datetime(
+        string="First Together", readonly=True, system_only=True
+    )
+    last_contact = fields.Datetime(
+        string="Last Together", readonly=True, system_only=True
+    )
     hours = fields.Float(
         string="Hours Together",
         readonly=True,
         help="Zero: after a correction of attendances, they did not meet.",
+        system_only=True,
     )
-    days = fields.Json(readonly=True)  # ISO date to hours
+    days = fields.Json(readonly=True, system_only=True)  # ISO date to hours
     state = fields.Selection(
         [
             ("todo", "To Do"),
@@ -81,8 +102,12 @@ class HesContact(models.Model):
         copy=False,
     )
     note = fields.Text()
-    informed_at = fields.Datetime(string="Informed", readonly=True, copy=False)
-    asked_at = fields.Datetime(string="Asked For", readonly=True, copy=False)
+    informed_at = fields.Datetime(
+        string="Informed", readonly=True, copy=False, system_only=True
+    )
+    asked_at = fields.Datetime(
+        string="Asked For", readonly=True, copy=False, system_only=True
+    )
     away_until = fields.Date(
         copy=False,
         help="The last day on which this person was asked not to come on site. The"
@@ -109,26 +134,10 @@ class HesContact(models.Model):
     )
     email = fields.Char(compute="_compute_reach")
     lang = fields.Char(compute="_compute_reach")
-    _hes_access_kind = "case"
+    _access_log_kind = "case"
     _retention_kind = "contacts"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
-    _hes_sealed = frozenset(
-        {
-            "asked_at",
-            "case_id",
-            "company_id",
-            "days",
-            "employee_id",
-            "first_contact",
-            "hours",
-            "index_employee_id",
-            "informed_at",
-            "last_contact",
-            "partner_id",
-            "source",
-        }
-    )
 
     @api.depends("employee_id.name", "partner_id.name")
     def _compute_person_name(self):
@@ -334,8 +343,8 @@ class HesContact(models.Model):
     def action_close(self):
         self.state = "closed"
 
-    def _hes_log_access(self, names, way=None):
+    def _log_data_access(self, names, way=None):
         """Whose contact somebody was tells of that person, too."""
         if {"case_id", "index_employee_id"}.intersection(names):
-            self.case_id._hes_log_access(names, way)
-        return super()._hes_log_access(names, way)
+            self.case_id._log_data_access(names, way)
+        return super()._log_data_access(names, way)

@@ -27,10 +27,18 @@ class HesContactCase(models.Model):
     _rec_names_search = ["employee_id", "partner_id"]
     _check_company_auto = True
     employee_id = fields.Many2one(
-        "hr.employee", index="btree_not_null", ondelete="cascade", check_company=True
+        "hr.employee",
+        index="btree_not_null",
+        ondelete="cascade",
+        check_company=True,
+        frozen=True,
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Visitor", index="btree_not_null", ondelete="cascade"
+        "res.partner",
+        string="Visitor",
+        index="btree_not_null",
+        ondelete="cascade",
+        frozen=True,
     )
     company_id = fields.Many2one(
         "res.company",
@@ -40,6 +48,7 @@ class HesContactCase(models.Model):
         precompute=True,
         readonly=False,
         index=True,
+        frozen=True,
     )
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")],
@@ -47,6 +56,7 @@ class HesContactCase(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        system_only=True,
     )
     risk_at = fields.Datetime(
         string="Risky Since", required=True, default=fields.Datetime.now
@@ -61,18 +71,24 @@ class HesContactCase(models.Model):
     contact_ids = fields.One2many("hes.contact", "case_id", string="Contacts")
     contact_count = fields.Integer(compute="_compute_counts")
     todo_count = fields.Integer(string="To Do", compute="_compute_counts")
-    refreshed_at = fields.Datetime(string="Refreshed", readonly=True, copy=False)
+    refreshed_at = fields.Datetime(
+        string="Refreshed", readonly=True, copy=False, system_only=True
+    )
     refresh_at = fields.Datetime(
         readonly=True,
         copy=False,
         default=fields.Datetime.now,
         help="When the list is made anew: attendances were corrected, or the period"
         " still runs.",
+        system_only=True,
     )
     close_proposed = fields.Boolean(
-        readonly=True, copy=False, help="The risky person's last answer is not risky."
+        readonly=True,
+        copy=False,
+        help="The risky person's last answer is not risky.",
+        system_only=True,
     )
-    closed_at = fields.Datetime(readonly=True, copy=False)
+    closed_at = fields.Datetime(readonly=True, copy=False, system_only=True)
     note = fields.Text()
     index_rule_id = fields.Many2one("hes.isolation.rule", compute="_compute_rules")
     contact_rule_id = fields.Many2one("hes.isolation.rule", compute="_compute_rules")
@@ -99,22 +115,12 @@ class HesContactCase(models.Model):
         "There is an open contact case of this visitor already.",
     )
     _due = models.Index("(refresh_at) WHERE state = 'open' AND refresh_at IS NOT NULL")
-    _hes_access_kind = "case"
+    _access_log_kind = "case"
     _retention_kind = "contact_cases"
     _retention_setting = "hes_retention_contacts_days"
     _retention_since = "date_to"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
-    _hes_sealed = frozenset(
-        {
-            "close_proposed",
-            "closed_at",
-            "refresh_at",
-            "refreshed_at",
-            "state",
-        }
-    )
-    _hes_sealed_later = frozenset({"company_id", "employee_id", "partner_id"})
 
     @api.depends("employee_id.name", "partner_id.name")
     def _compute_display_name(self):

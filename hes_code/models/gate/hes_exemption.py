@@ -41,6 +41,7 @@ class HesExemption(models.Model):
         required=True,
         readonly=True,
         default=lambda self: self.env.user,
+        system_only=True,
     )
     start = fields.Datetime(compute="_compute_span", store=True)
     stop = fields.Datetime(compute="_compute_span", store=True)
@@ -53,13 +54,12 @@ class HesExemption(models.Model):
         "CHECK (date_from <= date_to)",
         "An exemption must not end before it begins.",
     )
-    _hes_access_kind = "exemption"
+    _access_log_kind = "exemption"
     _hes_access_person = "employee_id"
     _retention_kind = "exemptions"
     _retention_setting = "hes_retention_exemptions_days"
     _retention_since = "stop"
     _retention_employee = "employee_id"
-    _hes_sealed = frozenset({"user_id"})
 
     @api.model
     @tools.ormcache(cache="stable")
@@ -116,7 +116,7 @@ class HesExemption(models.Model):
         }
         return fields.Domain.OR(spans[state] for state in value if state in spans)
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         return SQL(
             """SELECT employee_id, NULL::int AS partner_id, company_id
                  FROM hes_exemption WHERE id IN %s""",

@@ -44,6 +44,7 @@ class HrAttendance(models.Model):
         precompute=True,  # written with the row, not by a second statement's columns
         compute_sudo=True,
         groups=CLEARANCE_GROUPS,
+        system_only=True,
     )
     hes_clearance_reason = fields.Selection(
         CLEARANCE_REASON,
@@ -53,6 +54,7 @@ class HrAttendance(models.Model):
         precompute=True,
         compute_sudo=True,
         groups="hes_code.group_hes_officer",
+        system_only=True,
     )
     hes_live = fields.Selection(
         [("answered", "Answered"), ("unreachable", "Service Did Not Answer")],
@@ -60,6 +62,7 @@ class HrAttendance(models.Model):
         readonly=True,
         copy=False,
         groups="hes_code.group_hes_officer",
+        system_only=True,
     )
     hes_exemption_id = fields.Many2one(
         "hes.exemption",
@@ -74,14 +77,13 @@ class HrAttendance(models.Model):
         compute_sudo=True,
         groups=CLEARANCE_GROUPS,
     )
-    _hes_sealed = frozenset({"hes_clearance", "hes_clearance_reason", "hes_live"})
     _retention_kind = "verdicts"
     _retention_setting = "hes_retention_answers_days"
     _retention_since = "check_in"
     _retention_company = "employee_id.company_id"
     _retention_employee = "employee_id"
-    _hes_access_kind = "attendance"
-    _hes_access_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
+    _access_log_kind = "attendance"
+    _access_log_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
     _hes_access_person = "employee_id"
 
     def _auto_init(self):
@@ -327,7 +329,7 @@ class HrAttendance(models.Model):
         self.env.invalidate_all(flush=False)
         return Counter({self._retention_kind: len(self)})
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         return SQL(
             """SELECT employee.id AS employee_id, NULL::int AS partner_id,
                       employee.company_id

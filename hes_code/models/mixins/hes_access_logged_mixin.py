@@ -34,28 +34,28 @@ class HesAccessLoggedMixin(models.AbstractModel):
     _name = "hes.access.logged.mixin"
     _description = "HES Data Whose Readers Are Recorded"
     #: Value of ``hes.access.log.kind``.
-    _hes_access_kind = None
+    _access_log_kind = None
     #: Name of the field of a HES code whose holder it is; None if the holder's own
     #: fields are here.
-    _hes_access_code = None
+    _access_log_code = None
     #: Names of the fields that tell something; None if all do.
-    _hes_access_fields = None
+    _access_log_fields = None
     read = _writable(models.BaseModel.read)
     search_read = _writable(models.BaseModel.search_read)
     web_read = _writable(Base.web_read)
     web_search_read = _writable(Base.web_search_read)
     web_read_group = _writable(Base.web_read_group)
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         """SQL query for whose records these are, as :meth:`HesAccessLog._log` takes
         it."""
-        if self._hes_access_code:
+        if self._access_log_code:
             return SQL(
                 """SELECT code.employee_id, code.partner_id, code.company_id
                      FROM %s AS told JOIN hes_code AS code ON code.id = %s
                     WHERE told.id IN %s""",
                 SQL.identifier(self._table),
-                SQL.identifier("told", self._hes_access_code),
+                SQL.identifier("told", self._access_log_code),
                 tuple(self.ids),
             )
         return SQL(
@@ -64,17 +64,17 @@ class HesAccessLoggedMixin(models.AbstractModel):
             tuple(self.ids),
         )
 
-    def _hes_log_access(self, names, way=None):
-        telling = self._hes_access_fields
+    def _log_data_access(self, names, way=None):
+        telling = self._access_log_fields
         if self.env.su or not self.ids or not (telling is None or telling & set(names)):
             return
         log = self.env["hes.access.log"]
-        log._log(self._hes_access_kind, self._hes_access_holders(), way)
+        log._log(self._access_log_kind, self._access_log_holders(), way)
 
     def _read_format(self, fnames, load="_classic_read"):
-        self._hes_log_access(fnames)
+        self._log_data_access(fnames)
         return super()._read_format(fnames, load)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
-        self._hes_log_access([path[0] for path in fields if path], "export")
+        self._log_data_access([path[0] for path in fields if path], "export")
         return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)

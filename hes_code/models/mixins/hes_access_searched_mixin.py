@@ -60,9 +60,9 @@ class HesAccessSearchedMixin(models.AbstractModel):
 
     @api.model
     def _hes_tells(self, name):
-        if self._hes_access_fields is None:
+        if self._access_log_fields is None:
             return name not in NEUTRAL
-        return name in self._hes_access_fields
+        return name in self._access_log_fields
 
     @api.model
     def _hes_told(self, domain):
@@ -100,7 +100,7 @@ class HesAccessSearchedMixin(models.AbstractModel):
     def _hes_log_told(self, told):
         """Record that of these records was told what :meth:`_hes_told` names."""
         if names := {name for name, deeper in told.items() if not deeper}:
-            self._hes_log_access(names)
+            self._log_data_access(names)
         for name, deeper in told.items():
             if deeper:
                 self[name]._hes_log_told(deeper)

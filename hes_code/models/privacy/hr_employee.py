@@ -17,8 +17,8 @@ class HrEmployee(models.Model):
 
     _name = "hr.employee"
     _inherit = ["hr.employee", "hes.access.logged.mixin", "hes.access.searched.mixin"]
-    _hes_access_kind = "employee"
-    _hes_access_fields = frozenset(
+    _access_log_kind = "employee"
+    _access_log_fields = frozenset(
         {
             "hes_code",
             "hes_code_hint",
@@ -77,9 +77,9 @@ class HrEmployee(models.Model):
         return self, self.user_id.partner_id
 
     def _hes_stored_holder(self, _company):
-        return self._hes_access_holders()
+        return self._access_log_holders()
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         return SQL(
             """SELECT id AS employee_id, NULL::int AS partner_id, company_id
                  FROM hr_employee WHERE id IN %s""",

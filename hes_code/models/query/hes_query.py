@@ -21,15 +21,22 @@ class HesQuery(models.Model):
     _description = "HES Bulk Query"
     _order = "id desc"
     _check_company_auto = True
-    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    name = fields.Char(
+        required=True, readonly=True, copy=False, default="/", system_only=True
+    )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+        frozen=True,
     )
     service_id = fields.Many2one(
         "hes.service",
         readonly=True,
         ondelete="restrict",
         help="Empty: by the e-Devlet page.",
+        system_only=True,
     )
     group_id = fields.Many2one(
         "hes.query.group",
@@ -43,6 +50,7 @@ class HesQuery(models.Model):
         string="Asked By",
         readonly=True,
         default=lambda self: self.env.user,
+        system_only=True,
     )
     state = fields.Selection(
         [
@@ -57,32 +65,27 @@ class HesQuery(models.Model):
         readonly=True,
         copy=False,
         index=True,
+        system_only=True,
     )
-    started_at = fields.Datetime(string="Started", readonly=True, copy=False)
-    finished_at = fields.Datetime(string="Finished", readonly=True, copy=False)
-    error = fields.Char(readonly=True, copy=False)
-    batch_ids = fields.One2many("hes.query.batch", "query_id", string="Batches")
-    check_ids = fields.One2many("hes.check", "query_id", string="Answers")
+    started_at = fields.Datetime(
+        string="Started", readonly=True, copy=False, system_only=True
+    )
+    finished_at = fields.Datetime(
+        string="Finished", readonly=True, copy=False, system_only=True
+    )
+    error = fields.Char(readonly=True, copy=False, system_only=True)
+    batch_ids = fields.One2many(
+        "hes.query.batch", "query_id", string="Batches", system_only=True
+    )
+    check_ids = fields.One2many(
+        "hes.check", "query_id", string="Answers", system_only=True
+    )
     code_count = fields.Integer(string="Asked", compute="_compute_counts")
     riskless_count = fields.Integer(string="Not Risky", compute="_compute_counts")
     risky_count = fields.Integer(string="Risky", compute="_compute_counts")
     invalid_count = fields.Integer(string="Invalid", compute="_compute_counts")
     unanswered_count = fields.Integer(string="Unanswered", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
-    _hes_sealed = frozenset(
-        {
-            "batch_ids",
-            "check_ids",
-            "error",
-            "finished_at",
-            "name",
-            "service_id",
-            "started_at",
-            "state",
-            "user_id",
-        }
-    )
-    _hes_sealed_later = frozenset({"company_id"})
 
     @api.depends(
         "batch_ids.code_count",

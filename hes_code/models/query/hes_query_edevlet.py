@@ -44,7 +44,7 @@ class HesQuery(models.Model):
         """The workbook to upload on e-Devlet, or False where there is nothing in it."""
         if not codes:
             return False
-        codes._hes_log_access(["code"], "export")
+        codes._log_data_access(["code"], "export")
         content = edevlet.write_upload(codes.sorted("id").mapped("code"))
         return base64.b64encode(content)
 

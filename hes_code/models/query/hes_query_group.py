@@ -216,7 +216,7 @@ class HesQueryGroup(models.Model):
 
     def action_view_members(self):
         self.ensure_one()
-        self._hes_log_access(["member_ids"])
+        self._log_data_access(["member_ids"])
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "hr.open_view_employee_list_my"
         )
@@ -261,7 +261,7 @@ class HesQueryGroup(models.Model):
     # A rule by HES data is a search, too: its members are who fits it. So is a
     # number of members by status, where the members are few.
 
-    def _hes_log_access(self, names, way=None):
+    def _log_data_access(self, names, way=None):
         if self.env.su:
             return
         told = self.browse()
@@ -269,7 +269,7 @@ class HesQueryGroup(models.Model):
             told |= self.filtered(lambda group: group._hes_rule_tells())
         if set(COUNTS).intersection(names):
             told |= self.filtered(lambda group: len(group.member_ids) < FEW)
-        told.member_ids._hes_log_access({"hes_risk_status"}, way)
+        told.member_ids._log_data_access({"hes_risk_status"}, way)
 
     def _hes_rule_tells(self):
         self.ensure_one()

@@ -124,6 +124,7 @@ class HesService(models.Model):
         copy=False,
         help="The service refused to answer: nothing more is asked until a new "
         "password is set or a test of the connection succeeds.",
+        system_only=True,
     )
     secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
     has_password = fields.Boolean(compute="_compute_has_password", compute_sudo=True)
@@ -163,7 +164,6 @@ class HesService(models.Model):
         "CHECK (answer_megabytes BETWEEN 1 AND 20)",
         "The largest answer must be between 1 and 20 megabytes.",
     )
-    _hes_sealed = frozenset({"suspended"})
 
     @api.depends("environment")
     def _compute_url(self):

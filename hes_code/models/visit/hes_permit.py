@@ -46,13 +46,25 @@ class HesPermit(models.Model):
     _order = "date_from desc, id desc"
     _check_company_auto = True
     name = fields.Char(
-        string="Reference", required=True, readonly=True, copy=False, default="/"
+        string="Reference",
+        required=True,
+        readonly=True,
+        copy=False,
+        default="/",
+        system_only=True,
     )
     kind = fields.Selection(
-        [("visit", "Visit"), ("travel", "Journey")], required=True, default="visit"
+        [("visit", "Visit"), ("travel", "Journey")],
+        required=True,
+        default="visit",
+        frozen=True,
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+        frozen=True,
     )
     state = fields.Selection(
         [
@@ -67,6 +79,7 @@ class HesPermit(models.Model):
         copy=False,
         index=True,
         group_expand=True,
+        system_only=True,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -92,7 +105,9 @@ class HesPermit(models.Model):
     participant_ids = fields.One2many(
         "hes.permit.participant", "permit_id", string="Participants"
     )
-    checked_at = fields.Datetime(string="Last Judged", readonly=True, copy=False)
+    checked_at = fields.Datetime(
+        string="Last Judged", readonly=True, copy=False, system_only=True
+    )
     denial = fields.Char(compute="_compute_denial", compute_sudo=True)
     information = fields.Html(
         string="Information on Data Protection",
@@ -110,12 +125,8 @@ class HesPermit(models.Model):
     _retention_kind = "visits"
     _retention_setting = "hes_visitor_retention_days"
     _retention_employee = "host_id"
-    _hes_access_kind = "permit"
-    _hes_access_fields = frozenset({"host_reason"})
-    _hes_sealed = frozenset(
-        {"arrived_at", "checked_at", "host_reason", "left_at", "name", "state"}
-    )
-    _hes_sealed_later = frozenset({"company_id", "kind"})
+    _access_log_kind = "permit"
+    _access_log_fields = frozenset({"host_reason"})
 
     @api.depends("date_from", "kind")
     def _compute_date_to(self):
@@ -527,18 +538,18 @@ class HesPermit(models.Model):
     # Why, and who is risky now: only HES officers see these. That somebody
     # comes, and whether they may, is no health data.
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         return SQL(
             """SELECT host_id AS employee_id, NULL::int AS partner_id, company_id
                  FROM hes_permit WHERE id IN %s AND host_reason IS NOT NULL""",
             tuple(self.ids),
         )
 
-    def _hes_log_access(self, names, way=None):
+    def _log_data_access(self, names, way=None):
         if "hes_flag" in names:
             people = self._inside().participant_ids
-            people._hes_log_access(people._hes_access_fields, way)
-        return super()._hes_log_access(names, way)
+            people._log_data_access(people._access_log_fields, way)
+        return super()._log_data_access(names, way)
 
     @api.model
     def _hes_tells(self, name):

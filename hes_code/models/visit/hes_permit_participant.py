@@ -26,7 +26,11 @@ class HesPermitParticipant(models.Model):
     _order = "id"
     _check_company_auto = True
     permit_id = fields.Many2one(
-        "hes.permit", required=True, index=True, ondelete="cascade"
+        "hes.permit",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        frozen=True,
     )
     company_id = fields.Many2one(
         related="permit_id.company_id", store=True, index=True, precompute=True
@@ -51,6 +55,7 @@ class HesPermitParticipant(models.Model):
         readonly=True,
         copy=False,
         help="A HES code was entered here.",
+        system_only=True,
     )
     code_foreign = fields.Boolean(
         string="Code of Somebody Else",
@@ -58,15 +63,21 @@ class HesPermitParticipant(models.Model):
         copy=False,
         groups="hes_code.group_hes_officer",
         help="The HES code that was entered is another person's in this company.",
+        system_only=True,
     )
     clearance = fields.Selection(
-        CLEARANCE, readonly=True, copy=False, groups="hes_code.group_hes_officer"
+        CLEARANCE,
+        readonly=True,
+        copy=False,
+        groups="hes_code.group_hes_officer",
+        system_only=True,
     )
     clearance_reason = fields.Selection(
         CLEARANCE_REASON,
         readonly=True,
         copy=False,
         groups="hes_code.group_hes_officer",
+        system_only=True,
     )
     _one_person = models.Constraint(
         "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
@@ -85,9 +96,13 @@ class HesPermitParticipant(models.Model):
         readonly=True,
         copy=False,
         help="The person, their manager or HR: the organiser may learn the outcome.",
+        system_only=True,
     )
     confirmation_asked_at = fields.Datetime(
-        string="Asked to Confirm", readonly=True, copy=False
+        string="Asked to Confirm",
+        readonly=True,
+        copy=False,
+        system_only=True,
     )
     may_confirm = fields.Boolean(compute="_compute_may_confirm", compute_sudo=True)
     organiser_id = fields.Many2one("res.users", compute="_compute_journey")
@@ -98,19 +113,8 @@ class HesPermitParticipant(models.Model):
     _retention_kind = "participants"
     _retention_setting = "hes_visitor_retention_days"
     _retention_employee = "employee_id"
-    _hes_access_kind = "permit"
-    _hes_access_fields = frozenset({"clearance", "clearance_reason", "code_foreign"})
-    _hes_sealed = frozenset(
-        {
-            "clearance",
-            "clearance_reason",
-            "code_foreign",
-            "code_given",
-            "confirmation_asked_at",
-            "confirmed_by_id",
-        }
-    )
-    _hes_sealed_later = frozenset({"permit_id"})
+    _access_log_kind = "permit"
+    _access_log_fields = frozenset({"clearance", "clearance_reason", "code_foreign"})
 
     @api.depends("employee_id", "partner_id")
     def _compute_display_name(self):

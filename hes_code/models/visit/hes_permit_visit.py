@@ -30,6 +30,7 @@ class HesPermit(models.Model):
         readonly=True,
         copy=False,
         groups="hes_code.group_hes_officer",
+        system_only=True,
     )
     site_id = fields.Many2one(
         "hr.work.location",
@@ -37,8 +38,12 @@ class HesPermit(models.Model):
         check_company=True,
         default=lambda self: self._default_site_id(),
     )
-    arrived_at = fields.Datetime(string="Arrived", readonly=True, copy=False)
-    left_at = fields.Datetime(string="Left", readonly=True, copy=False)
+    arrived_at = fields.Datetime(
+        string="Arrived", readonly=True, copy=False, system_only=True
+    )
+    left_at = fields.Datetime(
+        string="Left", readonly=True, copy=False, system_only=True
+    )
     visitor_id = fields.Many2one(
         "res.partner",
         string="Known Visitor",

@@ -62,7 +62,7 @@ class TestAccessLog(AccessCase):
         found = codes.search([])
         found.fetch(["code"])
         with self.assertQueryCount(1):
-            found._hes_log_access(["code"])
+            found._log_data_access(["code"])
 
     def test_answers_of_one_person_are_that_person_alone(self):
         for code in (self.first, self.first, self.second):
