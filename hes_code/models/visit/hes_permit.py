@@ -13,8 +13,8 @@ from odoo.tools import SQL, format_date, split_every
 from ...tools.clearance import DENIED, Facts, Verdict, decide
 from ...tools.service import client as client_tools
 
-#: What the outcome was judged on: whoever changes it has to ask again.
-JUDGED = {
+#: What the outcome was judged on: a change of these asks for a new approval.
+REAPPROVAL_FIELDS = {
     "host_id",
     "site_id",
     "date_from",
@@ -25,9 +25,23 @@ JUDGED = {
     "hes_code_entry",
 }
 
-#: Reasons for which the data of one person end, and nobody else's.
-PERSONAL = ("left", "by_request")
+#: What participants of a journey confirm: a change of these asks them again.
+RECONFIRMATION_FIELDS = {"date_from", "date_to", "user_id"}
 
+#: What contact tracing reads: who met whom, where and when.
+TRACED_FIELDS = {
+    "arrived_at",
+    "date_from",
+    "date_to",
+    "host_id",
+    "left_at",
+    "participant_ids",
+    "site_id",
+    "state",
+}
+
+#: Reasons of a destruction that concern one person and nobody else.
+PERSONAL_REASONS = ("left", "by_request")
 
 #: While the service does not answer, it is asked again until so long before the
 #: beginning; then the company's rule for a silent service decides.
@@ -35,8 +49,17 @@ LAST_CHANCE = timedelta(hours=1)
 
 
 class HesPermit(models.Model):
+    """A visit or a journey, for which everybody who takes part has to be cleared.
+
+    Fields and actions of visits alone are in ``hes.permit.visit``, those of journeys in
+    ``hes.permit.travel``. What differs by kind is decided here, by calls of their
+    ``_visit_…`` and ``_travel_…`` methods.
+    """
+
     _name = "hes.permit"
     _inherit = [
+        "hes.permit.visit",
+        "hes.permit.travel",
         "hes.retention.mixin",
         "hes.access.logged.mixin",
         "hes.access.searched.mixin",
@@ -45,6 +68,12 @@ class HesPermit(models.Model):
     _description = "Visit or Journey"
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _retention_kind = "visits"
+    _retention_setting = "hes_visitor_retention_days"
+    _retention_employee = "host_id"
+    _access_log_kind = "permit"
+    _access_log_fields = frozenset({"host_reason"})
+
     name = fields.Char(
         string="Reference",
         required=True,
@@ -114,23 +143,15 @@ class HesPermit(models.Model):
         compute="_compute_information",
         sanitize=False,
     )
+
     _dates_in_order = models.Constraint(
         "CHECK (date_from < date_to)",
         "A visit or a journey must end after it begins.",
     )
-    _arrival_before_leaving = models.Constraint(
-        "CHECK (left_at IS NULL OR arrived_at <= left_at)",
-        "Nobody leaves before they have arrived.",
-    )
-    _retention_kind = "visits"
-    _retention_setting = "hes_visitor_retention_days"
-    _retention_employee = "host_id"
-    _access_log_kind = "permit"
-    _access_log_fields = frozenset({"host_reason"})
 
     @api.depends("date_from", "kind")
     def _compute_date_to(self):
-        """An hour for a visit, a working day for a journey, where nothing was said."""
+        """By default an hour for a visit, a working day for a journey."""
         for permit in self:
             if permit.date_from and (
                 not permit.date_to or permit.date_to <= permit.date_from
@@ -143,19 +164,15 @@ class HesPermit(models.Model):
         for permit in self:
             # as it is stored: a form that is not saved may hold anybody's rows
             real = permit._origin
-            permit.denial = real.state == "denied" and real._denial_words()
+            permit.denial = real.state == "denied" and real._denial_message()
 
     @api.depends("company_id")
     @api.depends_context("lang")
     def _compute_information(self):
-        """What whoever gives a HES code here has to be told."""
+        """The text that a person reads before giving a HES code here."""
         for permit in self:
             company = permit.company_id
             permit.information = company and company._hes_information()
-
-    def _denial_words(self):
-        """Why it was denied, in words that tell nothing about anybody's health."""
-        return self.env._("This cannot be approved at the moment.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -166,12 +183,39 @@ class HesPermit(models.Model):
         return permits
 
     def write(self, vals):
-        if JUDGED.intersection(vals):
+        """Write ``vals``; what other values were judged or confirmed for ends first.
+
+        A change of what participants of a journey confirmed ends their confirmations,
+        a change of what was judged the outcome. Open contact cases of the time before
+        and after the change become due.
+
+        :raise UserError: if a user changes what was judged after the visitor arrived
+        """
+        traced = not TRACED_FIELDS.isdisjoint(vals)
+        if traced:
+            self._make_contact_cases_due()  # of the time before the change
+        if not RECONFIRMATION_FIELDS.isdisjoint(vals):
+            self._travel_end_confirmations(vals)
+        if not REAPPROVAL_FIELDS.isdisjoint(vals):
             self._reopen()
-        return super().write(vals)
+        result = super().write(vals)
+        if traced:
+            self._make_contact_cases_due()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_judged(self):
+        """Only HES officers delete what was asked for; others cancel it."""
+        if self.env.su or self.env.user.has_group("hes_code.group_hes_officer"):
+            return
+        if self.filtered("checked_at"):
+            raise UserError(self.env._("Please cancel it instead of deleting it."))
 
     def _reopen(self):
-        """What was judged changes: the outcome holds no longer."""
+        """Set what a user changes back to a draft, where an outcome was reached.
+
+        :raise UserError: if the visitor has arrived
+        """
         if self.env.su:
             return
         self.check_access("write")
@@ -185,23 +229,29 @@ class HesPermit(models.Model):
         # the outcome is closed to everybody; going back to a draft gives nothing away
         judged.sudo().write({"state": "draft"})
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_unless_judged(self):
-        """What was asked for stays to be seen, by HES officers above all."""
-        if self.env.su or self.env.user.has_group("hes_code.group_hes_officer"):
-            return
-        if self.filtered("checked_at"):
-            raise UserError(self.env._("Please cancel it instead of deleting it."))
+    def _make_contact_cases_due(self):
+        """Open contact cases of the time of these visits and journeys become due."""
+        begun = self.filtered("date_from")
+        if begun:
+            starts = begun.mapped("date_from") + begun.mapped("arrived_at")
+            stops = begun.mapped("date_to") + begun.mapped("left_at")
+            self.env["hes.contact.case"]._make_due(
+                begun.company_id, min(filter(None, starts)), max(filter(None, stops))
+            )
 
     def action_approve(self):
-        """Ask, judge, and tell the outcome: approved, or denied without a why."""
+        """Ask about everybody who takes part, judge, and show the outcome.
+
+        A journey waits for the confirmations of those whose clearance its organiser
+        may not know; they are asked for these instead.
+
+        :return: True, or the action of a notice
+        """
         self.check_access("write")
         permits = self.filtered(lambda permit: permit.state in ("draft", "denied"))
-        permits._check_complete()
-        # whoever enters a visit may learn the outcome, and nothing it is drawn from
-        permits_sudo = permits.sudo()
-        told = permits_sudo._judge_visits(permits_sudo._ask())
-        return told or permits._tell_denied()
+        waiting = permits.filtered(lambda permit: permit._travel_awaited())
+        notice = (permits - waiting)._approve()
+        return waiting._travel_ask_confirmations() if waiting else notice
 
     def action_cancel(self):
         self.check_access("write")
@@ -220,25 +270,40 @@ class HesPermit(models.Model):
         # the outcome is closed to everybody; a draft gives nothing away
         self.filtered(lambda permit: permit.state == "cancelled").sudo().state = "draft"
 
+    def _approve(self):
+        """Ask and judge; return True or the action of a notice."""
+        self._check_complete()
+        # who enters a visit may see the outcome, and nothing it is drawn from
+        return self.sudo()._ask_and_judge() or self._denied_notice()
+
     def _check_complete(self):
         """Raise UserError where something is missing before anybody is asked."""
         now = fields.Datetime.now()
         for permit in self:
             if not permit.participant_ids:
-                raise UserError(permit._nobody_words())
+                raise UserError(permit._nobody_message())
             if permit.date_to <= now:
                 raise UserError(
                     self.env._(
-                        "%(name)s is over already. Please mend its dates.",
+                        "%(name)s is over already. Please correct its dates.",
                         name=permit.name,
                     )
                 )
 
-    def _nobody_words(self):
-        return self.env._("Please add who takes part.")
+    def _nobody_message(self):
+        """The request to enter who takes part."""
+        if self.kind == "visit":
+            return self._visit_nobody_message()
+        return self._travel_nobody_message()
 
-    def _tell_denied(self):
-        """A neutral notice for the screen, or nothing to tell."""
+    def _denial_message(self):
+        """Why it was denied, with nothing in it about anybody's health."""
+        if self.kind == "visit":
+            return self._visit_denial_message()
+        return self._travel_denial_message()
+
+    def _denied_notice(self):
+        """The action of a neutral notice if one was denied, else True."""
         denied = self.filtered(lambda permit: permit.state == "denied")
         if not denied:
             return True
@@ -246,8 +311,16 @@ class HesPermit(models.Model):
         action["params"]["next"] = {"type": "ir.actions.act_window_close"}
         return action
 
-    # Asking the service about those who take part, and judging them as the gate
-    # does. Everything here runs in sudo: its callers tell only the outcome.
+    # Asking and judging run in sudo: their callers show the outcome alone.
+
+    def _ask_and_judge(self):
+        """Ask about everybody who takes part, then set the outcome.
+
+        :return: the action of a notice if a host is not cleared and this user may know
+            that, else None
+        """
+        silent = self._ask()
+        return self._judge(silent)._visit_refuse_hosts()
 
     def _ask(self, waiting=True, since=None):
         """Ask about everybody who takes part, each company by its own service.
@@ -334,7 +407,7 @@ class HesPermit(models.Model):
             if permit.host_id:
                 verdict = permit._verdict(facts, permit.host_id, quiet, now)
                 permit.host_reason = verdict.reason
-                # no part of the outcome, see hes_permit_host.py
+                # no part of the outcome, see hes.permit.visit
                 if verdict.clearance == DENIED:
                     hosts_denied |= permit
             permit.state = "denied" if denied else "approved"
@@ -374,16 +447,6 @@ class HesPermit(models.Model):
             replace(policy, max_age=policy.max_age + (at - now)),
             at,
         )
-
-    # What was approved is judged again on its day, and when somebody turns risky.
-
-    @api.model
-    def _cron_permits(self):
-        """The scheduled action: what begins today, and what is past its retention."""
-        now = fields.Datetime.now()
-        asked = self._recheck_today(now)
-        self.env["ir.cron"]._commit_progress(asked)  # what was answered stays
-        self._purge_visitors(now)
 
     @api.model
     def _recheck_today(self, now):
@@ -445,21 +508,21 @@ class HesPermit(models.Model):
         permits._judge_again(self.env["res.company"])
 
     def _judge_again(self, silent):
-        """Judge what is approved; whose outcome turns is told to the organisers."""
+        """Judge what is approved; organisers are notified where the outcome turns."""
         approved = self.filtered(lambda permit: permit.state == "approved")
-        approved._judge(silent)._tell_officers_of_hosts()
-        approved.filtered(lambda permit: permit.state == "denied")._tell_organisers()
+        approved._judge(silent)._visit_notify_officers()
+        approved.filtered(lambda permit: permit.state == "denied")._notify_organisers()
 
-    def _tell_organisers(self):
-        """A neutral note in each reader's language: neither who, nor why."""
+    def _notify_organisers(self):
+        """Send organisers and hosts a neutral note: neither who, nor why."""
         for permit in self:
             readers = (permit.user_id | permit.host_id.user_id).filtered("active")
-            readers._hes_note(permit.company_id, permit._title, permit._turned_words)
+            readers._hes_note(permit.company_id, permit._title, permit._turned_message)
 
     def _title(self, env):
         return env._("Visit") if self.kind == "visit" else env._("Journey")
 
-    def _turned_words(self, env):
+    def _turned_message(self, env):
         return env._(
             "%(name)s of %(day)s is not approved any more at the moment."
             " Please contact HR.",
@@ -489,7 +552,7 @@ class HesPermit(models.Model):
 
     def _retention_end(self, reason):
         """A visit is its visitor's; of a host who goes, the reason is forgotten."""
-        if reason not in PERSONAL:
+        if reason not in PERSONAL_REASONS:
             return super()._retention_end(reason)
         self.host_reason = False
         return Counter(verdicts=len(self))
@@ -499,40 +562,6 @@ class HesPermit(models.Model):
         """What ended before a time."""
         return Domain("date_to", "<", before) & (
             Domain("left_at", "=", False) | Domain("left_at", "<", before)
-        )
-
-    @api.model
-    def _purge_visitors(self, now):
-        """Destroy what is past each company's retention, as of ``now`` (naive UTC):
-        visits and journeys, the codes and answers of visitors, the contacts made for
-        visits only, and why somebody could not travel."""
-        companies = (
-            self.env["res.company"].with_context(active_test=False).search(Domain.TRUE)
-        )
-        for company in companies:
-            for model in (self, self.env["hes.permit.participant"]):
-                for reason, domain in model._retention_due(company, now):
-                    model._retention_destroy(domain, company, reason, limit=None)
-            days = timedelta(days=company.hes_visitor_retention_days)
-            self._purge_codes(company, self._past(now - days))
-        self.env["res.partner"]._purge_visit_only(companies, "retention")
-
-    @api.model
-    def _purge_codes(self, company, past):
-        """Codes that were entered for visits and journeys, none of which is left."""
-        participants = self.env["hes.permit.participant"]
-        kept = participants.search(
-            [("company_id", "=", company.id), ("permit_id", "not any", past)]
-        )
-        codes = self.env["hes.code"]
-        codes._retention_destroy(
-            codes._retention_all(company)
-            & Domain("source", "=", "visitor")
-            & Domain("partner_id", "!=", False)
-            & Domain("partner_id", "not in", kept.partner_id.ids),
-            company,
-            "retention",
-            limit=None,
         )
 
     # Why, and who is risky now: only HES officers see these. That somebody
@@ -554,3 +583,9 @@ class HesPermit(models.Model):
     @api.model
     def _hes_tells(self, name):
         return name == "hes_flag" or super()._hes_tells(name)
+
+    @api.model
+    def _cron_permits(self):
+        """The scheduled action: judge again what was approved and begins today."""
+        asked = self._recheck_today(fields.Datetime.now())
+        self.env["ir.cron"]._commit_progress(asked)

@@ -22,7 +22,9 @@ class TestTravel(PermitCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.host_user.lang = "tr_TR"
-        cls.burak.parent_id = cls.ayse  # who plans for him, and so needs no word of his
+        cls.burak.parent_id = (
+            cls.ayse
+        )  # who plans for him, and so needs no confirmation
         cls.deniz = cls.env["res.partner"].create({"name": "Deniz Kaya"})
         cls.ayse_code = cls.code(
             cls, cls.ayse, "K1L2-3456-10", risk_status="riskless", checked_at=NOW
@@ -204,7 +206,7 @@ class TestTravel(PermitCase):
         self.burak_code.risk_status = "risky"
         journey = self.approve(self.burak, (self.deniz, RISKLESS))
         with freeze_time("2021-04-01 00:00:00"):
-            self.run_permit_cron()
+            self.run_nightly_job()
         rows = journey.with_user(self.officer).participant_ids
         self.assertEqual(rows.mapped("clearance_reason"), [False, False])
         self.assertFalse(self.codes(RISKLESS))
