@@ -363,7 +363,7 @@ class TestVisitsAndJourneys(ContactCase):
         self.assertFalse(case.contact_ids)
         journey.write({"checked_at": "2021-03-09 09:00:00", "state": "denied"})
         case.action_refresh()
-        self.assertEqual(self.met(case), {self.deniz: 2}, "denied on the way")
+        self.assertEqual(self.met(case), {self.deniz: 2}, "denied during the journey")
 
 
 @tagged("post_install", "-at_install")
@@ -450,10 +450,10 @@ class TestContactActions(ContactCase):
         self.case = self.open_case()
         self.contacts = {c.employee_id: c for c in self.case.contact_ids}
 
-    def test_everybody_gets_a_note_that_tells_nothing(self):
+    def test_everybody_gets_a_note_that_discloses_nothing(self):
         mails = self.env["mail.mail"].search([])
-        told = self.case.action_inform_all()
-        self.assertIn("Çiğdem Öz", told["params"]["message"], "has no address")
+        notice = self.case.action_inform_all()
+        self.assertIn("Çiğdem Öz", notice["params"]["message"], "has no address")
         mail = self.env["mail.mail"].search([]) - mails
         self.assertEqual(mail.email_to, "burak@example.com")
         for word in (*NEUTRAL, "burak", "çiğdem"):
