@@ -1,8 +1,10 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from odoo.fields import Datetime
 from odoo.tests import TransactionCase, new_test_user
 
+from ..tools.service.answer import Answer
 from .stand_in import StandIn
 
 #: Codes by what the stand-in answers; see stand_in_answers.py.
@@ -77,20 +79,12 @@ class HesCase(TransactionCase):
             ]
         )
 
-    def record_answer(self, code, at, status="riskless", **said):
-        """Write one answer into the ledger."""
-        values = {
-            "code_id": code.id,
-            "risk_status": status,
-            "risk_reason": None,
-            "service_word": None,
-            "checked_at": at,
-            "expires_at": None,
-            "masked_national_id": None,
-            "masked_name": None,
-            **said,
-        }
-        self.env["hes.check"]._record(code.company_id, [values])
+    def record_answer(self, code, at, status="riskless", query=None, **fields):
+        """Write one answer into the ledger; ``fields``: more of an Answer."""
+        answer = Answer(
+            code.code, status, checked_at=Datetime.to_datetime(at), **fields
+        )
+        self.env["hes.check"]._record({code: answer}, query)
 
     def start_service(self, **options):
         """Start a stand-in and a service record that speaks to it."""

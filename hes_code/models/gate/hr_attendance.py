@@ -268,7 +268,7 @@ class HrAttendance(models.Model):
         )
         if answered:
             answered.hes_live = "answered"
-            answered._hes_judge(self._hes_keep_answers(company, codes, answers))
+            answered._hes_judge(self._hes_keep_answers(codes, answers))
 
     @api.model
     def _hes_answers(self, company, service, codes):
@@ -291,23 +291,18 @@ class HrAttendance(models.Model):
             if answer.status != "unanswered"
         }
 
-    def _hes_keep_answers(self, company, codes, answers):
+    def _hes_keep_answers(self, codes, answers):
         """Write the answers for good, and return what is known of the people then."""
-        now = fields.Datetime.now()
-        rows = [
-            code._answer_values(answers[code.code], now)
-            for code in codes
-            if code.code in answers
-        ]
+        found = {code: answers[code.code] for code in codes if code.code in answers}
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             free = env["hes.code"].browse(codes.ids)
             if free.try_lock_for_update(allow_referencing=True) == codes:
-                env["hes.check"]._record(company.with_env(env), rows)
+                env["hes.check"]._record(found)
                 return self.employee_id.with_env(env)._hes_facts()
         # somebody is writing one of these codes, it may be this very transaction:
         # waiting for it could be for ever
-        self.env["hes.check"]._record(company, rows)
+        self.env["hes.check"]._record(found)
         return self.employee_id._hes_facts()
 
     # The attendance stays, with whether somebody might come in; why is forgotten.

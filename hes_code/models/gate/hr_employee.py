@@ -215,8 +215,7 @@ class HrEmployee(models.Model):
                 return "foreign"
         if answer.status == "unanswered":
             return "refused"
-        values = record._answer_values(answer, fields.Datetime.now())
-        self.env["hes.check"]._record(self.company_id, [values])
+        self.env["hes.check"]._record({record: answer})
         return "cleared" if self.hes_clearance != "denied" else "refused"
 
     def _hes_is_own(self, answer):

@@ -351,8 +351,7 @@ class HesQuery(models.Model):
             if isinstance(error, client_tools.RefusedError):
                 query._stop(error)
             return query, None
-        said = self.env["hes.code"]._answer_values(answer, fields.Datetime.now())
-        return self._record_single(company, code, said, service), answer
+        return self._record_single(company, code, answer, service), answer
 
     @api.model
     def _single_service(self, company):
@@ -376,19 +375,16 @@ class HesQuery(models.Model):
         return service
 
     @api.model
-    def _record_single(self, company, code, said, service=None):
-        """Count what was said about one code; whoever has it here gets the answer.
+    def _record_single(self, company, code, answer, service=None):
+        """Count the answer about one code, and record it where the code is known here.
 
-        :param said: a dict as :meth:`HesCheck._record` takes it, whatever its
-            ``code_id``
+        :param answer: :class:`answer.Answer`
         :param service: the hes.service that was asked; None: e-Devlet
         :return: the query that is the proof
         """
-        query = self._log_single(company, code, said["risk_status"], service)
+        query = self._log_single(company, code, answer.status, service)
         if known := self.env["hes.code"]._holding(code, company):
-            self.env["hes.check"]._record(
-                company, [{**said, "code_id": known.id}], query
-            )
+            self.env["hes.check"]._record({known: answer}, query)
         return query
 
     @api.model

@@ -209,19 +209,18 @@ class HesQueryBatch(models.Model):
         self.query_id._show_progress()
 
     def _store(self, answers):
-        now = fields.Datetime.now()
-        rows, left = [], []
+        found, left = {}, []
         counts = dict.fromkeys(PARTS.values(), 0)
         self.code_ids.fetch(["code"])
         for code in self.code_ids:
             answer = answers.get(code.code)
             if answer and answer.status != "unanswered":
-                rows.append(code._answer_values(answer, now))
+                found[code] = answer
             if answer and answer.status in PARTS:
                 counts[PARTS[answer.status]] += 1
             else:
                 left.append(code.id)
-        self.env["hes.check"]._record(self.company_id, rows, self.query_id)
+        self.env["hes.check"]._record(found, self.query_id)
         self.write(
             {
                 "state": "done",

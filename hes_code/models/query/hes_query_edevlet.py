@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...tools.edevlet import page as edevlet
+from ...tools.service.answer import Answer
 from ..code.hes_check import PARTS
 
 #: "Toplu HES Kodu Sorgulama"
@@ -89,12 +90,12 @@ class HesQuery(models.Model):
         """
         self.ensure_one()
         batch = self.batch_ids.filtered(lambda batch: batch.state == "pending")
-        answers = [
-            self._edevlet_values(code, rows.get(code.code), asked_at)
+        answers = {
+            code: self._edevlet_answer(code, rows.get(code.code), asked_at)
             for code in batch.code_ids
-        ]
-        self.env["hes.check"]._record(self.company_id, answers, self)
-        counts = Counter(PARTS[answer["risk_status"]] for answer in answers)
+        }
+        self.env["hes.check"]._record(answers, self)
+        counts = Counter(PARTS[answer.status] for answer in answers.values())
         # what is answered is closed to everybody; the answer is checked by now
         batch.sudo().write(
             {
@@ -108,18 +109,17 @@ class HesQuery(models.Model):
         self.sudo().write({"state": "done", "finished_at": now, "error": False})
 
     @api.model
-    def _edevlet_values(self, code, row, asked_at):
-        """What a row, or its absence, says, as :meth:`HesCheck._record` takes it."""
-        return {
-            "code_id": code.id,
-            "risk_status": row.status if row else "riskless",
-            "risk_reason": row.reason if row else None,
-            "service_word": None,
-            "checked_at": asked_at,
-            "expires_at": None,
-            "masked_national_id": row.masked_national_id or None if row else None,
-            "masked_name": None,
-        }
+    def _edevlet_answer(self, code, row, asked_at):
+        """The :class:`answer.Answer` that a row, or its absence (None), gives."""
+        if not row:
+            return Answer(code.code, "riskless", checked_at=asked_at)
+        return Answer(
+            code.code,
+            row.status,
+            risk_reason=row.reason,
+            checked_at=asked_at,
+            masked_national_id=row.masked_national_id,
+        )
 
     @api.model
     def action_open_edevlet(self):

@@ -270,19 +270,19 @@ class HesPermit(models.Model):
                 continue
             permits._check_address()
             hurry = {"timeout": company.hes_live_timeout, "retries": 0}
-            rows = []
+            found = {}
             try:
                 with service._client(**(hurry if waiting else {})) as client:
-                    permits._ask_visitors(client, rows)
-                    permits._ask_others(client, service.batch_size, rows, since)
+                    permits._ask_visitors(client, found)
+                    permits._ask_others(client, service.batch_size, found, since)
             except client_tools.ServiceError as error:
                 service._heed(error)
                 silent |= company
-            self.env["hes.check"]._record(company, rows)
+            self.env["hes.check"]._record(found)
         return silent
 
-    def _ask_visitors(self, client, rows):
-        """Ask about the visitors' codes, one by one, into ``rows``."""
+    def _ask_visitors(self, client, found):
+        """Ask about the visitors' codes, one by one, into ``found``."""
         visits = self.filtered(lambda permit: permit.kind == "visit")
         questions = [
             (code, visit._visitor_address())
@@ -290,23 +290,21 @@ class HesPermit(models.Model):
             for code in visit.participant_ids._partner_codes()
         ]
         for code, place in questions:
-            answer = client.check_visitor(code.code, **place)
-            rows.append(code._answer_values(answer, fields.Datetime.now()))
+            found[code] = client.check_visitor(code.code, **place)
 
-    def _ask_others(self, client, size, rows, since):
-        """Ask about all the others' codes, in batches, into ``rows``."""
+    def _ask_others(self, client, size, found, since):
+        """Ask about all the others' codes, in batches, into ``found``."""
         journeys = self.filtered(lambda permit: permit.kind == "travel")
         codes = self._employees().hes_code_id
         codes |= journeys.participant_ids._partner_codes()
         due = codes.filtered(lambda code: code._is_older(since))
         for batch in split_every(size, due.ids, due.browse):
             answers = client.check_codes(batch.mapped("code"))
-            now = fields.Datetime.now()
-            rows += [
-                code._answer_values(answers[code.code], now)
+            found |= {
+                code: answers[code.code]
                 for code in batch
                 if answers[code.code].status != "unanswered"
-            ]
+            }
 
     def _employees(self):
         """Employees who take part, hosts among them."""

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 
+from ...tools.service.answer import Answer
 from ..common import RISKLESS, STRANGE
 from ..stand_in import StandIn
 from ..transactions import TransactionsCase
@@ -111,15 +112,10 @@ class TestConcurrency(TransactionsCase):
 
     def turn_risky(self, since):
         """The service's answer arrives, in a transaction of its own."""
-        unsaid = (
-            "risk_reason service_word expires_at masked_national_id masked_name".split()
-        )
-        answer = {"code_id": self.code_id, "risk_status": "risky", "checked_at": since}
         with self.environment() as env:
-            env["hes.check"]._record(
-                env["res.company"].browse(self.company_id),
-                [dict.fromkeys(unsaid) | answer],
-            )
+            code = env["hes.code"].browse(self.code_id)
+            answer = Answer(code.code, "risky", checked_at=since)
+            env["hes.check"]._record({code: answer})
 
     def start_service(self, **overrides):
         """A stand-in that is asked at check-in, as the answer is too old."""

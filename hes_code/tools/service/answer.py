@@ -37,11 +37,13 @@ _TIME = re.compile(
 # No repr: it would carry a code and a risk status into a log.
 @dataclass(frozen=True, repr=False)
 class Answer:
-    """What the service said about one code.
+    """What the service or a page of e-Devlet answered about one code.
 
     ``code`` is the written form. ``expires_at`` and ``negative_test_at`` are naive
     UTC in whole seconds, None where absent or unreadable; the year 2070 stands for
     "no end" and is kept as it came. ``masked_name`` is first and last name.
+    ``risk_reason`` is given by e-Devlet alone. ``checked_at`` (naive UTC) is when the
+    ministry was asked, None for just now.
 
     ``status`` is ``unknown`` for a status word or error key that is not known here,
     which then stands in ``error_key`` as it came; ``unanswered`` for a code that the
@@ -56,6 +58,8 @@ class Answer:
     masked_national_id: str = ""
     masked_name: str = ""
     error_key: str = ""
+    risk_reason: Literal["positive", "contact"] | None = None
+    checked_at: datetime | None = None
     vaccinated: bool | None = None
     immune: bool | None = None
     test_shared: bool | None = None
