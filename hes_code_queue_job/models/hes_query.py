@@ -99,6 +99,6 @@ class HesQuery(models.Model):
     def _write_down(self, asked, lane):
         """Keep what the service said; a batch that was put off needs a job again."""
         for batch in asked.batch._still_of(lane):
-            batch._settle(asked.answers.result)
+            batch._settle(*asked.answers.result())
             if batch.state == "pending" and self.state == "running":
                 self._enqueue(batch.not_before)

@@ -9,7 +9,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
 
-from ...tools.service import client as client_tools
 from ..code.hes_check import PARTS
 
 OFFICERS = "hes_code.group_hes_officer"
@@ -134,7 +133,7 @@ class HesQuery(models.Model):
         for company, company_codes in (
             codes.filtered("active").grouped("company_id").items()
         ):
-            self._check_service(company)
+            self.env["hes.service"]._usable_of(company)
             query = self.create({"company_id": company.id, **values})
             query._enlist(company_codes)
             query.action_start()
@@ -142,18 +141,6 @@ class HesQuery(models.Model):
         if not queries:
             raise UserError(self.env._("There is no HES code to ask for."))
         return queries._action_show()
-
-    @api.model
-    def _check_service(self, company):
-        if not self.env["hes.service"]._of_company(company):
-            raise UserError(
-                self.env._(
-                    "No HES service is set up for %(company)s. Please ask on e-Devlet"
-                    " under HES ▸ Query Groups; or a HES manager sets a service up"
-                    " under HES ▸ Configuration ▸ Services.",
-                    company=company.name,
-                )
-            )
 
     def _action_show(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -271,11 +258,6 @@ class HesQuery(models.Model):
             "context": {},
         }
 
-    def _stop(self, error):
-        """The service refused us (``client.RefusedError``): nothing more is asked until
-        somebody has mended it."""
-        self.service_id.sudo()._suspend(error)  # an officer's query may find it out
-
     @api.model
     def _cron_check_due(self):
         """Ask for all that is due, batch by batch; each batch is its own transaction.
@@ -337,42 +319,17 @@ class HesQuery(models.Model):
         """Ask the service of ``company`` for one code (written form).
 
         :return: (query, :class:`answer.Answer`); without an answer the second is None,
-            and the query's ``error`` says why in words for people
+            and the query's ``error`` is a sentence about the reason
         :raise UserError: where there is no service, or it was refused before
         """
-        service = self._single_service(company)
-        try:
-            with service._client() as client:
-                answer = client.check_code(code)
-        except client_tools.ServiceError as error:
+        service = self.env["hes.service"]._usable_of(company)
+        answers, error = service._ask([code], single=True)
+        if error:
             query = self._log_single(company, code, service=service)
             # its state is closed to everybody
             query.sudo().write({"state": "failed", "error": service._explain(error)})
-            if isinstance(error, client_tools.RefusedError):
-                query._stop(error)
             return query, None
-        return self._record_single(company, code, answer, service), answer
-
-    @api.model
-    def _single_service(self, company):
-        service = self.env["hes.service"]._of_company(company)
-        if not service:
-            raise UserError(
-                self.env._(
-                    "No HES service is set up for %(company)s. Please ask on e-Devlet"
-                    " and enter its answer here.",
-                    company=company.name,
-                )
-            )
-        if service.suspended:
-            raise UserError(
-                self.env._(
-                    "The service has refused the user name or the password; nothing is"
-                    " asked until a HES manager has mended them. e-Devlet can be asked"
-                    " meanwhile."
-                )
-            )
-        return service
+        return self._record_single(company, code, answers[code], service), answers[code]
 
     @api.model
     def _record_single(self, company, code, answer, service=None):

@@ -30,11 +30,6 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 
 
-def _ask_client(client, codes):
-    with client:
-        return client.check_codes(codes)
-
-
 #: Shorter pauses (seconds) are slept through; after longer ones the scheduled action
 #: comes back.
 SHORT_PAUSE = 5
@@ -44,7 +39,8 @@ ATTEMPTS_IN_CLIENT, CLIENT_PAUSES = 3, timedelta(minutes=1)
 
 
 class Asked(NamedTuple):
-    """A batch on its way: ``pause`` in seconds, ``answers`` from another thread."""
+    """A batch on its way: ``pause`` in seconds; ``answers`` is what the request of
+    :meth:`HesService._prepare_request` returns, from another thread."""
 
     batch: models.Model
     pause: float
@@ -172,37 +168,35 @@ class HesQueryBatch(models.Model):
         return self.browse([batch_id for [batch_id] in rows])
 
     def _run(self):
-        """Ask the service for these (locked) batches and write what it said."""
+        """Ask the service for these (locked) batches and write the answers."""
         for batch in self:
-            batch._settle(batch._question())
+            request = batch._prepare_request()
+            batch._settle(*request())
 
-    def _question(self):
-        """What asks the service for this batch: a function that knows nothing of the
-        database, so that any thread may call it.
-
-        :return: function without arguments, which returns a dict of code (written
-            form) to ``client.Answer`` and raises ``client.ServiceError``
-        """
+    def _prepare_request(self):
+        """See :meth:`HesService._prepare_request`; one request, whatever the service's
+        batch size is by now."""
         self.ensure_one()
-        asked = self.env["hes.code"].search_fetch(
+        codes = self.env["hes.code"].search_fetch(
             [("batch_ids", "in", self.ids)], ["code"]
         )
-        client = self.query_id.service_id._client()
-        return partial(_ask_client, client, asked.mapped("code"))
+        return self.query_id.service_id._prepare_request(
+            codes.mapped("code"), batch_size=client_tools.MAX_BATCH
+        )
 
     def _reopen(self):
         """Ask again for what has no answer; who asks just now is waited for."""
         self.write({"state": "pending", "attempts": 0})
         self.filtered(lambda batch: not batch.lane).not_before = False
 
-    def _settle(self, question):
-        """Write the answers, or what went wrong; see ``_question``."""
-        try:
-            answers = question()
-        except client_tools.RefusedError as error:
+    def _settle(self, answers, error):
+        """Write the answers, or what went wrong; see :meth:`HesService._ask`."""
+        if isinstance(error, client_tools.RefusedError):
             self.write({"not_before": False, "lane": 0})
-            self.query_id._stop(error)
-        except client_tools.ServiceError as error:
+            # with the batch, which nothing rolls back; an officer's query may find
+            # out that the service has to be suspended
+            self.query_id.service_id.sudo()._suspend(error)
+        elif error:
             self._postpone(error)
         else:
             self._store(answers)
@@ -214,7 +208,7 @@ class HesQueryBatch(models.Model):
         self.code_ids.fetch(["code"])
         for code in self.code_ids:
             answer = answers.get(code.code)
-            if answer and answer.status != "unanswered":
+            if answer:
                 found[code] = answer
             if answer and answer.status in PARTS:
                 counts[PARTS[answer.status]] += 1
@@ -290,7 +284,7 @@ class HesQueryBatch(models.Model):
         while asked:
             batch, pause, answers = asked
             wait([answers])
-            ahead = seconds_left > 0 and not pause and not answers.exception()
+            ahead = seconds_left > 0 and not pause and not answers.result()[1]
             asked = self._ask_ahead(pool, lane, batch) if ahead else None
             seconds_left = retrying(
                 partial(batch._write_answers, answers, lane, pause, bool(asked)),
@@ -318,8 +312,8 @@ class HesQueryBatch(models.Model):
         leased = retrying(partial(self._lease, lane, besides, query), self.env)
         if not leased:
             return None
-        batch, pause, question = leased
-        return Asked(batch, pause, pool.submit(question))
+        batch, pause, request = leased
+        return Asked(batch, pause, pool.submit(request))
 
     @api.model
     def _lease(self, lane, besides, query):
@@ -335,12 +329,12 @@ class HesQueryBatch(models.Model):
         longest = timedelta(seconds=service.timeout * ATTEMPTS_IN_CLIENT)
         now = fields.Datetime.now()
         batch.write({"not_before": now + longest + CLIENT_PAUSES, "lane": lane})
-        return batch, service.pause, batch._question()
+        return batch, service.pause, batch._prepare_request()
 
     def _write_answers(self, answers, lane, pause, asked_ahead):
         """Write what a lane was told about its batch; return the seconds left to it."""
         for batch in self._still_of(lane):
-            batch._settle(answers.result)
+            batch._settle(*answers.result())
         waiting = self._count_waiting() if pause <= SHORT_PAUSE else 0
         return self.env["ir.cron"]._commit_progress(1, remaining=waiting + asked_ahead)
 

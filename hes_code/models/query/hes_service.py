@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 
+import logging
+from functools import partial
 from urllib.parse import urlsplit
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -12,6 +14,7 @@ from odoo.tools.translate import LazyTranslate
 from ...tools.service import client as client_tools
 
 _lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
 
 #: A code that nobody has: what the connection is tried with.
 TRIAL_CODE = "Z0Z0-0000-00"
@@ -37,6 +40,11 @@ SERVICE_ERRORS = {
         "The service does not let this user ask (HTTP %(status)s). Please ask the"
         " ministry whether the agreement covers these questions and your network's"
         " address."
+    ),
+    "suspended": _lt(
+        "The service refused to answer. A HES manager has to set a new password, or to"
+        " test the connection, under HES ▸ Configuration ▸ Services. e-Devlet can be"
+        " asked meanwhile."
     ),
     "rate_limited": _lt("The service asks to wait before it takes more questions."),
     "server": _lt(
@@ -212,48 +220,115 @@ class HesService(models.Model):
         # whose secret stays in _client()
         return self.sudo().search([("company_id", "=", company.id)], limit=1)
 
-    def _client(self, **changes):
-        """A :class:`client.Client` for this service, to be closed by the caller;
-        ``changes`` replace settings, as a shorter ``timeout`` (seconds) at the gate."""
+    @api.model
+    def _usable_of(self, company):
+        """The service that asks for ``company``.
+
+        :raise UserError: where there is none, or where it is suspended
+        """
+        service = self._of_company(company)
+        if not service:
+            raise UserError(
+                self.env._(
+                    "No HES service is set up for %(company)s. Please ask on e-Devlet"
+                    " under HES ▸ Query Groups; or a HES manager sets a service up"
+                    " under HES ▸ Configuration ▸ Services.",
+                    company=company.name,
+                )
+            )
+        service._check_not_suspended()
+        return service
+
+    # Asking the ministry.
+
+    def _ask(self, codes, waiting=False, place=None, single=False):
+        """Ask the ministry about ``codes``, batch by batch until one fails.
+
+        A refusal suspends the service; a suspended one is not asked.
+
+        :param codes: list of codes in written form
+        :param waiting: somebody waits for it: the time-out of the gate, no retries
+        :param place: dict of ``city``, ``district`` and ``address``: the codes are
+            those of visitors of this place
+        :param single: ask about each code by itself, which gives more about a code
+            that has no answer
+        :return: (answers, error): a dict of code to :class:`answer.Answer`, without
+            codes that have no answer; a :class:`client.ServiceError` or None
+        """
+        self.ensure_one()
+        if self.sudo().suspended:  # whether it may be asked, no secret
+            return {}, client_tools.SuspendedError()
+        hurry = {"timeout": self.sudo().company_id.hes_live_timeout, "retries": 0}
+        request = self._prepare_request(
+            codes, place, single, **(hurry if waiting else {})
+        )
+        answers, error = request()
+        if error:
+            _logger.info("The HES service did not answer: %s", error.kind)
+            self._suspend_if_refused(error)
+        return answers, error
+
+    def _prepare_request(self, codes, place=None, single=False, **changes):
+        """What :meth:`_ask` does between two looks into the database.
+
+        :param changes: replace settings, as ``timeout`` (seconds)
+        :return: a function without arguments that knows nothing of the database, so
+            that any thread may call it; it returns what :meth:`_ask` returns
+        """
         self.ensure_one()
         service_sudo = self.sudo()  # reads the secret, which leaves only in the request
-        return client_tools.Client(
-            client_tools.Settings(
-                **{
-                    "url": service_sudo.url,
-                    "username": service_sudo.username,
-                    "password": service_sudo.secret or "",
-                    "batch_size": service_sudo.batch_size,
-                    "timeout": service_sudo.timeout,
-                    "plus": service_sudo.plus,
-                    "private": self._may_be_private(),
-                    "max_bytes": service_sudo.answer_megabytes * 1_000_000,
-                    **changes,
-                }
-            )
+        settings = {
+            "url": service_sudo.url,
+            "username": service_sudo.username,
+            "password": service_sudo.secret or "",
+            "batch_size": service_sudo.batch_size,
+            "timeout": service_sudo.timeout,
+            "plus": service_sudo.plus,
+            "private": self._may_be_private(),
+            "max_bytes": service_sudo.answer_megabytes * 1_000_000,
+            **changes,
+        }
+        return partial(
+            client_tools.ask, client_tools.Settings(**settings), codes, place, single
         )
 
     @api.model
     def _explain(self, error):
         """A sentence for people about a :class:`client.ServiceError`."""
-        told = self.env._(SERVICE_ERRORS[error.kind])
-        return told % {"status": error.status}
+        text = self.env._(SERVICE_ERRORS[error.kind])
+        return text % {"status": error.status}
 
     def action_test_connection(self):
         """Ask for a code that nobody has; a notification says what was seen."""
         self.ensure_one()
         self.check_access("write")
-        try:
-            with self._client(retries=0) as client:
-                client.check_codes([TRIAL_CODE])
-        except client_tools.ServiceError as error:
+        _answers, error = self._prepare_request([TRIAL_CODE], retries=0)()
+        if error:
             return self._notify("danger", self._explain(error))
         self._resume()
         return self._notify("success", self.env._("The service answers."))
 
+    # A refused service is not asked again: repeating it may lock the account.
+
+    def _suspend_if_refused(self, error):
+        """Suspend if ``error`` (a ``client.ServiceError``) is a refusal, in a
+        transaction of its own: that of a check-in may be rolled back."""
+        if not isinstance(error, client_tools.RefusedError):
+            return
+        with self.env.registry.cursor() as cr:
+            apart = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
+            free = apart.try_lock_for_update(allow_referencing=True)
+            free._suspend(error)
+        # somebody is writing the service, it may be this very transaction: waiting
+        # for it could be for ever
+        (self - self.browse(free.ids))._suspend(error)
+
     def _suspend(self, error):
-        """Nothing more is asked, because of a ``client.RefusedError``. The company's
-        HES managers are told once, by an activity that goes when it is mended."""
+        """Ask nothing more, because of ``error`` (a ``client.RefusedError``).
+
+        Running queries fail. The company's HES managers are notified once, by an
+        activity that ends with the suspension.
+        """
         for service in self.filtered(lambda service: not service.suspended):
             service.suspended = True
             for manager in service._managers():
@@ -278,12 +353,12 @@ class HesService(models.Model):
     def _resume(self):
         # set by the service's refusals alone, ended by those who call this
         self.sudo().suspended = False
-        # every manager's activity, whoever of them mended it
+        # every manager's activity, not only that of who ends the suspension
         self.sudo().activity_unlink(["hes_code.mail_activity_type_service"])
 
     def _managers(self):
-        """Active users who can mend the service."""
-        # who is in the group, which whoever asks need not know
+        """Active HES managers of the service's company."""
+        # who is in the group, which those who ask need not know
         managers = self.env.ref("hes_code.group_hes_manager").sudo().all_user_ids
         return managers.filtered(
             lambda user: (
@@ -293,16 +368,8 @@ class HesService(models.Model):
 
     def _check_not_suspended(self):
         """Raise UserError where asking would only be refused again."""
-        for service_sudo in self.sudo():  # of what the officer uses: name and state
-            if service_sudo.suspended:
-                raise UserError(
-                    self.env._(
-                        "%(service)s refused to answer. A HES manager has to set a"
-                        " new password, or to test the connection, under"
-                        " HES ▸ Configuration ▸ Services.",
-                        service=service_sudo.name,
-                    )
-                )
+        if any(self.sudo().mapped("suspended")):  # a state that officers may know
+            raise UserError(self._explain(client_tools.SuspendedError()))
 
     @api.model
     def _notify(self, kind, message):
@@ -329,18 +396,3 @@ class HesService(models.Model):
     def _whose_address(self):
         """Scheme, machine and port of the address."""
         return urlsplit(self.url or "")[:2]
-
-    # What the service's refusal stops, wherever it is met.
-
-    def _heed(self, error):
-        """Suspend if ``error`` (a ``client.ServiceError``) is a refusal, for good: who
-        stands at a door may be refused, too, and their transaction rolled back."""
-        if not isinstance(error, client_tools.RefusedError):
-            return
-        with self.env.registry.cursor() as cr:
-            apart = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
-            free = apart.try_lock_for_update(allow_referencing=True)
-            free._suspend(error)
-        # somebody is writing the service, it may be this very transaction: waiting
-        # for it could be for ever
-        (self - self.browse(free.ids))._suspend(error)

@@ -8,10 +8,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, split_every
+from odoo.tools import SQL, format_date
 
 from ...tools.clearance import DENIED, Facts, Verdict, decide
-from ...tools.service import client as client_tools
 
 #: What the outcome was judged on: whoever changes it has to ask again.
 JUDGED = {
@@ -265,46 +264,41 @@ class HesPermit(models.Model):
             service = self.env["hes.service"]._of_company(company)
             if not service:
                 continue  # what is stored decides
-            if service.suspended:
+            if not service.suspended:
+                permits._check_address()
+            answers, error = permits._ask_service(service, waiting, since)
+            self.env["hes.check"]._record(answers)
+            if error:
                 silent |= company
-                continue
-            permits._check_address()
-            hurry = {"timeout": company.hes_live_timeout, "retries": 0}
-            found = {}
-            try:
-                with service._client(**(hurry if waiting else {})) as client:
-                    permits._ask_visitors(client, found)
-                    permits._ask_others(client, service.batch_size, found, since)
-            except client_tools.ServiceError as error:
-                service._heed(error)
-                silent |= company
-            self.env["hes.check"]._record(found)
         return silent
 
-    def _ask_visitors(self, client, found):
-        """Ask about the visitors' codes, one by one, into ``found``."""
+    def _ask_service(self, service, waiting, since):
+        """Ask about the visitors, visit by visit, and then about all the others.
+
+        :return: (dict of hes.code to :class:`answer.Answer`, error), where an error
+            ends the asking, else None
+        """
+        found = {}
+        for codes, place in self._questions(since):
+            answers, error = service._ask(codes.mapped("code"), waiting, place)
+            found |= {
+                code: answers[code.code] for code in codes if code.code in answers
+            }
+            if error:
+                return found, error
+        return found, None
+
+    def _questions(self, since):
+        """Pairs of codes and the place that their holders visit, None for others."""
         visits = self.filtered(lambda permit: permit.kind == "visit")
         questions = [
-            (code, visit._visitor_address())
+            (visit.participant_ids._partner_codes(), visit._visitor_address())
             for visit in visits
-            for code in visit.participant_ids._partner_codes()
         ]
-        for code, place in questions:
-            found[code] = client.check_visitor(code.code, **place)
-
-    def _ask_others(self, client, size, found, since):
-        """Ask about all the others' codes, in batches, into ``found``."""
-        journeys = self.filtered(lambda permit: permit.kind == "travel")
         codes = self._employees().hes_code_id
-        codes |= journeys.participant_ids._partner_codes()
+        codes |= (self - visits).participant_ids._partner_codes()
         due = codes.filtered(lambda code: code._is_older(since))
-        for batch in split_every(size, due.ids, due.browse):
-            answers = client.check_codes(batch.mapped("code"))
-            found |= {
-                code: answers[code.code]
-                for code in batch
-                if answers[code.code].status != "unanswered"
-            }
+        return [*questions, (due, None)]
 
     def _employees(self):
         """Employees who take part, hosts among them."""

@@ -28,6 +28,7 @@ from .errors import BadAnswerError as BadAnswerError
 from .errors import RateLimitedError as RateLimitedError
 from .errors import RefusedError as RefusedError
 from .errors import ServiceError as ServiceError
+from .errors import SuspendedError as SuspendedError
 from .errors import UnavailableError as UnavailableError
 from .errors import failure_kind
 from .settings import MAX_BATCH as MAX_BATCH
@@ -40,6 +41,40 @@ from .settings import check_url as check_url
 # lock an account. 429 is for the caller, who knows what else is waiting.
 _PASSING_STATUSES = frozenset({502, 503, 504})
 _CHUNK = 65536
+
+
+def ask(
+    settings: Settings,
+    codes: Sequence[str],
+    place: Mapping[str, Any] | None = None,
+    single: bool = False,
+) -> tuple[dict[str, Answer], ServiceError | None]:
+    """Ask about codes, one batch after the other, until one fails.
+
+    With ``place`` (the arguments of check_visitor() without the code) the people are
+    visitors and are asked about one by one; with ``single`` the codes are asked about
+    one by one, which tells why there is no answer. Any thread may call this.
+
+    Returns the answers by written form, without codes that are ``unanswered``, and the
+    error that ended it, else None. Raises CodeError and ValueError as Client does.
+    """
+    answers: dict[str, Answer] = {}
+    failure = None
+    size = settings.batch_size
+    try:
+        with Client(settings) as client:
+            if place is None and not single:
+                for start in range(0, len(codes), size):
+                    answers |= client.check_codes(codes[start : start + size])
+            elif place is None:
+                answers.update((code, client.check_code(code)) for code in codes)
+            else:
+                for code in codes:
+                    answers[code] = client.check_visitor(code, **place)
+    except ServiceError as error:
+        failure = error
+    answered = {c: said for c, said in answers.items() if said.status != "unanswered"}
+    return answered, failure
 
 
 class Client:

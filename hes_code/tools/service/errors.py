@@ -29,6 +29,14 @@ class RefusedError(ServiceError):
     """
 
 
+class SuspendedError(ServiceError):
+    """Nothing was asked, since the service refused us before; ``kind`` is
+    ``suspended``."""
+
+    def __init__(self) -> None:
+        super().__init__("suspended")
+
+
 class RateLimitedError(ServiceError):
     """Too many questions (429); ``kind`` is ``rate_limited``.
 
