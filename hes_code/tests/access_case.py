@@ -118,7 +118,7 @@ class AccessCase(HesCase):
         )
         env["hes.check"]._record({code: answer})
         service = env["hes.service"].create(
-            {"name": "S", "url": "https://localhost/", "username": "u", "password": "p"}
+            {"name": "S", "username": "u", "password": "p"}
         )
         group = env["hes.query.group"].create(
             {"name": "G", "employee_ids": [(6, 0, made["hr.employee"].ids)]}
@@ -258,12 +258,7 @@ class AccessCase(HesCase):
             "hes.query": company,
             "hes.query.batch": {"query_id": made["hes.query"].id},
             "hes.query.group": {"name": "x", **company},
-            "hes.service": {
-                "name": "x",
-                "url": "https://localhost/",
-                "username": "u",
-                **company,
-            },
+            "hes.service": {"name": "x", "username": "u", **company},
             "hes.single.query": {"code": "CBCD-EFGH-IJ", **company},
             "hes.template.import": company,
         }.get(model, {})

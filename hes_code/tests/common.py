@@ -17,6 +17,11 @@ ENDLESS = "F1G2-3456-88"
 UNANSWERED = "D1E2-3456-99"
 
 
+def set_service_url(env, url):
+    """Have all services at this address; False: at the ministry's."""
+    env["ir.config_parameter"].sudo().set_param("hes_code.service_url", url)
+
+
 class HesCase(TransactionCase):
     """People and roles of one company, and the stand-in of the ministry's service."""
 
@@ -90,13 +95,9 @@ class HesCase(TransactionCase):
         """Start a stand-in and a service record that speaks to it."""
         own = {"A4D7113210": ("10000000170", "Ayşe", "Işık")}
         stand_in = self.enterContext(StandIn(people=own, **options))
+        set_service_url(self.env, stand_in.url)
         service = self.as_user(self.manager, "hes.service").create(
-            {
-                "name": "Stand-in",
-                "url": stand_in.url,
-                "username": "hes",
-                "password": "hes",
-            }
+            {"name": "Stand-in", "username": "hes", "password": "hes"}
         )
         return stand_in, service
 

@@ -68,14 +68,14 @@ class HesCheck(models.Model):
     masked_name = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", string="Asked By", readonly=True)
     expiry = fields.Char(string="Validity", compute="_compute_expiry")
-    way = fields.Selection(
+    channel = fields.Selection(
         [
             ("service", "Ministry's Service"),
             ("edevlet", "e-Devlet"),
             ("gate", "At the Gate"),
         ],
         string="Asked Through",
-        compute="_compute_way",
+        compute="_compute_channel",
     )
     _access_log_kind = "answer"
     _access_log_code = "code_id"
@@ -97,7 +97,7 @@ class HesCheck(models.Model):
     @api.model
     def _record(self, answers, query=None):
         """Write answers into the ledger and the status onto the codes, at once, with
-        all effects of a risk that begins or ends. The only way to a status.
+        all effects of a risk that begins or ends. Nothing else writes a status.
 
         :param answers: dict of hes.code to :class:`answer.Answer`, none of them
             ``unanswered``; the company of an answer is that of its code
@@ -212,17 +212,15 @@ class HesCheck(models.Model):
             now=self.env.cr.now(),
         )
 
-    # An answer as people read it: until when, and by which way it was asked.
-
     @api.depends("expires_at")
     def _compute_expiry(self):
         for answer in self:
             answer.expiry = self.env["hes.code"]._expiry_words(answer.expires_at)
 
     @api.depends("query_id.service_id")
-    def _compute_way(self):
+    def _compute_channel(self):
         for answer in self:
             if not answer.query_id:
-                answer.way = "gate"  # one person who waits there is no query
+                answer.channel = "gate"  # a person waited for it, in no query
             else:
-                answer.way = "service" if answer.query_id.service_id else "edevlet"
+                answer.channel = "service" if answer.query_id.service_id else "edevlet"

@@ -19,8 +19,8 @@ def _is_doubtful(attendance):
     return attendance.hes_clearance != CLEARED
 
 
-#: Reasons that a fresh answer can mend.
-MENDABLE = {"stale", "unchecked"}
+#: Reasons that a fresh answer can remove.
+NEEDS_ANSWER = {"stale", "unchecked"}
 
 
 class HrAttendance(models.Model):
@@ -236,7 +236,7 @@ class HrAttendance(models.Model):
         for attendance in doubtful:
             company_id, known = facts[attendance.employee_id.id]
             found = objections(known, policies[company_id], attendance.check_in)
-            if MENDABLE.intersection(found):
+            if NEEDS_ANSWER.intersection(found):
                 by_company[company_id] |= attendance
         for company_id, attendances in by_company.items():
             attendances._hes_ask_company(

@@ -4,11 +4,9 @@
 
 import logging
 from functools import partial
-from urllib.parse import urlsplit
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import str2bool
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.service import client as client_tools
@@ -16,18 +14,12 @@ from ...tools.service import client as client_tools
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 
-#: A code that nobody has: what the connection is tried with.
+#: A code that no person has, to test the connection with.
 TRIAL_CODE = "Z0Z0-0000-00"
 
-#: System parameter, and so an administrator's: "True" lets addresses lead into private
-#: networks. Whoever sets an address could otherwise search the server's own network.
-PRIVATE_ADDRESS = "hes_code.private_service_address"
-
-_PRIVATE = _lt(
-    "The address leads into a private network, to which nothing is sent. If it has to"
-    " be there, an administrator must allow it with the system parameter"
-    " hes_code.private_service_address."
-)
+#: System parameter, and so an administrator's: another address than the ministry's,
+#: HTTPS, or HTTP to this very machine (tests, demonstrations).
+URL_PARAMETER = "hes_code.service_url"
 
 #: What an error of the service means to people, by ``ServiceError.kind``.
 SERVICE_ERRORS = {
@@ -68,7 +60,10 @@ SERVICE_ERRORS = {
         "The service cannot be reached: the connection was refused or broke off."
         " Please check the address, the network and the firewall."
     ),
-    "private": _PRIVATE,
+    "address": _lt(
+        "The address in the system parameter hes_code.service_url cannot be used: it"
+        " must begin with https://, as it carries a password. Nothing was sent."
+    ),
     "redirect": _lt("The address sends elsewhere, which is never followed."),
     "html": _lt("The service answered with a web page, perhaps for maintenance."),
     "empty": _lt("The service's answer was empty."),
@@ -77,18 +72,6 @@ SERVICE_ERRORS = {
     "shape": _lt("The service's answer has an unknown form."),
     "too_large": _lt("The service's answer was too large."),
     "status": _lt("The service answered with HTTP %(status)s."),
-}
-
-#: What is wrong with an address, by ``SettingsError.kind``.
-SETTINGS_ERRORS = {
-    "malformed": _lt("This is not a complete address."),
-    "scheme": _lt("The address must begin with https://."),
-    "insecure": _lt("The address must begin with https://: it carries a password."),
-    "credentials": _lt(
-        "The address must not hold a user name or a password;"
-        " these have fields of their own."
-    ),
-    "private": _PRIVATE,
 }
 
 #: The gateway's addresses, as public clients of the service have them.
@@ -112,14 +95,7 @@ class HesService(models.Model):
     environment = fields.Selection(
         [("live", "Live"), ("test", "Test")], default="test", required=True
     )
-    url = fields.Char(
-        string="Address",
-        compute="_compute_url",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-    )
+    url = fields.Char(string="Address", compute="_compute_url")
     username = fields.Char(required=True, copy=False)
     password = fields.Char(
         compute="_compute_password",
@@ -156,10 +132,6 @@ class HesService(models.Model):
         required=True,
         help="A larger answer is not read. One about 500 codes has 0.2 megabytes.",
     )
-    plus = fields.Boolean(
-        help="Use the services that also tell about vaccination and tests, where the "
-        "agreement with the ministry covers them. Nothing of it is stored.",
-    )
     _batch_size_range = models.Constraint(
         "CHECK (batch_size BETWEEN 1 AND 500)",
         "A request may hold 1 to 500 codes.",
@@ -176,15 +148,19 @@ class HesService(models.Model):
     @api.depends("environment")
     def _compute_url(self):
         for service in self:
-            if not service.url or service.url in URLS.values():
-                service.url = URLS[service.environment]
+            service.url = service._address()
+
+    def _address(self):
+        # this one parameter, which contains nothing personal
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        return parameters_sudo.get_param(URL_PARAMETER) or URLS.get(self.environment)
 
     def _compute_password(self):
         self.password = False
 
     def _inverse_password(self):
         for service in self.filtered("password"):
-            # the column is open to nobody: the one way in is this write-only field,
+            # no user may access the column: it is set by this write-only field alone,
             # which only a HES manager has
             service.sudo().secret = service.password
             service._resume()
@@ -194,24 +170,6 @@ class HesService(models.Model):
     def _compute_has_password(self):
         for service in self:
             service.has_password = bool(service.secret)
-
-    @api.constrains("url")
-    def _check_url(self):
-        for service in self:
-            try:
-                client_tools.check_url(service.url)
-                if not self._may_be_private():
-                    client_tools.check_public(service.url)
-            except client_tools.SettingsError as error:
-                raise ValidationError(
-                    self.env._(SETTINGS_ERRORS[error.kind])
-                ) from error
-
-    @api.model
-    def _may_be_private(self):
-        # this one parameter, which tells nothing about anybody
-        parameters_sudo = self.env["ir.config_parameter"].sudo()
-        return str2bool(parameters_sudo.get_param(PRIVATE_ADDRESS, ""), False)
 
     @api.model
     def _of_company(self, company):
@@ -247,7 +205,7 @@ class HesService(models.Model):
         A refusal suspends the service; a suspended one is not asked.
 
         :param codes: list of codes in written form
-        :param waiting: somebody waits for it: the time-out of the gate, no retries
+        :param waiting: a person waits for it: the time-out of the gate, no retries
         :param place: dict of ``city``, ``district`` and ``address``: the codes are
             those of visitors of this place
         :param single: ask about each code by itself, which gives more about a code
@@ -269,28 +227,29 @@ class HesService(models.Model):
         return answers, error
 
     def _prepare_request(self, codes, place=None, single=False, **changes):
-        """What :meth:`_ask` does between two looks into the database.
+        """The part of :meth:`_ask` that needs no database, as a function.
 
         :param changes: replace settings, as ``timeout`` (seconds)
-        :return: a function without arguments that knows nothing of the database, so
-            that any thread may call it; it returns what :meth:`_ask` returns
+        :return: a function without arguments, which any thread may call; it returns
+            what :meth:`_ask` returns
         """
         self.ensure_one()
         service_sudo = self.sudo()  # reads the secret, which leaves only in the request
-        settings = {
-            "url": service_sudo.url,
+        values = {
+            "url": service_sudo._address(),
             "username": service_sudo.username,
             "password": service_sudo.secret or "",
             "batch_size": service_sudo.batch_size,
             "timeout": service_sudo.timeout,
-            "plus": service_sudo.plus,
-            "private": self._may_be_private(),
             "max_bytes": service_sudo.answer_megabytes * 1_000_000,
             **changes,
         }
-        return partial(
-            client_tools.ask, client_tools.Settings(**settings), codes, place, single
-        )
+        try:
+            settings = client_tools.Settings(**values)
+        except client_tools.SettingsError:
+            unusable = client_tools.UnavailableError("address")
+            return lambda: ({}, unusable)
+        return partial(client_tools.ask, settings, codes, place, single)
 
     @api.model
     def _explain(self, error):
@@ -299,7 +258,7 @@ class HesService(models.Model):
         return text % {"status": error.status}
 
     def action_test_connection(self):
-        """Ask for a code that nobody has; a notification says what was seen."""
+        """Ask for a code that no person has; a notification shows the outcome."""
         self.ensure_one()
         self.check_access("write")
         _answers, error = self._prepare_request([TRIAL_CODE], retries=0)()
@@ -316,12 +275,12 @@ class HesService(models.Model):
         if not isinstance(error, client_tools.RefusedError):
             return
         with self.env.registry.cursor() as cr:
-            apart = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
-            free = apart.try_lock_for_update(allow_referencing=True)
-            free._suspend(error)
-        # somebody is writing the service, it may be this very transaction: waiting
-        # for it could be for ever
-        (self - self.browse(free.ids))._suspend(error)
+            separate = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
+            locked = separate.try_lock_for_update(allow_referencing=True)
+            locked._suspend(error)
+        # another transaction, or this one, is writing the service: waiting for it
+        # could be for ever
+        (self - self.browse(locked.ids))._suspend(error)
 
     def _suspend(self, error):
         """Ask nothing more, because of ``error`` (a ``client.RefusedError``).
@@ -332,13 +291,13 @@ class HesService(models.Model):
         for service in self.filtered(lambda service: not service.suspended):
             service.suspended = True
             for manager in service._managers():
-                in_words = service.with_context(lang=manager.lang)
-                in_words.activity_schedule(
+                localised = service.with_context(lang=manager.lang)
+                localised.activity_schedule(
                     "hes_code.mail_activity_type_service",
                     user_id=manager.id,
-                    note=in_words._explain(error),
+                    note=localised._explain(error),
                 )
-        # an officer's query, or somebody at the door, may find it out
+        # an officer's query, or a check-in, may find it out
         running_sudo = self.env["hes.query"].sudo()
         running_sudo.search(
             [("service_id", "in", self.ids), ("state", "=", "running")]
@@ -378,21 +337,3 @@ class HesService(models.Model):
             "tag": "display_notification",
             "params": {"type": kind, "message": message, "sticky": kind == "danger"},
         }
-
-    # The password belongs to one address: whoever sets another one, their own
-    # perhaps, does not have it sent there.
-
-    def write(self, vals):
-        before = {service.id: service._whose_address() for service in self}
-        result = super().write(vals)
-        if not vals.get("password"):
-            # the column is open to nobody; here it is only emptied
-            moved_sudo = self.sudo().filtered(
-                lambda service: service._whose_address() != before[service.id]
-            )
-            moved_sudo.filtered("secret").secret = False
-        return result
-
-    def _whose_address(self):
-        """Scheme, machine and port of the address."""
-        return urlsplit(self.url or "")[:2]

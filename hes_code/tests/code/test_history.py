@@ -42,15 +42,17 @@ class TestHistory(HistoryCase):
     def test_an_answer_tells_who_asked_how_and_until_when(self):
         answer = self.ask(self.code(self.ayse, ENDLESS))
         self.assertEqual(answer.user_id, self.officer)
-        self.assertEqual(answer.way, "service")
+        self.assertEqual(answer.channel, "service")
         self.assertEqual(answer.expiry, "No end")
 
-    def test_the_way_of_an_answer(self):
+    def test_the_channel_of_an_answer(self):
         code = self.code(self.ayse, RISKLESS)
         at = "2021-03-01 05:00:00"
         self.record_answer(code, at)
         self.record_answer(code, at, query=self.env["hes.query"].create({}))
-        self.assertEqual(code.check_ids.sorted("id").mapped("way"), ["gate", "edevlet"])
+        self.assertEqual(
+            code.check_ids.sorted("id").mapped("channel"), ["gate", "edevlet"]
+        )
 
     def test_others_see_no_history(self):
         self.ask(self.code(self.ayse, RISKLESS))

@@ -11,7 +11,7 @@ from odoo.service.model import retrying
 from odoo.tests import tagged
 
 from ...tools.service.answer import Answer
-from ..common import RISKLESS, STRANGE
+from ..common import RISKLESS, STRANGE, set_service_url
 from ..stand_in import StandIn
 from ..transactions import TransactionsCase
 
@@ -62,6 +62,7 @@ class TestConcurrency(TransactionsCase):
             # answers stay as long as people are, whoever wants to delete them
             env.cr.execute("DELETE FROM hes_check WHERE company_id = %s", [company.id])
             env.invalidate_all()
+            set_service_url(env, False)
             for model in ("hes.code", "hes.service"):
                 env[model].search(ours).unlink()
             for records in (employee, versions, company, calendars, partners):
@@ -125,10 +126,10 @@ class TestConcurrency(TransactionsCase):
         self.stand_in = stand_in
         stand_in.overrides.update(overrides)
         with self.environment() as env:
+            set_service_url(env, stand_in.url)
             env["hes.service"].create(
                 {
                     "name": "Stand-in",
-                    "url": stand_in.url,
                     "username": "hes",
                     "password": "hes",
                     "company_id": self.company_id,

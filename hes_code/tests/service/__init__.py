@@ -6,7 +6,6 @@ from . import (
     test_client,
     test_client_answers,
     test_client_drip,
-    test_client_network,
     test_client_settings,
     test_stand_in,
 )
