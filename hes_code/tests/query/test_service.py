@@ -133,6 +133,38 @@ class TestConnection(ServiceCase):
 
 
 @tagged("post_install", "-at_install")
+class TestAsk(ServiceCase):
+    """The one door to the ministry."""
+
+    def test_a_suspended_service_is_not_asked_and_says_so(self):
+        self.stand_in.trouble("401")
+        answers, error = self.service._ask([RISKLESS])
+        self.assertEqual((answers, error.kind), ({}, "refused"))
+        self.assertTrue(self.service.suspended)
+        self.stand_in.calm()
+        answers, error = self.service._ask([RISKLESS])
+        self.assertEqual((answers, error.kind), ({}, "suspended"))
+        self.assertIn("HES manager", self.service._explain(error))
+        self.assertEqual(len(self.stand_in.requests), 1)
+
+    def test_who_waits_is_answered_within_the_time_of_the_gate(self):
+        self.company.hes_live_timeout = 0.3
+        self.service.timeout = 60
+        self.stand_in.trouble("slow", seconds=3600)
+        answers, error = self.service._ask([RISKLESS], waiting=True)
+        self.assertEqual((answers, error.kind), ({}, "timeout"))
+        self.assertLessEqual(len(self.stand_in.requests), 1, "no retries")
+
+    def test_what_passes_is_tried_again_where_nobody_waits(self):
+        self.stand_in.trouble("503", count=1)
+        answers, error = self.service._ask([RISKLESS, RISKY])
+        statuses = {code: answer.status for code, answer in answers.items()}
+        self.assertEqual(statuses, {RISKLESS: "riskless", RISKY: "risky"})
+        self.assertIsNone(error)
+        self.assertEqual(len(self.stand_in.requests), 2)
+
+
+@tagged("post_install", "-at_install")
 class TestSuspended(ServiceCase):
     """The service refused us: who learns of it, and what is asked after that."""
 

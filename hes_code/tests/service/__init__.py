@@ -3,6 +3,7 @@
 
 from . import (
     test_answer_properties,
+    test_ask,
     test_client,
     test_client_answers,
     test_client_drip,
