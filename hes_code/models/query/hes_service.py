@@ -175,7 +175,7 @@ class HesService(models.Model):
     def _of_company(self, company):
         """The service that asks for ``company``, or an empty recordset."""
         # officers may ask, and only managers may read how: this gives the record,
-        # whose secret stays in _client()
+        # whose secret stays in _prepare_request()
         return self.sudo().search([("company_id", "=", company.id)], limit=1)
 
     @api.model

@@ -54,6 +54,9 @@ class HrEmployee(models.Model):
         schedule count as working, unless a leave lasts the whole day. The number of
         statements depends on the schedules and zones, not on the people.
 
+        Odoo's ``_get_valid_work_intervals()`` would do for fixed schedules alone: for
+        flexible hours it counts neither leaves nor public holidays.
+
         :param now: naive UTC
         """
         days, resources, rosters = {}, {}, defaultdict(list)
