@@ -1,8 +1,10 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from odoo.fields import Datetime
 from odoo.tests import TransactionCase, new_test_user
 
+from ..tools.service.answer import Answer
 from .stand_in import StandIn
 
 #: Codes by what the stand-in answers; see stand_in_answers.py.
@@ -13,6 +15,11 @@ EXPIRED = "C2D2-3456-45"
 STRANGE = "E1F2-3456-77"
 ENDLESS = "F1G2-3456-88"
 UNANSWERED = "D1E2-3456-99"
+
+
+def set_service_url(env, url):
+    """Have all services at this address; False: at the ministry's."""
+    env["ir.config_parameter"].sudo().set_param("hes_code.service_url", url)
 
 
 class HesCase(TransactionCase):
@@ -77,32 +84,20 @@ class HesCase(TransactionCase):
             ]
         )
 
-    def record_answer(self, code, at, status="riskless", **said):
-        """Write one answer into the ledger."""
-        values = {
-            "code_id": code.id,
-            "risk_status": status,
-            "risk_reason": None,
-            "service_word": None,
-            "checked_at": at,
-            "expires_at": None,
-            "masked_national_id": None,
-            "masked_name": None,
-            **said,
-        }
-        self.env["hes.check"]._record(code.company_id, [values])
+    def record_answer(self, code, at, status="riskless", query=None, **fields):
+        """Write one answer into the ledger; ``fields``: more of an Answer."""
+        answer = Answer(
+            code.code, status, checked_at=Datetime.to_datetime(at), **fields
+        )
+        self.env["hes.check"]._record({code: answer}, query)
 
     def start_service(self, **options):
         """Start a stand-in and a service record that speaks to it."""
         own = {"A4D7113210": ("10000000170", "Ayşe", "Işık")}
         stand_in = self.enterContext(StandIn(people=own, **options))
+        set_service_url(self.env, stand_in.url)
         service = self.as_user(self.manager, "hes.service").create(
-            {
-                "name": "Stand-in",
-                "url": stand_in.url,
-                "username": "hes",
-                "password": "hes",
-            }
+            {"name": "Stand-in", "username": "hes", "password": "hes"}
         )
         return stand_in, service
 

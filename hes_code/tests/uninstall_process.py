@@ -161,7 +161,9 @@ def use(env, company_id, people_ids):
     people = env["hr.employee"].browse(people_ids)
     env.company.hes_gate = "on"
     with StandIn() as stand_in:
-        access = {"url": stand_in.url, "username": "hes", "password": "hes"}
+        parameters = env["ir.config_parameter"].sudo()
+        parameters.set_param("hes_code.service_url", stand_in.url)
+        access = {"username": "hes", "password": "hes"}
         env["hes.service"].create({"name": "Stand-in", **access})
         ask_for(env, people)
         come_and_visit(env, people)

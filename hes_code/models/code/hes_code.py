@@ -263,20 +263,6 @@ class HesCode(models.Model):
             )
         return self.env._("Unusual pattern: please compare it with the person's code.")
 
-    def _answer_values(self, answer, now):
-        """An :class:`answer.Answer` about this code, or about one that is not known
-        here, as :meth:`HesCheck._record` takes it; ``now`` is naive UTC."""
-        return {
-            "code_id": self.id,
-            "risk_status": answer.status,
-            "risk_reason": None,
-            "service_word": answer.error_key or None,
-            "checked_at": now,
-            "expires_at": answer.expires_at,
-            "masked_national_id": answer.masked_national_id or None,
-            "masked_name": answer.masked_name or None,
-        }
-
     def action_check(self):
         """Ask for these codes now; opens the query that holds the result."""
         return self.env["hes.query"]._ask_now(self)

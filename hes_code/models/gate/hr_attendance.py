@@ -1,18 +1,16 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import logging
 from collections import Counter, defaultdict
 from dataclasses import replace
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ...exceptions import CheckInRefused
 from ...tools.clearance import CLEARED, DENIED, decide, objections
-from ...tools.service import client as client_tools
 from ..selections import CLEARANCE, CLEARANCE_REASON
 from .hr_employee import CLEARANCE_GROUPS
 
@@ -21,10 +19,8 @@ def _is_doubtful(attendance):
     return attendance.hes_clearance != CLEARED
 
 
-_logger = logging.getLogger(__name__)
-
-#: Reasons that a fresh answer can mend.
-MENDABLE = {"stale", "unchecked"}
+#: Reasons that a fresh answer can remove.
+NEEDS_ANSWER = {"stale", "unchecked"}
 
 
 class HrAttendance(models.Model):
@@ -240,7 +236,7 @@ class HrAttendance(models.Model):
         for attendance in doubtful:
             company_id, known = facts[attendance.employee_id.id]
             found = objections(known, policies[company_id], attendance.check_in)
-            if MENDABLE.intersection(found):
+            if NEEDS_ANSWER.intersection(found):
                 by_company[company_id] |= attendance
         for company_id, attendances in by_company.items():
             attendances._hes_ask_company(
@@ -252,9 +248,7 @@ class HrAttendance(models.Model):
         codes = self.employee_id.hes_code_id
         if not service or not codes:
             return
-        # whom the service refused, it does not answer
-        silent = service.suspended
-        answers = {} if silent else self._hes_answers(company, service, codes)
+        answers, _error = service._ask(codes.mapped("code"), waiting=True)
         answered = self.filtered(
             lambda row: row.employee_id.hes_code_id.code in answers
         )
@@ -268,46 +262,20 @@ class HrAttendance(models.Model):
         )
         if answered:
             answered.hes_live = "answered"
-            answered._hes_judge(self._hes_keep_answers(company, codes, answers))
+            answered._hes_judge(self._hes_keep_answers(codes, answers))
 
-    @api.model
-    def _hes_answers(self, company, service, codes):
-        """What the service says of ``codes``, batch by batch until one fails.
-
-        :return: dict of code (written form) to ``client.Answer``; whoever is not in it
-            has no answer, and their attendance says so
-        """
-        answers = {}
-        try:
-            with service._client(timeout=company.hes_live_timeout, retries=0) as client:
-                for batch in split_every(service.batch_size, codes.mapped("code")):
-                    answers |= client.check_codes(batch)
-        except client_tools.ServiceError as error:
-            service._heed(error)
-            _logger.info("The HES service did not answer at check-in: %s", error.kind)
-        return {
-            code: answer
-            for code, answer in answers.items()
-            if answer.status != "unanswered"
-        }
-
-    def _hes_keep_answers(self, company, codes, answers):
+    def _hes_keep_answers(self, codes, answers):
         """Write the answers for good, and return what is known of the people then."""
-        now = fields.Datetime.now()
-        rows = [
-            code._answer_values(answers[code.code], now)
-            for code in codes
-            if code.code in answers
-        ]
+        found = {code: answers[code.code] for code in codes if code.code in answers}
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             free = env["hes.code"].browse(codes.ids)
             if free.try_lock_for_update(allow_referencing=True) == codes:
-                env["hes.check"]._record(company.with_env(env), rows)
+                env["hes.check"]._record(found)
                 return self.employee_id.with_env(env)._hes_facts()
         # somebody is writing one of these codes, it may be this very transaction:
         # waiting for it could be for ever
-        self.env["hes.check"]._record(company, rows)
+        self.env["hes.check"]._record(found)
         return self.employee_id._hes_facts()
 
     # The attendance stays, with whether somebody might come in; why is forgotten.

@@ -10,7 +10,6 @@ from ...tools import code as code_tools
 from ...tools import kiosk_input
 from ...tools.clearance import CLEARED, DENIED, Facts, decide
 from ...tools.owner import compare
-from ...tools.service import client as client_tools
 from ..selections import CLEARANCE, CLEARANCE_REASON
 from .hes_code import NO_CODE
 
@@ -197,26 +196,19 @@ class HrEmployee(models.Model):
         except code_tools.CodeError:
             return "unreadable"
         service = self.env["hes.service"]._of_company(self.company_id)
-        if not service or service.suspended:
+        if not service:
             return "unreachable"
-        timeout = self.company_id.hes_live_timeout
-        try:
-            with service._client(timeout=timeout, retries=0) as client:
-                answer = client.check_codes([code])[code]
-        except client_tools.ServiceError as error:
-            service._heed(error)
+        answers, error = service._ask([code], waiting=True)
+        if error:
             return "unreachable"
-        record = self.hes_code_id
+        answer, record = answers.get(code), self.hes_code_id
         if record.code != code:
-            if not self._hes_is_own(answer):
-                return "foreign"
-            record = self._hes_take_code(code)
+            record = answer and self._hes_is_own(answer) and self._hes_take_code(code)
             if not record:
                 return "foreign"
-        if answer.status == "unanswered":
+        if not answer:
             return "refused"
-        values = record._answer_values(answer, fields.Datetime.now())
-        self.env["hes.check"]._record(self.company_id, [values])
+        self.env["hes.check"]._record({record: answer})
         return "cleared" if self.hes_clearance != "denied" else "refused"
 
     def _hes_is_own(self, answer):

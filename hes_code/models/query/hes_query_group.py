@@ -137,7 +137,7 @@ class HesQueryGroup(models.Model):
     def _codes(self):
         """The active codes of the members who work on site."""
         return self.env["hes.code"].search(
-            self.env["hes.query"]._on_site_domain()
+            self.env["hes.query.planning"]._on_site_domain()
             & Domain("company_id", "in", self.company_id.ids)
             & Domain("employee_id", "in", self.member_ids.ids),
             order="id",
@@ -223,7 +223,7 @@ class HesQueryGroup(models.Model):
         return {**action, "domain": [("id", "in", self.member_ids.ids)], "context": {}}
 
     # The same group in its owner's e-Devlet account: an upload there adds codes
-    # and removes none, so that whoever left must be deleted there by hand.
+    # and removes none, so that people who left must be deleted there by hand.
 
     def _edevlet_codes(self):
         """The members' codes that e-Devlet should have: what the ministry said to be

@@ -8,10 +8,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, split_every
+from odoo.tools import SQL, format_date
 
 from ...tools.clearance import DENIED, Facts, Verdict, decide
-from ...tools.service import client as client_tools
 
 #: What the outcome was judged on: a change of these asks for a new approval.
 REAPPROVAL_FIELDS = {
@@ -338,48 +337,41 @@ class HesPermit(models.Model):
             service = self.env["hes.service"]._of_company(company)
             if not service:
                 continue  # what is stored decides
-            if service.suspended:
+            if not service.suspended:
+                permits._check_address()
+            answers, error = permits._ask_service(service, waiting, since)
+            self.env["hes.check"]._record(answers)
+            if error:
                 silent |= company
-                continue
-            permits._check_address()
-            hurry = {"timeout": company.hes_live_timeout, "retries": 0}
-            rows = []
-            try:
-                with service._client(**(hurry if waiting else {})) as client:
-                    permits._ask_visitors(client, rows)
-                    permits._ask_others(client, service.batch_size, rows, since)
-            except client_tools.ServiceError as error:
-                service._heed(error)
-                silent |= company
-            self.env["hes.check"]._record(company, rows)
         return silent
 
-    def _ask_visitors(self, client, rows):
-        """Ask about the visitors' codes, one by one, into ``rows``."""
+    def _ask_service(self, service, waiting, since):
+        """Ask about the visitors, visit by visit, and then about all the others.
+
+        :return: (dict of hes.code to :class:`answer.Answer`, error), where an error
+            ends the asking, else None
+        """
+        found = {}
+        for codes, place in self._questions(since):
+            answers, error = service._ask(codes.mapped("code"), waiting, place)
+            found |= {
+                code: answers[code.code] for code in codes if code.code in answers
+            }
+            if error:
+                return found, error
+        return found, None
+
+    def _questions(self, since):
+        """Pairs of codes and the place that their holders visit, None for others."""
         visits = self.filtered(lambda permit: permit.kind == "visit")
         questions = [
-            (code, visit._visitor_address())
+            (visit.participant_ids._partner_codes(), visit._visitor_address())
             for visit in visits
-            for code in visit.participant_ids._partner_codes()
         ]
-        for code, place in questions:
-            answer = client.check_visitor(code.code, **place)
-            rows.append(code._answer_values(answer, fields.Datetime.now()))
-
-    def _ask_others(self, client, size, rows, since):
-        """Ask about all the others' codes, in batches, into ``rows``."""
-        journeys = self.filtered(lambda permit: permit.kind == "travel")
         codes = self._employees().hes_code_id
-        codes |= journeys.participant_ids._partner_codes()
+        codes |= (self - visits).participant_ids._partner_codes()
         due = codes.filtered(lambda code: code._is_older(since))
-        for batch in split_every(size, due.ids, due.browse):
-            answers = client.check_codes(batch.mapped("code"))
-            now = fields.Datetime.now()
-            rows += [
-                code._answer_values(answers[code.code], now)
-                for code in batch
-                if answers[code.code].status != "unanswered"
-            ]
+        return [*questions, (due, None)]
 
     def _employees(self):
         """Employees who take part, hosts among them."""

@@ -228,7 +228,7 @@ class TestEdevletExport(EdevletCase):
 
     def test_the_query_waits_and_no_service_is_asked_for_it(self):
         query = self.waiting_query()
-        self.assertEqual((query.state, query.way), ("running", "edevlet"))
+        self.assertEqual((query.state, query.channel), ("running", "edevlet"))
         self.assertEqual(query.group_id, self.group)
         self.assertEqual((query.code_count, query.unanswered_count), (3, 3))
         self.run_cron()
@@ -245,7 +245,7 @@ class TestEdevletExport(EdevletCase):
     def test_a_draft_without_a_service_is_for_e_devlet(self):
         query = self.as_user(self.officer, "hes.query").create({})
         query.action_start()
-        self.assertEqual((query.state, query.way), ("running", "edevlet"))
+        self.assertEqual((query.state, query.channel), ("running", "edevlet"))
         self.assertEqual(
             self.uploaded(query.edevlet_file),
             [["HES KODU"], [RISKLESS], [RISKY], [EXPIRED]],

@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..common import RISKLESS, UNANSWERED, HesCase
+from ..common import RISKLESS, UNANSWERED, HesCase, set_service_url
 from ..query.test_service import ServiceCase
 from ..service.dripper import Dripper
 
@@ -154,7 +154,7 @@ class TestDrip(ServiceCase):
         self.company.hes_live_timeout = 0.5
         for first in (b"HTTP/1.1 200 ", b"HTTP/1.1 200 OK\r\n\r\n"):
             with self.subTest(first), Dripper(first) as dripper:
-                self.service.url = dripper.url
+                set_service_url(self.env, dripper.url)
                 begun = time.monotonic()
                 with self.enter_registry_test_mode():
                     attendance = self.ayse._attendance_action_change()
@@ -169,7 +169,7 @@ class TestDrip(ServiceCase):
         query = self.env["hes.query"].create({"company_id": self.company.id})
         query._enlist(code)
         with Dripper(b"HTTP/1.1 200 OK\r\n\r\n") as dripper:
-            self.service.url = dripper.url
+            set_service_url(self.env, dripper.url)
             begun = time.monotonic()
             query.state = "running"
             self.run_cron()

@@ -38,22 +38,7 @@ class RetentionCase(HesCase):
         self.env.invalidate_all()
 
     def answer(self, code, at, status="riskless", query=None):
-        said = dict.fromkeys(
-            ("risk_reason", "service_word", "expires_at", "masked_name")
-        )
-        self.env["hes.check"]._record(
-            code.company_id,
-            [
-                {
-                    **said,
-                    "code_id": code.id,
-                    "risk_status": status,
-                    "masked_national_id": None,
-                    "checked_at": at,
-                }
-            ],
-            query,
-        )
+        self.record_answer(code, at, status, query)
         return code.check_ids.sorted("id")[-1:]
 
     def set_dates(self, records, **values):
