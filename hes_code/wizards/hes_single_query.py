@@ -9,7 +9,8 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..models.selections import OWNER_CHECK, RISK_STATUS
-from ..tools.edevlet import page as edevlet
+from ..tools.edevlet.single import read_single
+from ..tools.edevlet.types import EdevletError
 from ..tools.owner import compare, short_mask
 
 _lt = LazyTranslate(__name__)
@@ -25,11 +26,12 @@ PAGE_ERROR = _lt(
     "No risk status was found in it. Please copy the whole answer of the e-Devlet"
     " page, with its labels."
 )
-SAID = ("risk_status", "service_word", "expires_at", "masked_name")
+#: What of an answer the card shows and ``hes.check`` keeps by the same name.
+ANSWER_FIELDS = ("risk_status", "service_word", "expires_at", "masked_name")
 
 
 class HesSingleQuery(models.TransientModel):
-    """One code, its answer as a card, and whom it belongs to if HR wants to keep it."""
+    """One code, its answer as a card, and its holder if HR wants to keep it."""
 
     _name = "hes.single.query"
     _inherit = ["hes.access.logged.mixin"]
@@ -124,7 +126,7 @@ class HesSingleQuery(models.TransientModel):
             )
 
     def _hes_access_holders(self):
-        """Whoever has the code here; an answer about anybody else is not kept."""
+        """SQL query for the holder of the code here; other answers are not kept."""
         self.flush_recordset(["asked_code", "company_id"])
         return SQL(
             """SELECT code.employee_id, code.partner_id, code.company_id
@@ -144,14 +146,15 @@ class HesSingleQuery(models.TransientModel):
             raise UserError(self.env._("Please switch to the company of this query."))
         code = self.env["hes.code"]._normalise(self.code)
         if self.way == "service":
-            query, said = self._ask_service(code)
+            query, answer = self._ask_service(code)
         else:
-            query, said = self._read_page(code)
-        # an answer is entered by nobody
-        self.sudo().write({"query_id": query.id, **self._card(code, said)})
+            query, answer = self._read_page(code)
+        # these fields are written by this wizard alone, as the system
+        self.sudo().write({"query_id": query.id, **self._card(code, answer)})
         return True
 
     def _ask_service(self, code):
+        """Return the query, and the answer as ``hes.check`` keeps it ({} if none)."""
         query, answer = self.env["hes.query"]._ask_single(self.company_id, code)
         if not answer:
             return query, {}
@@ -159,14 +162,15 @@ class HesSingleQuery(models.TransientModel):
         return query, values
 
     def _read_page(self, code):
+        """Return the query, and the pasted answer as ``hes.check`` keeps it."""
         try:
-            page = edevlet.read_single(self.content or "")
-        except edevlet.EdevletError as error:
-            told = PAGE_ERRORS.get(error.kind, PAGE_ERROR)
-            raise UserError(self.env._(told)) from error
+            page = read_single(self.content or "")
+        except EdevletError as error:
+            message = PAGE_ERRORS.get(error.kind, PAGE_ERROR)
+            raise UserError(self.env._(message)) from error
         if page.code != code:
             raise UserError(self._wrong_page(page.code))
-        said = {
+        answer = {
             "code_id": None,
             "risk_status": page.status,
             "risk_reason": None,
@@ -176,9 +180,9 @@ class HesSingleQuery(models.TransientModel):
             "masked_national_id": page.masked_national_id or None,
             "masked_name": page.masked_name or None,
         }
-        query = self.env["hes.query"]._record_single(self.company_id, code, said)
+        query = self.env["hes.query"]._record_single(self.company_id, code, answer)
         self.content = False
-        return query, said
+        return query, answer
 
     def _wrong_page(self, found):
         if not found:
@@ -190,14 +194,14 @@ class HesSingleQuery(models.TransientModel):
             "This is the answer about another code: %(code)s.", code=found
         )
 
-    def _card(self, code, said):
-        """What stands on the card; an answer that failed leaves it empty."""
+    def _card(self, code, answer):
+        """Return the values of the card; an answer that failed leaves it empty."""
         return {
             "code": code,
             "asked_code": code,
-            "checked_at": said.get("checked_at"),
-            "answered_national_id": said.get("masked_national_id"),
-            **{name: said.get(name) for name in SAID},
+            "checked_at": answer.get("checked_at"),
+            "answered_national_id": answer.get("masked_national_id"),
+            **{name: answer.get(name) for name in ANSWER_FIELDS},
             "employee_id": False,
             "partner_id": False,
         }
@@ -226,14 +230,14 @@ class HesSingleQuery(models.TransientModel):
                 "source": "manual" if self.employee_id else "visitor",
             }
         )
-        said = {
+        answer = {
             "code_id": code.id,
             "risk_reason": None,
             "checked_at": self.checked_at,
             "masked_national_id": self.answered_national_id or None,
-            **{name: self[name] or None for name in SAID},
+            **{name: self[name] or None for name in ANSWER_FIELDS},
         }
-        self.env["hes.check"]._record(self.company_id, [said], self.query_id)
+        self.env["hes.check"]._record(self.company_id, [answer], self.query_id)
         self.invalidate_recordset(["known_code_id", "holder"])
         return True
 

@@ -9,7 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools.edevlet import page as edevlet
+from ...tools.download import download_action
+from ...tools.edevlet.upload import write_upload
 from ..code.hes_check import PARTS
 
 #: "Toplu HES Kodu Sorgulama"
@@ -45,7 +46,7 @@ class HesQuery(models.Model):
         if not codes:
             return False
         codes._hes_log_access(["code"], "export")
-        content = edevlet.write_upload(codes.sorted("id").mapped("code"))
+        content = write_upload(codes.sorted("id").mapped("code"))
         return base64.b64encode(content)
 
     def _advance(self):
@@ -83,8 +84,8 @@ class HesQuery(models.Model):
     def _take_edevlet(self, rows, asked_at):
         """Write what e-Devlet said, and that the query is done.
 
-        :param rows: dict of code (written form) to :class:`edevlet.Row`; whatever code
-            of the query is not in it was not risky
+        :param rows: dict of code (written form) to ``AnswerRow``; a code of the query
+            that is not in it was not risky
         :param asked_at: naive UTC, when e-Devlet was asked
         """
         self.ensure_one()
@@ -128,12 +129,7 @@ class HesQuery(models.Model):
     def action_download_edevlet(self):
         self.ensure_one()
         filename = self.env._("HES upload.xlsx")
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/hes.query/{self.id}/edevlet_file/{filename}"
-            "?download=true",
-            "target": "download",
-        }
+        return download_action(self._name, self.id, "edevlet_file", filename)
 
     def action_enter_answer(self):
         """Opens an empty form for what e-Devlet said."""

@@ -42,14 +42,6 @@ def page(risky=(), invalid=(), more=""):
     )
 
 
-def pasted(risky=(), invalid=()):
-    lines = [RISKY_TITLE, "HES Kodu\tT.C. Kimlik No\tAçıklama"]
-    lines += ["\t".join(row) for row in risky]
-    lines += [INVALID_TITLE, "HES Kodu\tAçıklama\tDurum"]
-    lines += ["\t".join(row) for row in invalid]
-    return "\n".join(lines)
-
-
 RISKY_ROW = (RISKY, "*****350", "Pozitif")
 EXPIRED_ROW = (EXPIRED, "Süresi dolmuş", "-")
 
@@ -83,8 +75,9 @@ class EdevletCase(HesCase):
         return self.group.env["hes.query"].browse(action["res_id"])
 
     def answer(self, query, content, **values):
+        data = base64.b64encode(content.encode())
         return query.env["hes.edevlet.answer"].create(
-            {"query_id": query.id, "content": content, **values}
+            {"query_id": query.id, "data": data, **values}
         )
 
     def take(self, query, content, **values):
@@ -305,32 +298,29 @@ class TestEdevletAnswer(EdevletCase):
         self.assertEqual(risky.check_ids.checked_at, query.started_at)
         self.assertEqual(self.burak.hes_clearance, "denied")
         self.assertEqual(len(self.env["hes.check"].search([])), 3)
-        self.assertFalse(answer.content or answer.data, "nothing stays behind")
+        self.assertFalse(answer.data, "nothing stays behind")
 
-    def test_every_form_of_the_answer_is_read(self):
-        rows = [RISKY_ROW], [EXPIRED_ROW]
-        for name, values in (
-            ("html", {"content": page(*rows)}),
-            ("file", {"data": base64.b64encode(page(*rows).encode())}),
-            ("text", {"content": pasted(*rows), "complete": True}),
+    def test_copied_text_and_workbooks_are_refused_with_what_to_do(self):
+        query = self.waiting_query()
+        copied = f"{RISKY_TITLE}\nHES Kodu\tAçıklama\n{RISKY}\tPozitif\n"
+        for name, data in (
+            ("answer.txt", copied.encode()),
+            ("answer.csv", copied.replace("\t", ";").encode("cp1254")),
+            ("answer.xlsx", base64.b64decode(query.edevlet_file)),
         ):
             with self.subTest(name):
-                query = self.waiting_query()
-                self.take(query, **{"content": False, **values})
-                self.assertEqual(self.counts(query), (1, 1, 1))
-                self.codes[EXPIRED].risk_status = "unknown"
-
-    def test_copied_text_needs_the_word_that_it_is_whole(self):
-        query = self.waiting_query()
-        answer = self.answer(query, pasted([RISKY_ROW]))
-        answer.action_preview()
-        self.assertTrue(answer.is_text)
-        with self.assertRaisesRegex(UserError, "may lack rows"):
-            answer.action_import()
-        self.assertEqual(query.state, "running")
-        answer.complete = True
-        answer.action_import()
-        self.assertEqual(self.counts(query), (2, 1, 0))
+                answer = query.env["hes.edevlet.answer"].create(
+                    {
+                        "query_id": query.id,
+                        "data": base64.b64encode(data),
+                        "filename": name,
+                    }
+                )
+                for step in (answer.action_preview, answer.action_import):
+                    with self.assertRaisesRegex(UserError, r"save.*\(Ctrl\+S\)"):
+                        step()
+        self.assertEqual((query.state, query.unanswered_count), ("running", 3))
+        self.assertFalse(self.env["hes.check"].search([]))
 
     def test_what_was_not_understood_refuses_the_import(self):
         for name, content, told in (
@@ -347,6 +337,7 @@ class TestEdevletAnswer(EdevletCase):
                 page([RISKY_ROW], [(RISKY, "Silinmiş", "-")]),
                 "two different",
             ),
+            ("cut", page([RISKY_ROW]).removesuffix("</html>"), "before it is finished"),
         ):
             with self.subTest(name):
                 query = self.waiting_query()
@@ -368,8 +359,12 @@ class TestEdevletAnswer(EdevletCase):
 
     def test_another_page_is_refused_with_the_mend(self):
         query = self.waiting_query()
-        for content in ("", "Merhaba", "<html><body>Giriş</body></html>"):
-            with self.subTest(content), self.assertRaisesRegex(UserError, "e-Devlet"):
+        for content, message in (
+            ("", "choose the page"),
+            ("Merhaba", "e-Devlet"),
+            ("<html><body>Giriş</body></html>", "e-Devlet"),
+        ):
+            with self.subTest(content), self.assertRaisesRegex(UserError, message):
                 self.answer(query, content).action_preview()
 
     def test_whoever_comes_second_is_told_that_it_is_done(self):
@@ -458,7 +453,7 @@ class TestEdevletAnswer(EdevletCase):
         query = self.env["hes.query"].create({"company_id": self.stranger_company.id})
         answers = self.as_user(self.officer, "hes.edevlet.answer")
         with self.assertRaises(AccessError):
-            answers.create({"query_id": query.id, "content": page()}).action_import()
+            answers.create({"query_id": query.id, "data": "eA=="}).action_import()
 
     def test_an_answer_is_its_writers_alone(self):
         answer = self.answer(self.waiting_query(), page([RISKY_ROW]))

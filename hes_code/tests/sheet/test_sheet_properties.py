@@ -10,6 +10,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from ...tools.sheet import read as sheet
+from ...tools.sheet.types import SHEET_ERROR_KINDS, SheetError
 from . import sheet_files as files
 from .sheet_files import HEADER, LINE
 
@@ -71,8 +72,8 @@ class TestSheetProperties(unittest.TestCase):
         """Read; fails on anything but rows that can be stored and told errors."""
         try:
             found = sheet.read(data, filename)
-        except sheet.SheetError as error:
-            self.assertIn(error.kind, sheet.SHEET_ERROR_KINDS)
+        except SheetError as error:
+            self.assertIn(error.kind, SHEET_ERROR_KINDS)
             return
         self.assertLessEqual(0, found.empty_rows)
         self.assertLessEqual(found.empty_rows, LARGEST)

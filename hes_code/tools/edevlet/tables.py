@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .types import Line, TableName
 from .words import (
-    Columns,
+    TableColumns,
     columns_of,
     empty_of,
     is_another_page,
@@ -33,7 +33,7 @@ class Section:
     table: TableName | None
     sure: bool = True
     grid: int | None = None
-    columns: Columns | None = None
+    columns: TableColumns | None = None
     rows: list[list[str]] = field(default_factory=list)
     announced: int | None = None
     empty: bool = False
@@ -48,7 +48,7 @@ class Section:
 
 
 @dataclass(repr=False)
-class Page:
+class PageTables:
     """What was found on a page.
 
     `empty` are the tables that a sentence outside of them says to be empty, None if
@@ -65,9 +65,9 @@ class Page:
         return self.empty is not None or any(part.told for part in self.sections)
 
 
-def find_sections(lines: Iterable[Line]) -> Page:
+def find_tables(lines: Iterable[Line]) -> PageTables:
     """Sort the lines of a page into its tables."""
-    finder = _Finder()
+    finder = _TableFinder()
     for line in lines:
         filled = [cell for cell in line.cells if cell]
         if filled:
@@ -75,9 +75,9 @@ def find_sections(lines: Iterable[Line]) -> Page:
     return finder.finish()
 
 
-class _Finder:
+class _TableFinder:
     def __init__(self) -> None:
-        self._page = Page()
+        self._page = PageTables()
         self._section: Section | None = None
         self._is_bulk = False
         self._says_nothing = False
@@ -88,7 +88,7 @@ class _Finder:
                 return
         self._take_row(line, filled)
 
-    def finish(self) -> Page:
+    def finish(self) -> PageTables:
         """Return what was found; call it once, after the last line."""
         # "No record" is an answer on this page; on others it may be about anything.
         if self._says_nothing and self._is_bulk and not self._page.sections:
@@ -165,7 +165,7 @@ class _Finder:
         section = self._section_of(line, filled, likely)
         if section is None:
             return
-        # Below a table, a text that was pasted has other lines, too.
+        # Below rows that are made without a table other lines follow.
         is_row = section.columns and (line.grid or len(filled) > 1)
         if likely or is_row:
             section.grid = line.grid

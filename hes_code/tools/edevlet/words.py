@@ -83,7 +83,7 @@ _DIGITS = re.compile(r"\d.*\d.*\d")
 _LONGEST_CODE = 80
 
 
-class Columns(NamedTuple):
+class TableColumns(NamedTuple):
     """Where the columns of a table stand, from 0; -1 for one that it lacks."""
 
     code: int
@@ -100,7 +100,7 @@ def title_of(text: str) -> TableName | None:
     return _which(words) if _LIST.search(words) else None
 
 
-def columns_of(cells: list[str]) -> Columns | None:
+def columns_of(cells: list[str]) -> TableColumns | None:
     """Return the columns that a row names, None if it does not name one of codes.
 
     A row that holds a code heads nothing, whatever else it says.
@@ -116,7 +116,7 @@ def columns_of(cells: list[str]) -> Columns | None:
         explanation = next(
             (index for index, word in rest if pattern.match(word)), explanation
         )
-    return Columns(codes[0], identity, explanation, len(cells))
+    return TableColumns(codes[0], identity, explanation, len(cells))
 
 
 def table_of_header(cells: list[str]) -> TableName | None:

@@ -13,21 +13,7 @@ from typing import Literal, get_args
 
 from ..code import CodeError, parse
 from .match import MATCH_PROBLEMS, Known, Match, MatchProblem, match
-from .types import PROBLEM_KINDS, Problem, ProblemKind, Row
-
-__all__ = [
-    "LINE_PROBLEMS",
-    "MATCH_PROBLEMS",
-    "Known",
-    "Line",
-    "LineProblem",
-    "Match",
-    "MatchProblem",
-    "Plan",
-    "State",
-    "match",
-    "plan",
-]
+from .types import PROBLEM_KINDS, CellProblem, ListRow, ProblemKind
 
 State = Literal["new", "changed", "same", "rejected"]
 _OwnProblem = Literal[
@@ -65,7 +51,7 @@ class Line:
     `suggestion` is the one that was perhaps meant, or empty.
     """
 
-    row: Row
+    row: ListRow
     state: State
     person_id: int | None = None
     code: str = ""
@@ -103,7 +89,7 @@ class Plan:
 
 
 def plan(
-    rows: Sequence[Row],
+    rows: Sequence[ListRow],
     people: Iterable[Known],
     holders: Mapping[str, object],
     current: Mapping[int, str],
@@ -141,7 +127,7 @@ def _read_line(found: Match) -> Line | None:
     row = found.row
     faults = [fault for fault in row.problems if _matters(fault, row)]
     code_faults = [fault for fault in faults if fault.column == "code"]
-    if not row.code and not code_faults:
+    if not row["code"] and not code_faults:
         return None
     line = Line(row, "new", found.person_id)
     for fault in code_faults or faults:
@@ -149,11 +135,11 @@ def _read_line(found: Match) -> Line | None:
     if found.problem:
         line.reject(found.problem, found.column, found.value, **found.details)
     try:
-        code = parse(row.code)
+        code = parse(row["code"])
     except CodeError as error:
         if error.kind == "empty" and not code_faults:
             return None
-        line.reject(_CODE_PROBLEMS.get(error.kind, "code_length"), "code", row.code)
+        line.reject(_CODE_PROBLEMS.get(error.kind, "code_length"), "code", row["code"])
         return line
     line.code = code.code
     if not code.usual:
@@ -161,13 +147,13 @@ def _read_line(found: Match) -> Line | None:
     return line
 
 
-def _matters(fault: Problem, row: Row) -> bool:
+def _matters(fault: CellProblem, row: ListRow) -> bool:
     """Tell whether a fault touches what the row is taken for.
 
     Names are often formulas in lists of their own; they only count if nothing else
     tells whose row it is.
     """
-    return fault.column != "name" or not (row.national_id or row.badge)
+    return fault.column != "name" or not (row["national_id"] or row["badge"])
 
 
 def _groups(
@@ -184,17 +170,21 @@ def _reject_second_codes(lines: list[Line]) -> None:
     first = lines[0]
     if all(line.code == first.code for line in lines):
         for line in lines[1:]:
-            line.reject("duplicate", "code", line.row.code, **_others(line, [first]))
+            line.reject("duplicate", "code", line.row["code"], **_others(line, [first]))
         return
     for line in lines:
-        line.reject("duplicate_person", "code", line.row.code, **_others(line, lines))
+        line.reject(
+            "duplicate_person", "code", line.row["code"], **_others(line, lines)
+        )
 
 
 def _reject_shared_code(lines: list[Line]) -> None:
     """Reject a code that is given to several people."""
     if len({line.person_id for line in lines}) > 1:
         for line in lines:
-            line.reject("duplicate_code", "code", line.row.code, **_others(line, lines))
+            line.reject(
+                "duplicate_code", "code", line.row["code"], **_others(line, lines)
+            )
 
 
 def _others(line: Line, lines: list[Line]) -> dict[str, object]:
@@ -213,7 +203,7 @@ def _compare_with_stored(
         return
     holder = holders.get(line.code, line.person_id)
     if holder != line.person_id:
-        line.reject("code_held", "code", line.row.code, holder=holder)
+        line.reject("code_held", "code", line.row["code"], holder=holder)
         return
     present = current.get(line.person_id)
     if present:

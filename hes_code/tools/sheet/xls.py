@@ -17,19 +17,18 @@ from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDoc, CompDocError
 from xlrd.sheet import Sheet as XlrdSheet
 
+from ..content import clean, storable
 from .types import (
     MERGE_CELLS,
     Budget,
     Flaw,
-    Limits,
     Merge,
     ProblemKind,
     RawRow,
     SheetError,
+    SheetLimits,
     Table,
-    clean,
     number_text,
-    storable,
 )
 
 _FORMULA = 0x0006
@@ -66,7 +65,7 @@ class _Marks(NamedTuple):
     merges: list[Merge]
 
 
-def read_xls(data: bytes, limits: Limits, budget: Budget) -> list[Table]:
+def read_xls(data: bytes, limits: SheetLimits, budget: Budget) -> list[Table]:
     """Return the sheets of a workbook, hidden ones too; rows are read when walked.
 
     Raises SheetError, also while rows are walked: `unreadable`, `encrypted`, `macros`,
@@ -88,7 +87,7 @@ def read_xls(data: bytes, limits: Limits, budget: Budget) -> list[Table]:
     ]
 
 
-def _read_positions(stream: bytes, limits: Limits) -> list[int]:
+def _read_positions(stream: bytes, limits: SheetLimits) -> list[int]:
     """Return where in the stream each worksheet begins."""
     positions = []
     for number, (kind, body) in enumerate(_records(stream, 0)):
@@ -146,7 +145,9 @@ def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
             return
 
 
-def _read_marks(stream: bytes, position: int, limits: Limits, budget: Budget) -> _Marks:
+def _read_marks(
+    stream: bytes, position: int, limits: SheetLimits, budget: Budget
+) -> _Marks:
     """Return what one sheet's records tell of its cells, and count these."""
     formulas = set()
     merges: list[Merge] = []
@@ -197,7 +198,7 @@ def _merge(top: int, bottom: int, left: int, right: int) -> Merge:
 
 
 def _rows(
-    book: xlrd.book.Book, index: int, marks: _Marks, limits: Limits
+    book: xlrd.book.Book, index: int, marks: _Marks, limits: SheetLimits
 ) -> Iterator[RawRow]:
     try:
         sheet = book.sheet_by_index(index)
@@ -210,7 +211,7 @@ def _rows(
 
 
 def _row(
-    sheet: XlrdSheet, number: int, datemode: int, marks: _Marks, limits: Limits
+    sheet: XlrdSheet, number: int, datemode: int, marks: _Marks, limits: SheetLimits
 ) -> RawRow:
     cells: list[str] = []
     flaws: list[Flaw] = []
