@@ -29,7 +29,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 def decode(data: bytes) -> str:
     """Return the text of a file.
 
-    Its byte order mark tells the encoding; without one it is UTF-8, or else
+    Its byte order mark names the encoding; without one it is UTF-8, or else
     Windows-1254, which Turkish computers write and which Turkish pages that declare
     ISO-8859-9 are read as (WHATWG, "Encoding"). Raises UnicodeDecodeError.
     """
@@ -48,7 +48,7 @@ def clean(text: str) -> str:
 
 
 def is_storable(text: str) -> bool:
-    """Tell whether the database takes every character of `text`."""
+    """Return whether the database takes every character of `text`."""
     return not _UNSTORABLE.search(text)
 
 

@@ -38,10 +38,10 @@ ANSWER_PROBLEMS = {
     ),
     "explanation": (
         _lt("The explanation does not fit the list in which the code stands."),
-        _lt("Ask for this code on the single page of e-Devlet, and tell the answer."),
+        _lt("Ask for this code alone, with HES ▸ New Query, then for the group again."),
     ),
     "table": (
-        _lt("It cannot be told in which of the two lists this row stands."),
+        _lt("It is unclear in which of the two lists this row stands."),
         _lt("Save the whole page in the browser (Ctrl+S) and choose that file."),
     ),
     "conflict": (

@@ -187,7 +187,7 @@ class HesSingleQuery(models.TransientModel):
     def _wrong_page(self, found):
         if not found:
             return self.env._(
-                "No HES code stands in it, so it cannot be told whose answer it is."
+                "No HES code stands in it, so it is unknown whose answer it is."
                 " Please copy the whole answer of the e-Devlet page."
             )
         return self.env._(

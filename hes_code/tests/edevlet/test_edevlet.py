@@ -199,7 +199,7 @@ class TestMarkup(EdevletCase):
             page = page.replace(tag, "")
         self.assertBoth(page)
 
-    def test_tables_without_titles_are_told_by_what_they_say(self):
+    def test_tables_without_titles_are_known_by_their_explanations(self):
         answer = self.answer_of(
             pages.table([FIRST, SECOND]), pages.table([LATE, GONE], INVALID_COLUMNS)
         )
@@ -318,7 +318,7 @@ class TestExplanations(EdevletCase):
 
 
 class TestProblems(EdevletCase):
-    def test_a_row_without_a_readable_code_is_told_by_its_number(self):
+    def test_a_row_without_a_readable_code_is_a_problem_with_its_number(self):
         wrong = ["A4D7-1132-1", "???", ""]
         entries = [FIRST, *(Entry(code, "Kayıt bulunamadı", "*") for code in wrong)]
         answer = pages.read(pages.page(pages.titled(RISKY, entries)))
@@ -338,7 +338,7 @@ class TestProblems(EdevletCase):
                 numbers = [fault.number for fault in answer.problems]
                 self.assertEqual(numbers, [1, 3])
 
-    def test_announced_totals_are_held_against_the_rows(self):
+    def test_announced_totals_are_compared_with_the_rows(self):
         for line in (
             "Toplam 2 kayıt",
             "TOPLAM KAYIT SAYISI: 2",
@@ -399,7 +399,7 @@ class TestProblems(EdevletCase):
         self.assertEqual(statuses(answer), [(FIRST.code, "risky", None)])
         self.assertEqual(faults(answer), [("conflict", "risky", 2)])
 
-    def test_a_row_of_no_known_table_is_told(self):
+    def test_a_row_of_no_known_table_is_a_problem(self):
         strange = Entry("E8H1-5576-54", "Bilinmiyor")
         answer = pages.read(
             pages.page(pages.titled(RISKY, [FIRST]), "<p>Diğer", pages.table([strange]))
@@ -407,7 +407,7 @@ class TestProblems(EdevletCase):
         self.assertEqual(faults(answer), [("table", "", 1)])
         self.assertEqual(answer.problems[0].details, {"code": strange.code})
 
-    def test_a_page_that_was_cut_off_is_told(self):
+    def test_a_page_that_was_cut_off_is_a_problem(self):
         page = pages.answer()
         for end in (page.index("D7G0"), page.rindex("</table"), page.rindex("</html")):
             with self.subTest(end):

@@ -115,7 +115,7 @@ class TestEdevletExport(EdevletCase):
         self.assertEqual(link["target"], "new")
         self.assertTrue(link["url"].startswith("https://www.turkiye.gov.tr/"))
 
-    def test_what_changed_since_the_last_upload_is_told(self):
+    def test_what_changed_since_the_last_upload_is_shown(self):
         self.waiting_query()
         self.assertEqual(self.export().add_count, 0)
         newer = self.code(self.ayse, ENDLESS)
@@ -210,7 +210,7 @@ class TestEdevletExport(EdevletCase):
         first, second = export.action_uploaded(), export.action_uploaded()
         self.assertEqual(first["res_id"], second["res_id"])
 
-    def test_nothing_to_ask_is_told(self):
+    def test_nothing_to_ask_is_refused(self):
         self.env["hes.code"].search(
             [("company_id", "=", self.company.id)]
         ).active = False
@@ -256,7 +256,7 @@ class TestEdevletExport(EdevletCase):
         self.take(query, page([RISKY_ROW]))
         self.assertEqual(query.state, "done")
 
-    def test_single_codes_without_a_service_are_told_both_ways(self):
+    def test_without_a_service_a_single_check_names_both_channels(self):
         with self.assertRaisesRegex(UserError, "e-Devlet.*Services"):
             self.ayse.with_user(self.officer).action_hes_check()
 
@@ -323,7 +323,7 @@ class TestEdevletAnswer(EdevletCase):
         self.assertFalse(self.env["hes.check"].search([]))
 
     def test_what_was_not_understood_refuses_the_import(self):
-        for name, content, told in (
+        for name, content, message in (
             ("row", page([RISKY_ROW, ("?", "*****1", "Pozitif")]), "No HES code"),
             (
                 "total",
@@ -345,7 +345,7 @@ class TestEdevletAnswer(EdevletCase):
                 answer.action_preview()
                 self.assertTrue(answer.problem_count)
                 self.assertTrue(answer.problem_line_ids[0].advice)
-                with self.assertRaisesRegex(UserError, told):
+                with self.assertRaisesRegex(UserError, message):
                     answer.action_import()
                 self.assertFalse(self.env["hes.check"].search([]))
                 self.assertEqual(query.unanswered_count, 3)
@@ -357,7 +357,7 @@ class TestEdevletAnswer(EdevletCase):
         self.assertEqual(answer.problem_count, 0)
         self.assertEqual(self.counts(query), (3, 0, 0))
 
-    def test_another_page_is_refused_with_the_mend(self):
+    def test_another_page_is_refused_with_what_to_do(self):
         query = self.waiting_query()
         for content, message in (
             ("", "choose the page"),
@@ -367,7 +367,7 @@ class TestEdevletAnswer(EdevletCase):
             with self.subTest(content), self.assertRaisesRegex(UserError, message):
                 self.answer(query, content).action_preview()
 
-    def test_whoever_comes_second_is_told_that_it_is_done(self):
+    def test_the_second_answer_is_refused_since_it_is_done(self):
         query = self.waiting_query()
         first, second = self.answer(query, page()), self.answer(query, page())
         first.action_import()
@@ -400,7 +400,7 @@ class TestEdevletAnswer(EdevletCase):
             ["riskless", "risky"],
         )
         self.assertEqual(
-            self.counts(query), (3, 0, 0), "the query has what it was told"
+            self.counts(query), (3, 0, 0), "the query has what was answered"
         )
 
     def test_what_e_devlet_does_not_tell_stays_known(self):

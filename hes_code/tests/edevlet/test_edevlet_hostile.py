@@ -60,7 +60,7 @@ class TestHostile(EdevletCase):
             "attributes": "<p " + " ".join(f"a{n}" for n in range(400_000)) + ">",
             "nesting": "<div>" * 100_000 + "</div>" * 50_000,
             "stray ends": "<b>" * 100_000 + "</i>" * 100_000,
-            "opened": "<" * 900_000,
+            "opened": "<" * 200_000,
             "declarations": "<!a>" * 100_000,
             "comments": "<!----><!-->" * 200_000,
             "half tags": "<p<p a=<p b='>'" * 100_000 + ">",
@@ -75,7 +75,7 @@ class TestHostile(EdevletCase):
             with self.subTest(name):
                 self.assertEqual(shown(pages.read(text + page)), BOTH)
 
-    def test_what_swallows_the_page_is_told_as_a_cut(self):
+    def test_what_swallows_the_page_is_a_cut(self):
         page = pages.answer()
         for text in ("<!-- ", "<script>", "<p title='", '<p a="', "<textarea>"):
             with self.subTest(text):

@@ -16,7 +16,7 @@ from ...tools.edevlet.types import (
 from . import edevlet_pages as pages
 from .edevlet_pages import INVALID, RISKY, Entry
 
-# Shrinking a whole page takes minutes; what fails is told as it was found.
+# Shrinking a whole page takes minutes; a failure is shown as it was found.
 REPEATABLE = settings(
     deadline=None,
     max_examples=100,
@@ -69,7 +69,7 @@ def spelt(draw, code):
 
 
 def html_table(draw, title, entries, columns):
-    """Return a table in one of the ways in which pages are made."""
+    """Return a table in one of the forms in which pages are made."""
     cell = draw(
         st.sampled_from(["{}", "<b>{}</b>", "\n <span>{}</span>\t", "<p>{}</p>"])
     )

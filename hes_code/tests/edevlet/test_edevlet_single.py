@@ -112,7 +112,7 @@ class TestSingle(EdevletCase):
                 single = self.single_of(**{"Geçerlilik Zamanı": text})
                 self.assertEqual((single.expires_at, single.unread), (time, ()))
 
-    def test_what_was_not_understood_is_told(self):
+    def test_what_was_not_understood_is_unread(self):
         single = self.single_of(
             "Belirsiz", **{"Geçerlilik Zamanı": "31.02.2021", "HES Kodu": "A4D7"}
         )

@@ -241,7 +241,7 @@ class TestPlan(unittest.TestCase):
         self.assertRejected(plan.lines[1], "duplicate_code", rows=[2])
         self.assertEqual(plan.lines[2].state, "new")
 
-    def test_new_changed_and_same_codes_are_told_apart(self):
+    def test_new_changed_and_same_codes_are_distinguished(self):
         plan = self.plan(
             row(2, badge="B-1", code="a4d7.1132.10"),
             row(3, badge="B-2", code=OTHER_CODE),

@@ -192,7 +192,7 @@ class TestProblems(unittest.TestCase):
         change(book.active)
         return sheet.read(files.save(book), "list.xlsx").rows
 
-    def test_formulas_are_told_where_they_matter(self):
+    def test_formulas_are_problems_where_they_matter(self):
         for place, column in (("A3", "national_id"), ("C3", "name"), ("E3", "code")):
             with self.subTest(place):
                 rows = self.read_book(lambda page, p=place: page.__setitem__(p, "=G3"))
@@ -212,7 +212,7 @@ class TestProblems(unittest.TestCase):
         )
         self.assertEqual(sheet.read(data, "x").rows[0]["code"], "A4D7")
 
-    def test_cells_merged_over_rows_are_told_in_each_row(self):
+    def test_cells_merged_over_rows_are_a_problem_of_each_row(self):
         rows = self.read_book(lambda page: page.merge_cells("E2:F3"))
         self.assertEqual(faults(rows[0]), [("merged", "code")])
         self.assertEqual(faults(rows[1]), [("merged", "code")])
@@ -225,7 +225,7 @@ class TestProblems(unittest.TestCase):
                 rows = self.read_book(lambda page, m=merged: page.merge_cells(m))
                 self.assertFalse(any(row.problems for row in rows))
 
-    def test_errors_dates_and_lost_digits_are_told(self):
+    def test_errors_dates_and_lost_digits_are_problems(self):
         day = datetime.datetime(2022, 10, 11)
         for place, value, kind, column in (
             ("E3", "#N/A", "error_value", "code"),

@@ -97,7 +97,7 @@ class TestCells(HostileCase):
             with self.subTest(name):
                 self.assertRefused("too_many_cells", data)
 
-    def test_words_are_looked_for_in_so_many_headers(self):
+    def test_the_cells_read_for_a_header_are_limited(self):
         row = "<row>" + files.cell("GR1", "ığüşöçığ/" * 5) + "</row>"
         parts = files.raw_parts(f"<worksheet>{row * 30}</worksheet>")
         entry = '<sheet name="List" sheetId="1" r:id="r1"/>'

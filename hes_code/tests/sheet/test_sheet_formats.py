@@ -20,7 +20,7 @@ class TestOldExcel(unittest.TestCase):
         self.assertEqual([fields(row) for row in read.rows], [LINE, LINE])
         self.assertEqual([row.number for row in read.rows], [3, 5])
 
-    def test_formulas_dates_errors_and_merged_cells_are_told(self):
+    def test_formulas_dates_errors_and_merged_cells_are_problems(self):
         day = (datetime.date(2022, 10, 11), "dd.mm.yyyy")
         book = xlwt.Workbook()
         page = book.add_sheet("A", cell_overwrite_ok=True)
@@ -41,7 +41,7 @@ class TestOldExcel(unittest.TestCase):
             ],
         )
 
-    def test_formulas_are_told_on_the_sheet_where_they_are(self):
+    def test_formulas_are_problems_of_the_sheet_where_they_are(self):
         book = xlwt.Workbook()
         for name in "AB":
             page = book.add_sheet(name)
@@ -81,7 +81,7 @@ class TestText(unittest.TestCase):
         self.assertEqual([row.number for row in read.rows], [2, 5])
         self.assertEqual(read.empty_rows, 2)
 
-    def test_what_excel_made_of_values_is_told(self):
+    def test_what_excel_made_of_values_is_a_problem(self):
         for value, kind in (
             ("1,23457E+10", "number_format"),
             ("1.23457E+10", "number_format"),

@@ -180,7 +180,7 @@ class TestLimits(HostileCase):
                 )
                 self.assertTrue(details["doctype"])
 
-    def test_a_huge_text_is_cut_and_told(self):
+    def test_a_huge_text_is_cut_and_a_problem(self):
         text = "A" * (9 * MEGABYTE)
         data = files.raw_xlsx(
             '<row r="2"><c r="E2" t="s"><v>0</v></c></row>',
@@ -221,7 +221,7 @@ class TestBombs(HostileCase):
                 self.assertCheap("unreadable", lying)
 
 
-#: Reads what comes in, and tells the error's kind and how much memory was ever in use,
+#: Reads what comes in, and prints the error's kind and how much memory was ever in use,
 #: in kilobytes: of this process only, while getrusage() begins with its parent's.
 READER = """
 import sys
@@ -250,8 +250,8 @@ class ProcessCase(unittest.TestCase):
             check=True,
             timeout=60,
         )
-        told, peak = done.stdout.decode().split()
-        self.assertEqual(told, kind)
+        found, peak = done.stdout.decode().split()
+        self.assertEqual(found, kind)
         self.assertLess(int(peak), megabytes * 1024)
 
 

@@ -14,7 +14,7 @@ from ...tools.sheet.types import SHEET_ERROR_KINDS, SheetError
 from . import sheet_files as files
 from .sheet_files import HEADER, LINE
 
-# Shrinking takes long; what fails is told as it was found.
+# Shrinking takes long; a failure is shown as it was found.
 REPEATABLE = settings(
     deadline=None,
     max_examples=300,
@@ -69,7 +69,7 @@ PIECES = st.sampled_from(
 
 class TestSheetProperties(unittest.TestCase):
     def try_to_read(self, data, filename="list.xlsx"):
-        """Read; fails on anything but rows that can be stored and told errors."""
+        """Read; fails on anything but rows that can be stored and a SheetError."""
         try:
             found = sheet.read(data, filename)
         except SheetError as error:

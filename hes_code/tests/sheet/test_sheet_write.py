@@ -67,7 +67,7 @@ class TestTemplate(unittest.TestCase):
         self.assertEqual(validation.errorStyle, "warning")
         self.assertTrue(validation.allowBlank and validation.showErrorMessage)
 
-    def test_words_come_from_the_caller_within_the_bounds_of_excel(self):
+    def test_texts_come_from_the_caller_within_the_bounds_of_excel(self):
         texts = TemplateTexts(
             headers={name: f"<{name}>" for name in NAMES},
             title="HES: kodlar/2022 " * 5,
@@ -108,7 +108,7 @@ class TestRejected(unittest.TestCase):
             for name, column in zip(sheets, columns, strict=True)
         ]
 
-    def test_reason_and_mend_stand_beside_each_row(self):
+    def test_problem_and_advice_stand_beside_each_row(self):
         page = opened(write_rejected(self.rejected())).worksheets[0]
         values = [[cell.value for cell in row] for row in page["A1:H2"]]
         extra = ["Satır/Row", "Sorun/Problem", "Çözüm/What to do"]
@@ -126,7 +126,7 @@ class TestRejected(unittest.TestCase):
         self.assertNotEqual(page["E2"].fill.fgColor, page["D2"].fill.fgColor)
         self.assertEqual(len({cell.fill.fgColor.rgb for cell in page[3]}), 1)
 
-    def test_mended_rows_can_be_read_again(self):
+    def test_corrected_rows_can_be_read_again(self):
         for texts in (
             RejectedTexts(),
             RejectedTexts(

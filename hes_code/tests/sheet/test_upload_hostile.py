@@ -53,14 +53,14 @@ class UploadCase(HesCase):
 class TestBombs(UploadCase):
     """A file of a megabyte that would unpack to a gigabyte."""
 
-    def test_as_a_list_it_is_refused_in_words(self):
+    def test_as_a_list_it_is_refused_with_a_message(self):
         wizard = self.template(bomb(1024))
         for step in (wizard.action_preview, wizard.action_import):
             with self.assertRaisesRegex(UserError, "The file is too large"):
                 step()
         self.assertEqual(wizard.state, "upload")
 
-    def test_as_an_answer_of_edevlet_it_is_refused_in_words(self):
+    def test_as_an_answer_of_edevlet_it_is_refused_with_a_message(self):
         data = base64.b64encode(bomb(1024))
         wizard = self.answer(data=data, filename="answer.xlsx")
         with self.assertRaisesRegex(UserError, "not a saved page"):
@@ -76,7 +76,7 @@ class TestBombs(UploadCase):
 
 @tagged("post_install", "-at_install")
 class TestCells(UploadCase):
-    """What is in a cell, on its way in and out again."""
+    """What is in a cell, read and written again."""
 
     def test_what_no_database_holds_is_shown_all_the_same(self):
         row = "".join(

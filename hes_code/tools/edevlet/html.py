@@ -42,14 +42,14 @@ _Attributes = Sequence[tuple[str, str | None]]
 
 
 def is_markup(text: str) -> bool:
-    """Tell whether a text is HTML."""
+    """Return whether a text is HTML."""
     return bool(_MARKUP.search(text))
 
 
 def read_html(page: str, limits: PageLimits) -> PageLines:
     """Return the lines of a page, whatever CSS hides.
 
-    A table that holds others is layout: its own texts come cell by cell. The page is
+    A table with others in it is layout: its own texts come cell by cell. The page is
     `cut` if it ends inside of a tag, a comment, a script or a table, or lacks the end
     of `<html>`. Raises EdevletError `too_large`.
     """

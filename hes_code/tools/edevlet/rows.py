@@ -53,14 +53,14 @@ class _RowReader:
     def take(self, section: Section) -> None:
         raws = [_take_apart(cells, section.columns) for cells in section.rows]
         table = _table_of(section, raws)
-        if table and section.told:
+        if table and section.has_answer:
             self.tables.add(table)
         for raw in raws:
             self._take_row(raw, table or table_of_explanation(raw.explanation))
         if section.announced is not None and section.announced != len(raws):
             details = {"announced": section.announced, "read": len(raws)}
             # A title that nothing follows may be a link to a table further down.
-            if section.told or section.announced:
+            if section.has_answer or section.announced:
                 problem = AnswerProblem(
                     "total", table or "", 0, str(section.announced), details
                 )
@@ -105,8 +105,8 @@ def _table_of(section: Section, raws: list[_Raw]) -> TableName | None:
     """Return which table a section is: by its title, else if its rows agree on it."""
     if section.sure and section.table:
         return section.table
-    told = {table_of_explanation(raw.explanation) for raw in raws} - {None}
-    return told.pop() if len(told) == 1 else None
+    tables = {table_of_explanation(raw.explanation) for raw in raws} - {None}
+    return tables.pop() if len(tables) == 1 else None
 
 
 def _distinct(rows: list[AnswerRow]) -> list[AnswerRow]:

@@ -150,7 +150,7 @@ def _choose(found: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _fits(name: str, value: str) -> bool:
-    """Tell whether a value is one of this field."""
+    """Return whether a value is one of this field."""
     if name == "code":
         return bool(code_in(value))
     if name == "national_id":
@@ -176,25 +176,25 @@ def _single(values: dict[str, str], status: SingleStatus) -> SingleAnswer:
 
 def _status(value: str) -> SingleStatus:
     """Return the status that a value names; anything doubtful is unknown."""
-    words = fold(value)
-    if words in ("riskli degil", "riskli degildir", "risksiz", "risksizdir"):
+    folded = fold(value)
+    if folded in ("riskli degil", "riskli degildir", "risksiz", "risksizdir"):
         return "riskless"
-    if re.match(r"riskli\b", words) and not re.search(
-        r"\bdegil|\brisksiz|\byok", words
+    if re.match(r"riskli\b", folded) and not re.search(
+        r"\bdegil|\brisksiz|\byok", folded
     ):
         return "risky"
-    return next((kind for known, kind in _SENTENCES if known.search(words)), "unknown")
+    return next((kind for known, kind in _SENTENCES if known.search(folded)), "unknown")
 
 
 def _read_sentence(lines: list[Line], values: dict[str, str]) -> SingleAnswer:
     """Read what the page says instead of values."""
     other = False
     for line in lines:
-        words = fold(line.text) if len(line.text) <= _LONGEST_SENTENCE else ""
-        other = other or is_another_page(words)
-        if re.search(r"\bhes ?kod", words) and not re.search(r"\bliste", words):
+        folded = fold(line.text) if len(line.text) <= _LONGEST_SENTENCE else ""
+        other = other or is_another_page(folded)
+        if re.search(r"\bhes ?kod", folded) and not re.search(r"\bliste", folded):
             for known, status in _SENTENCES:
-                if known.search(words):
+                if known.search(folded):
                     return _single(values, status)
     raise EdevletError("not_the_page" if other else "no_labels")
 
@@ -215,16 +215,16 @@ def _values(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
             continue
         waiting = []
         name: str | None = None
-        words: list[str] = []
+        texts: list[str] = []
         for label, value in [*pieces, ("", "")]:
             if label is None:
-                words.append(value)
+                texts.append(value)
                 continue
             if name is not None:
-                yield name, " ".join(filter(None, words))
-                if not any(words):
+                yield name, " ".join(filter(None, texts))
+                if not any(texts):
                     waiting.append(name)
-            name, words = label, [value]
+            name, texts = label, [value]
 
 
 def _pieces(cell: str) -> list[tuple[str | None, str]]:

@@ -25,9 +25,9 @@ from .words import (
 class Section:
     """A stretch of the page that a title or a header opened.
 
-    `table` is None where neither tells; unless `sure`, two titles stood in a row and it
-    may be the other one. `grid` is None before the first row. Without `columns` there
-    was no header, and only rows with something like a code were kept.
+    `table` is None where neither names one; unless `sure`, two titles stood in a row
+    and it may be the other one. `grid` is None before the first row. Without `columns`
+    there was no header, and only rows with something like a code were kept.
     """
 
     table: TableName | None
@@ -39,11 +39,11 @@ class Section:
     empty: bool = False
 
     @property
-    def told(self) -> bool:
+    def has_answer(self) -> bool:
         """Whether there is more to it than its title, or than a list of codes."""
         if self.table is None:
-            tells = (table_of_explanation(cell) for row in self.rows for cell in row)
-            return self.empty or any(tells)
+            cells = (cell for row in self.rows for cell in row)
+            return self.empty or any(map(table_of_explanation, cells))
         return bool(self.rows or self.columns or self.empty or self.announced == 0)
 
 
@@ -52,7 +52,7 @@ class PageTables:
     """What was found on a page.
 
     `empty` are the tables that a sentence outside of them says to be empty, None if
-    there is no such sentence; `is_another` tells of words of a login or error page.
+    there is no such sentence; `is_another` if it reads like a login or error page.
     """
 
     sections: list[Section] = field(default_factory=list)
@@ -62,7 +62,7 @@ class PageTables:
     @property
     def answers(self) -> bool:
         """Whether this is an answer at all."""
-        return self.empty is not None or any(part.told for part in self.sections)
+        return self.empty is not None or any(part.has_answer for part in self.sections)
 
 
 def find_tables(lines: Iterable[Line]) -> PageTables:
@@ -114,11 +114,11 @@ class _TableFinder:
 
     def _open(self, table: TableName, text: str) -> None:
         last = self._section
-        told = last is None or last.told or last.table in (self._page.empty or ())
-        if last and not told and last.table == table:
+        done = last is None or last.has_answer or last.table in (self._page.empty or ())
+        if last and not done and last.table == table:
             last.announced = total_of(text)
             return
-        self._start(Section(table, sure=told, announced=total_of(text)))
+        self._start(Section(table, sure=done, announced=total_of(text)))
 
     def _start(self, section: Section) -> None:
         self._section = section
@@ -182,8 +182,8 @@ class _TableFinder:
             # The header of a table that scrolls is often a table of its own.
             if section.columns.width == len(line.cells):
                 return section
-        tells = any(map(table_of_explanation, filled))
-        if likely and (len(filled) > 1 or tells):
+        explained = any(map(table_of_explanation, filled))
+        if likely and (len(filled) > 1 or explained):
             self._start(Section(None, grid=line.grid))
             return self._section
         return None

@@ -17,7 +17,7 @@ Reason = Literal["positive", "contact"]
 
 # code: no HES code could be read in a row of a table.
 # explanation: it contradicts the table that it stands in; the status stays open.
-# table: nothing tells which of the two tables a row belongs to.
+# table: it is unknown which of the two tables a row belongs to.
 # conflict: a code with two statuses or two explanations.
 # total: the page announces another number of rows than were read.
 # cut: the page ends before it is finished.
@@ -46,14 +46,14 @@ ERROR_KINDS: tuple[EdevletErrorKind, ...] = get_args(EdevletErrorKind)
 # Finding out what a text by itself says takes as long as reading so many cells.
 TEXT_CELLS = 3
 
-# How e-Devlet shows a code without end; whoever stores it treats 2070 and later so.
+# How e-Devlet shows a code without end; 2070 and later are stored as such.
 NO_END = datetime(2070, 1, 1)
 
 
 class EdevletError(ValueError):
     """Refusal of something of which nothing could be read.
 
-    `kind` is one of ERROR_KINDS; `details` holds what a message needs, such as the
+    `kind` is one of ERROR_KINDS; `details` has what a message needs, such as the
     limit that was passed. The text of the exception holds neither data nor a message
     for users.
     """
@@ -131,7 +131,7 @@ class AnswerProblem:
     missing: one of PROBLEM_KINDS.
 
     `table` is empty where it is not known, `number` 0 where it is not about one row.
-    `value` is what stood there, for the screen of whoever entered it. `details` holds
+    `value` is what stood there, for the user's screen. `details` has
     `code` (written form) wherever one was read; of a `total` also `announced` and
     `read`; of a `conflict` also `other_table` and `other_number`.
     """
@@ -161,7 +161,7 @@ class SingleAnswer:
     """What e-Devlet says about one code (written form, None where it names none).
 
     `expires_at` is naive UTC: NO_END for a code without end, None where nothing is
-    said of it. `unread` holds (label, value) of what was not understood.
+    said of it. `unread` has (label, value) of what was not understood.
     """
 
     code: str | None

@@ -3,7 +3,7 @@
 """The columns of a list of people, and how they are found by the texts of a header.
 
 COLUMNS is the one place that names them: what is written into the template and what is
-read of a list, whoever made it, follows from it.
+read of a list, the template or anybody's own, follows from it.
 """
 
 import re
@@ -26,7 +26,7 @@ class Column:
     searched for `aliases`: headers without case, accents, punctuation and blanks, apart
     by blanks, the surest tier first. When two columns claim a name, the one of the
     surer tier has it. `parts` are the aliases of columns whose texts are joined in this
-    order where no column holds the whole.
+    order where no column has the whole.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Column:
     aliases: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...] = ()
     width: int = 18
-    #: It tells who the person is; a list has at least one such column.
+    #: It identifies the person; a list has at least one such column.
     identifies: bool = False
     #: Its numbers have neither fractions nor powers.
     is_number: bool = False
@@ -133,7 +133,7 @@ _Claim = tuple[int, int, int]
 class ListColumns:
     """The header row of a list: its number, and where (from 0) each column stands.
 
-    `places` holds the names that were found; one that is put together of parts has
+    `places` has the names that were found; one that is put together of parts has
     several places. `last` is the last of them all. `deciding` is the name of each place
     whose cells stop a row if something is wrong with them; `numbers` are the names of
     the columns of numbers.
@@ -149,7 +149,7 @@ class ListColumns:
 def find_columns(row: RawRow, sheet: str) -> ListColumns | None:
     """Return the columns that a row names, None if it isn't the header of a list.
 
-    A header names the code and something that tells who it belongs to. Raises
+    A header names the code and something that identifies the person. Raises
     SheetError `ambiguous_header` if two columns claim one name equally well.
     """
     claims = _claims(row)
@@ -180,7 +180,7 @@ def find_columns(row: RawRow, sheet: str) -> ListColumns | None:
 
 
 def is_header(row: RawRow) -> bool:
-    """Tell whether a row names what a list needs."""
+    """Return whether a row names what a list needs."""
     return _is_header(_claims(row))
 
 

@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Finds the person that a row of a list speaks of."""
+"""Finds the person that a row of a list is about."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ _FILLING = re.compile(
 
 @dataclass(frozen=True, repr=False, slots=True)
 class Known:
-    """A person whom a row may speak of."""
+    """A person whom a row may be about."""
 
     id: int
     national_id: str = ""
@@ -45,8 +45,8 @@ class Known:
 class Match:
     """A row and whose it is, or the problem (one of MATCH_PROBLEMS, else empty).
 
-    `column` is the field of the problem and `value` its text; `details` may hold
-    `people`, the ids that contradict each other.
+    `column` is the name of the column of the problem and `value` its text; `details`
+    may have `people`, the ids that contradict each other.
     """
 
     row: ListRow
@@ -139,7 +139,7 @@ def _living(found: list[Known]) -> list[Known]:
 
 
 def _same(other: Known, person: Known, number: str) -> bool:
-    """Tell whether two records are one human: an archived one may keep the badge."""
+    """Return whether two records are one human: an archived one may keep the badge."""
     if other.id == person.id:
         return True
     return not other.active and _number(other.national_id) in ("", number)

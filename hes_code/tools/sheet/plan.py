@@ -44,8 +44,8 @@ _NAMED = 5
 class Line:
     """What becomes of a row.
 
-    `code` is the canonical form, `person_id` whose it is, both also of a rejected row
-    where they are known. A rejected line has a `problem` (one of LINE_PROBLEMS, else
+    `code` is in written form (A4D7-1132-10), `person_id` is its holder; both are also
+    given of a rejected row, where they are known. A rejected line has a `problem` (one of LINE_PROBLEMS, else
     empty), the field (`column`) and the `value` it lies in, and `details` for its
     message. `warning` is `unusual_code` for a code of an unusual pattern; then
     `suggestion` is the one that was perhaps meant, or empty.
@@ -96,8 +96,8 @@ def plan(
 ) -> Plan:
     """Return what becomes of each row, in their order.
 
-    `holders` tells who has a code now (canonical code -> id of a person, or any other
-    key for somebody else), `current` the code that a person has now. Raises nothing.
+    `holders` are those of codes now (written form -> id of a person, or any other key
+    for somebody else), `current` is the code of each person who has one. Raises nothing.
     """
     result = Plan()
     asking: list[Line] = []
@@ -123,7 +123,7 @@ def plan(
 
 
 def _read_line(found: Match) -> Line | None:
-    """Return what a row alone tells of its line, None if it asks for nothing."""
+    """Return the line of a row by itself, None if it asks for nothing."""
     row = found.row
     faults = [fault for fault in row.problems if _matters(fault, row)]
     code_faults = [fault for fault in faults if fault.column == "code"]
@@ -148,10 +148,10 @@ def _read_line(found: Match) -> Line | None:
 
 
 def _matters(fault: CellProblem, row: ListRow) -> bool:
-    """Tell whether a fault touches what the row is taken for.
+    """Return whether a fault touches what the row is taken for.
 
     Names are often formulas in lists of their own; they only count if nothing else
-    tells whose row it is.
+    identifies the person.
     """
     return fault.column != "name" or not (row["national_id"] or row["badge"])
 

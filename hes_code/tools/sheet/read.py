@@ -3,7 +3,7 @@
 """Lists of people and their HES codes: the bytes of a file read as rows.
 
 A list comes from the template (see write.py) or is anybody's own: its columns are
-found by their headers (see columns.py). Whose a row is, is found out by plan.py.
+found by their headers (see columns.py). plan.py finds out whose a row is.
 """
 
 import csv
@@ -63,7 +63,7 @@ _WIDEST = 50
 _QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 # 1,23457E+10 is what is left of a T.C. number that Excel wrote into a text file.
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?[eE]\+\d{1,3}")
-# Cells that are looked at for the texts of a header, which takes its time: no list has
+# Cells that are read as texts of a header, which takes its time: no list has
 # so many of them, a workbook with many wide sheets does.
 _HEADER_CELLS = 50_000
 
@@ -73,7 +73,7 @@ class Sheet:
     """A list that was read: its rows, and how many empty ones stood between them.
 
     `sheets` are the names of the sheets that hold a list. A row is empty if it has
-    neither a code nor anything that tells who the person is.
+    neither a code nor anything that identifies the person.
     """
 
     kind: Kind
@@ -85,19 +85,19 @@ class Sheet:
 def read(data: bytes, filename: str, limits: SheetLimits = SheetLimits()) -> Sheet:  # noqa: B008
     """Read the bytes of an .xlsx, .xls or .csv file.
 
-    What it is, is told by its content; `filename` only names the sheet of a text file.
+    Its kind follows from its content; `filename` only names the sheet of a text file.
     Raises SheetError, of one of SHEET_ERROR_KINDS, for a file that can't be taken. What
-    is wrong with a single cell is told in the problems of its row.
+    is wrong with a single cell is in the problems of its row.
     """
     budget = Budget(limits)
     kind, tables = _read_tables(data, filename, limits, budget)
     found = Sheet(kind)
     heads: list[tuple[str, list[RawRow]]] = []
-    looked_at = 0
+    header_cells = 0
     for table in tables:
         head = list(islice(table.rows, HEADER_ROWS))
-        looked_at += sum(len(row.cells) for row in head)
-        if looked_at > _HEADER_CELLS:
+        header_cells += sum(len(row.cells) for row in head)
+        if header_cells > _HEADER_CELLS:
             raise SheetError("too_many_sheets", limit=_HEADER_CELLS)
         start, columns = _find_header(head, table.name)
         if columns is None:
@@ -179,9 +179,9 @@ def _row(raw: RawRow, sheet: str, columns: ListColumns, limits: SheetLimits) -> 
     ]
     for name in columns.numbers:
         value = texts.get(name, "")
-        known = any(problem.column == name for problem in problems)
-        if "+" in value and not known and _SCIENTIFIC.fullmatch(value):
-            problems.append(CellProblem("number_format", name, value))
+        if "+" in value and _SCIENTIFIC.fullmatch(value):
+            if all(problem.column != name for problem in problems):
+                problems.append(CellProblem("number_format", name, value))
     if max(map(len, cells)) > limits.cell_chars:
         _shorten(texts, limits.cell_chars, problems)
     return ListRow(sheet, raw.number, texts, tuple(problems))
@@ -200,8 +200,8 @@ def _with_merges(
 ) -> list[ListRow]:
     """Return the rows; those that a merged cell covers together have a problem more.
 
-    Only the first row of a merged range holds the value, and nothing tells whether it
-    was meant for the others.
+    Only the first row of a merged range has the value, and whether it was meant for the
+    others is unknown.
     """
     if not merges:
         return rows
@@ -222,7 +222,7 @@ def _with_merges(
 def _spans(merges: list[Merge], column: int) -> list[tuple[int, int, str]]:
     """Return the rows that are merged in a column: (first, last, reference).
 
-    Ranges may overlap in a damaged file; here each row is told of once.
+    Ranges may overlap in a damaged file; here each row is counted once.
     """
     spans: list[tuple[int, int, str]] = []
     reached = 0
@@ -272,9 +272,10 @@ def _decode(data: bytes) -> str:
 
 def _read_csv(text: str, limits: SheetLimits, budget: Budget) -> Iterator[RawRow]:
     """Return the rows, split by the separator whose header makes sense."""
-    told = _SEPARATOR_LINE.match(text)
-    if told:
-        return _csv_rows(text[told.end() :], told[1], limits, budget)
+    declared = _SEPARATOR_LINE.match(text)
+    if declared:
+        rest = text[declared.end() :]
+        return _csv_rows(rest, declared[1], limits, budget)
     for separator in _SEPARATORS:
         rows = _csv_rows(text, separator, limits, Budget(limits))
         if _has_header(rows):

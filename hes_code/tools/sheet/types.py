@@ -40,7 +40,7 @@ MERGE_CELLS = 5
 class SheetError(Exception):
     """A file that can't be taken at all.
 
-    `kind` is one of SHEET_ERROR_KINDS; `details` holds what a message needs, such as
+    `kind` is one of SHEET_ERROR_KINDS; `details` has what a message needs, such as
     the limit that was passed or the headers that were found. No text for users.
     """
 
@@ -57,7 +57,7 @@ class SheetLimits:
     `rows` counts the data rows of all tables together; `columns` is the last column
     that a table may use; `cell_chars` the longest text of one cell. `cells` counts all
     that is walked over, whether it is kept or not: rows and cells, also empty ones, and
-    what is told of them. `chars` counts the texts that are kept.
+    their flaws. `chars` counts the texts that are kept.
     """
 
     file_bytes: int = 10 * MEGABYTE
@@ -125,7 +125,7 @@ class ListRow:
 
 
 class Flaw(NamedTuple):
-    """Something about one cell (0-based `column`) that its text doesn't tell."""
+    """Something about one cell (0-based `column`) that its text does not show."""
 
     column: int
     kind: ProblemKind
@@ -133,7 +133,7 @@ class Flaw(NamedTuple):
 
 
 class RawRow(NamedTuple):
-    """A row that holds something: its number as Excel shows it, and its cells as text.
+    """A row that is not empty: its number as Excel shows it, and its cells as text.
 
     `width` counts the columns up to the last one in use; `cells` may be shorter.
     """

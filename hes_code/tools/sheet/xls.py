@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The bytes of an .xls workbook, read as tables.
 
-xlrd reads the values. It keeps quiet about formulas, so their places are read off the
+xlrd reads the values, but does not report formulas: their places are read off the
 records themselves; numbers and layouts of records are from Microsoft's [MS-XLS].
 """
 
@@ -34,7 +34,7 @@ from .types import (
 _FORMULA = 0x0006
 _END = 0x000A
 _BOUNDSHEET = 0x0085
-# Records of a cell, or of several in a row (these tell the last column at their end).
+# Records of a cell, or of several in a row (these end with the last column).
 _CELLS = frozenset((_FORMULA, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E))
 _RUNS = frozenset((0x00BD, 0x00BE))
 _MERGED = 0x00E5
@@ -148,7 +148,7 @@ def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
 def _read_marks(
     stream: bytes, position: int, limits: SheetLimits, budget: Budget
 ) -> _Marks:
-    """Return what one sheet's records tell of its cells, and count these."""
+    """Return the formulas and merged ranges of one sheet, and count its cells."""
     formulas = set()
     merges: list[Merge] = []
     widths: dict[int, int] = {}

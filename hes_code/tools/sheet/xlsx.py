@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The bytes of an .xlsx workbook, read as tables.
 
-openpyxl does not read here: in the mode that streams it tells nothing of merged cells,
+openpyxl does not read here: in its streaming mode it does not report merged cells,
 it refuses a workbook for a style it doesn't know, and it counts no bytes. The format is
 ECMA-376 part 1 (SpreadsheetML); names of elements and attributes are from there.
 
@@ -108,7 +108,7 @@ class _Package:
         return name.lower() in self._names
 
     def has_suffix(self, suffix: str) -> bool:
-        """Tell whether the name of any part ends so."""
+        """Return whether the name of any part ends so."""
         return any(name.endswith(suffix) for name in self._names)
 
     def count_elements(self, count: int) -> None:
@@ -290,9 +290,9 @@ class _RowParser:
     def text(self, data: str) -> None:
         """Handle text, and keep no more of it than shows that it is too long."""
         if self._in and self._in != "rPh":
-            held = self._texts.get(self._in, "")
-            if len(held) <= self._limits.cell_chars:
-                self._texts[self._in] = held + data[: self._limits.cell_chars + 1]
+            text = self._texts.get(self._in, "")
+            if len(text) <= self._limits.cell_chars:
+                self._texts[self._in] = text + data[: self._limits.cell_chars + 1]
 
     def end(self, name: str) -> None:
         """Handle the end of an element. Raises SheetError `unreadable`."""
