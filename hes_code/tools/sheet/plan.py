@@ -45,10 +45,10 @@ class Line:
     """What becomes of a row.
 
     `code` is in written form (A4D7-1132-10), `person_id` is its holder; both are also
-    given of a rejected row, where they are known. A rejected line has a `problem` (one of LINE_PROBLEMS, else
-    empty), the field (`column`) and the `value` it lies in, and `details` for its
-    message. `warning` is `unusual_code` for a code of an unusual pattern; then
-    `suggestion` is the one that was perhaps meant, or empty.
+    given of a rejected row, where they are known. A rejected line has a `problem` (one
+    of LINE_PROBLEMS, else empty), the name of the `column` and the `value` that it lies
+    in, and `details` for its message. `warning` is `unusual_code` for a code of an
+    unusual pattern; then `suggestion` is the one that was perhaps meant, or empty.
     """
 
     row: ListRow
@@ -97,7 +97,8 @@ def plan(
     """Return what becomes of each row, in their order.
 
     `holders` are those of codes now (written form -> id of a person, or any other key
-    for somebody else), `current` is the code of each person who has one. Raises nothing.
+    for somebody else), `current` is the code of each person who has one. Raises
+    nothing.
     """
     result = Plan()
     asking: list[Line] = []
