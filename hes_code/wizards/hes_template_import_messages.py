@@ -50,7 +50,7 @@ FILE_ERRORS = {
     ),
 }
 
-#: A row that cannot be taken: what is wrong, and what to do; by ``Line.problem``.
+#: A row that cannot be taken: what is wrong, and what to do; by ``PlanLine.problem``.
 ROW_PROBLEMS = {
     "formula": (
         _lt("The cell holds a formula."),

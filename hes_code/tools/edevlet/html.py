@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from .types import (
     TEXT_CELLS,
     EdevletError,
-    Line,
     PageLimits,
+    PageLine,
     PageLines,
     cell_text,
 )
@@ -88,7 +88,7 @@ class _LineReader(HTMLParser):
         self._in_value = False
         self._raw = ""
         self._html = 0
-        self._lines: list[Line] = []
+        self._lines: list[PageLine] = []
 
     def finish(self) -> PageLines:
         """Return the lines, after all of the page was fed."""
@@ -192,7 +192,7 @@ class _LineReader(HTMLParser):
             return
         self._end_field()
         if self._fields:
-            self._lines.append(Line(self._fields))
+            self._lines.append(PageLine(self._fields))
             self._fields = []
 
     def _start_table(self) -> None:
@@ -230,7 +230,7 @@ class _LineReader(HTMLParser):
         if row and any(row):
             columns = None if table.is_data else columns_of(row)
             table.is_data = table.is_data or bool(columns and columns.explanation >= 0)
-            self._lines.append(Line(row, table.grid))
+            self._lines.append(PageLine(row, table.grid))
 
     def _start_cell(self, columns: int, rows: int) -> None:
         table = self._tables[-1]

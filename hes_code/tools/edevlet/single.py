@@ -16,8 +16,8 @@ from .types import (
     NO_END,
     TEXT_CELLS,
     EdevletError,
-    Line,
     PageLimits,
+    PageLine,
     SingleAnswer,
     SingleStatus,
     cell_text,
@@ -85,7 +85,7 @@ def read_single(
     return _single(values, _status(values["status"]))
 
 
-def _text_lines(text: str, limits: PageLimits) -> Iterator[Line]:
+def _text_lines(text: str, limits: PageLimits) -> Iterator[PageLine]:
     """Give the lines of a copied text; tabs or wide gaps stand between its cells."""
     count = 0
     for line in text.splitlines():
@@ -94,7 +94,7 @@ def _text_lines(text: str, limits: PageLimits) -> Iterator[Line]:
         if count > limits.cells:
             raise EdevletError("too_large", cells=limits.cells)
         if any(cells):
-            yield Line(cells)
+            yield PageLine(cells)
 
 
 def read_day(text: str) -> datetime | None:
@@ -186,7 +186,7 @@ def _status(value: str) -> SingleStatus:
     return next((kind for known, kind in _SENTENCES if known.search(folded)), "unknown")
 
 
-def _read_sentence(lines: list[Line], values: dict[str, str]) -> SingleAnswer:
+def _read_sentence(lines: list[PageLine], values: dict[str, str]) -> SingleAnswer:
     """Read what the page says instead of values."""
     other = False
     for line in lines:
@@ -199,7 +199,7 @@ def _read_sentence(lines: list[Line], values: dict[str, str]) -> SingleAnswer:
     raise EdevletError("not_the_page" if other else "no_labels")
 
 
-def _values(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+def _values(lines: Iterable[PageLine]) -> Iterator[tuple[str, str]]:
     """Give (field, value) for each label; the field is empty for what is not needed."""
     waiting: list[str] = []
     for line in lines:

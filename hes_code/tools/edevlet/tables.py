@@ -5,7 +5,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .types import Line, TableName
+from .types import PageLine, TableName
 from .words import (
     TableColumns,
     columns_of,
@@ -65,7 +65,7 @@ class PageTables:
         return self.empty is not None or any(part.has_answer for part in self.sections)
 
 
-def find_tables(lines: Iterable[Line]) -> PageTables:
+def find_tables(lines: Iterable[PageLine]) -> PageTables:
     """Sort the lines of a page into its tables."""
     finder = _TableFinder()
     for line in lines:
@@ -82,7 +82,7 @@ class _TableFinder:
         self._is_bulk = False
         self._says_nothing = False
 
-    def take(self, line: Line, filled: list[str]) -> None:
+    def take(self, line: PageLine, filled: list[str]) -> None:
         if not any(map(is_code_like, filled)):
             if self._take_text(line, filled) or self._take_header(line, filled):
                 return
@@ -95,7 +95,7 @@ class _TableFinder:
             self._page.empty = self._page.empty or frozenset()
         return self._page
 
-    def _take_text(self, line: Line, filled: list[str]) -> bool:
+    def _take_text(self, line: PageLine, filled: list[str]) -> bool:
         """Take a title, a total, or a sentence that there is nothing to list."""
         text, section = line.text, self._section
         in_table = section and section.columns and section.grid == line.grid
@@ -131,7 +131,7 @@ class _TableFinder:
         self._section.announced = max(self._section.announced or 0, total)
         return True
 
-    def _take_empty(self, line: Line, named: frozenset[TableName]) -> bool:
+    def _take_empty(self, line: PageLine, named: frozenset[TableName]) -> bool:
         section = self._section
         if named:
             self._page.empty = (self._page.empty or frozenset()) | named
@@ -145,7 +145,7 @@ class _TableFinder:
         section.empty = True
         return True
 
-    def _take_header(self, line: Line, filled: list[str]) -> bool:
+    def _take_header(self, line: PageLine, filled: list[str]) -> bool:
         columns = columns_of(line.cells)
         if columns is None or (line.grid == 0 and len(filled) < 2):
             return False
@@ -160,7 +160,7 @@ class _TableFinder:
             self._start(Section(table, grid=line.grid, columns=columns))
         return True
 
-    def _take_row(self, line: Line, filled: list[str]) -> None:
+    def _take_row(self, line: PageLine, filled: list[str]) -> None:
         likely = any(map(is_code_like, filled))
         section = self._section_of(line, filled, likely)
         if section is None:
@@ -172,7 +172,7 @@ class _TableFinder:
             section.rows.append(line.cells)
 
     def _section_of(
-        self, line: Line, filled: list[str], likely: bool
+        self, line: PageLine, filled: list[str], likely: bool
     ) -> Section | None:
         """Return the section that a row goes to, None if it is of no table."""
         section = self._section

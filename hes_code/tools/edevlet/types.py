@@ -78,7 +78,7 @@ class PageLimits:
 
 
 @dataclass(frozen=True, repr=False, slots=True)
-class Line:
+class PageLine:
     """A row of cells or, where `grid` is 0, text outside of any table.
 
     `grid` numbers the tables of the page. Cells are single-spaced.
@@ -103,7 +103,7 @@ def cell_text(text: str, limits: PageLimits) -> str:
 class PageLines:
     """The lines of a page in their order; `cut` if it ends before it is finished."""
 
-    lines: list[Line]
+    lines: list[PageLine]
     cut: bool = False
 
 

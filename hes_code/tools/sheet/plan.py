@@ -41,7 +41,7 @@ _NAMED = 5
 
 # No repr: neither codes nor T.C. numbers may reach a log by way of a debugging line.
 @dataclass(repr=False, slots=True)
-class Line:
+class PlanLine:
     """What becomes of a row.
 
     `code` is in written form (A4D7-1132-10), `person_id` is its holder; both are also
@@ -80,7 +80,7 @@ class Plan:
     never delete a code.
     """
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PlanLine] = field(default_factory=list)
     blank_rows: int = 0
 
     def count(self, state: State) -> int:
@@ -101,7 +101,7 @@ def plan(
     nothing.
     """
     result = Plan()
-    asking: list[Line] = []
+    asking: list[PlanLine] = []
     for found in match(rows, people):
         line = _read_line(found)
         if line is None:
@@ -123,14 +123,14 @@ def plan(
     return result
 
 
-def _read_line(found: Match) -> Line | None:
+def _read_line(found: Match) -> PlanLine | None:
     """Return the line of a row by itself, None if it asks for nothing."""
     row = found.row
     faults = [fault for fault in row.problems if _matters(fault, row)]
     code_faults = [fault for fault in faults if fault.column == "code"]
     if not row["code"] and not code_faults:
         return None
-    line = Line(row, "new", found.person_id)
+    line = PlanLine(row, "new", found.person_id)
     for fault in code_faults or faults:
         line.reject(fault.kind, fault.column, fault.value)
     if found.problem:
@@ -158,15 +158,15 @@ def _matters(fault: CellProblem, row: ListRow) -> bool:
 
 
 def _groups(
-    lines: Iterable[Line], key: Callable[[Line], object]
-) -> Iterable[list[Line]]:
-    groups: dict[object, list[Line]] = defaultdict(list)
+    lines: Iterable[PlanLine], key: Callable[[PlanLine], object]
+) -> Iterable[list[PlanLine]]:
+    groups: dict[object, list[PlanLine]] = defaultdict(list)
     for line in lines:
         groups[key(line)].append(line)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _reject_second_codes(lines: list[Line]) -> None:
+def _reject_second_codes(lines: list[PlanLine]) -> None:
     """Reject what several lines of one person say too often, or against each other."""
     first = lines[0]
     if all(line.code == first.code for line in lines):
@@ -179,7 +179,7 @@ def _reject_second_codes(lines: list[Line]) -> None:
         )
 
 
-def _reject_shared_code(lines: list[Line]) -> None:
+def _reject_shared_code(lines: list[PlanLine]) -> None:
     """Reject a code that is given to several people."""
     if len({line.person_id for line in lines}) > 1:
         for line in lines:
@@ -188,7 +188,7 @@ def _reject_shared_code(lines: list[Line]) -> None:
             )
 
 
-def _others(line: Line, lines: list[Line]) -> dict[str, object]:
+def _others(line: PlanLine, lines: list[PlanLine]) -> dict[str, object]:
     """Return where the other lines stand: `rows` and their `sheets`, a few of them."""
     others = [other.row for other in lines[: _NAMED + 1] if other is not line]
     return {
@@ -198,7 +198,7 @@ def _others(line: Line, lines: list[Line]) -> dict[str, object]:
 
 
 def _compare_with_stored(
-    line: Line, holders: Mapping[str, object], current: Mapping[int, str]
+    line: PlanLine, holders: Mapping[str, object], current: Mapping[int, str]
 ) -> None:
     if line.state == "rejected" or line.person_id is None:
         return
