@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Read, write and mask HES codes.
+"""Read and write HES codes.
 
 A code is ten ASCII letters and digits, written ``A4D7-1132-10`` and sent to the
 ministry as ``A4D7113210``. Source: the e-Devlet page and public clients of the
@@ -95,11 +95,6 @@ def normalise(text: str) -> str:
 def compact(code: str) -> str:
     """Return the form that is sent, ``A4D7113210``. Raises CodeError like parse()."""
     return normalise(code).replace("-", "")
-
-
-def mask(code: str) -> str:
-    """Return ``A4D7-****-**``, for log lines. Raises CodeError like parse()."""
-    return f"{normalise(code)[:4]}-****-**"
 
 
 def _compact(text: str) -> str:

@@ -13,7 +13,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
-    """Return the words of `text` in plain lower-case letters and digits.
+    """Return `text` in plain lower-case letters and digits, blanks between them.
 
     Case, accents, punctuation and the number of blanks are lost: `ADI  SOYADI`,
     `Adı Soyadı` and `adi-soyadi` all become `adi soyadi`. Raises nothing.

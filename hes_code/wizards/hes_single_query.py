@@ -9,7 +9,8 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..models.selections import OWNER_CHECK, RISK_STATUS
-from ..tools.edevlet import page as edevlet
+from ..tools.edevlet.single import read_single
+from ..tools.edevlet.types import EdevletError
 from ..tools.owner import compare, short_mask
 from ..tools.service.answer import Answer
 
@@ -29,7 +30,7 @@ PAGE_ERROR = _lt(
 
 
 class HesSingleQuery(models.TransientModel):
-    """One code, its answer as a card, and whom it belongs to if HR wants to keep it."""
+    """One code, its answer as a card, and its holder if HR wants to keep it."""
 
     _name = "hes.single.query"
     _inherit = ["hes.access.logged.mixin"]
@@ -152,11 +153,12 @@ class HesSingleQuery(models.TransientModel):
         return True
 
     def _read_page(self, code):
+        """Return the query, and the pasted answer as ``hes.check`` keeps it."""
         try:
-            page = edevlet.read_single(self.content or "")
-        except edevlet.EdevletError as error:
-            told = PAGE_ERRORS.get(error.kind, PAGE_ERROR)
-            raise UserError(self.env._(told)) from error
+            page = read_single(self.content or "")
+        except EdevletError as error:
+            message = PAGE_ERRORS.get(error.kind, PAGE_ERROR)
+            raise UserError(self.env._(message)) from error
         if page.code != code:
             raise UserError(self._wrong_page(page.code))
         answer = Answer(
@@ -173,7 +175,7 @@ class HesSingleQuery(models.TransientModel):
     def _wrong_page(self, found):
         if not found:
             return self.env._(
-                "No HES code stands in it, so it cannot be told whose answer it is."
+                "No HES code stands in it, so it is unknown whose answer it is."
                 " Please copy the whole answer of the e-Devlet page."
             )
         return self.env._(

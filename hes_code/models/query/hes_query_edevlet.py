@@ -9,7 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools.edevlet import page as edevlet
+from ...tools.download import download_action
+from ...tools.edevlet.upload import write_upload
 from ...tools.service.answer import Answer
 from ..code.hes_check import PARTS
 
@@ -47,7 +48,7 @@ class HesQueryEdevlet(models.AbstractModel):
         if not codes:
             return False
         codes._log_data_access(["code"], "export")
-        content = edevlet.write_upload(codes.sorted("id").mapped("code"))
+        content = write_upload(codes.sorted("id").mapped("code"))
         return base64.b64encode(content)
 
     @api.model
@@ -85,8 +86,8 @@ class HesQueryEdevlet(models.AbstractModel):
     def _take_edevlet(self, rows, asked_at):
         """Record the answer of e-Devlet, which ends the query.
 
-        :param rows: dict of code (written form) to :class:`edevlet.Row`; a code of the
-            query that is not in it is not risky
+        :param rows: dict of code (written form) to ``AnswerRow``; a code of the query
+            that is not in it was not risky
         :param asked_at: naive UTC, when e-Devlet was asked
         """
         self.ensure_one()
@@ -129,12 +130,7 @@ class HesQueryEdevlet(models.AbstractModel):
     def action_download_edevlet(self):
         self.ensure_one()
         filename = self.env._("HES upload.xlsx")
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/hes.query/{self.id}/edevlet_file/{filename}"
-            "?download=true",
-            "target": "download",
-        }
+        return download_action(self._name, self.id, "edevlet_file", filename)
 
     def action_enter_answer(self):
         """Opens an empty form for what e-Devlet said."""

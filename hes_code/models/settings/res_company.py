@@ -14,7 +14,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...tools.clearance import POLICY_REASONS, Policy
-from ...tools.sheet import read as sheet
+from ...tools.content import MEGABYTE
+from ...tools.sheet.types import SheetLimits
 from ..privacy.hes_information import SAMPLE
 
 #: Read together, and not with every company that a check-in or a mail reads.
@@ -34,8 +35,6 @@ CELLS_PER_ROW, CHARS_PER_ROW = 10, 400
 
 #: XML is so many times as large as the workbook that it is packed in.
 UNPACKED = 5
-
-MEGABYTE = 1024 * 1024
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -431,9 +430,9 @@ class ResCompany(models.Model):
     # the depth and shape of files, the parts of a request to the kiosk.
 
     def _hes_sheet_limits(self):
-        """The :class:`sheet.Limits` of the lists that are read for this company."""
+        """The ``SheetLimits`` of the lists that are read for this company."""
         rows, size = self.hes_upload_rows, self.hes_upload_megabytes * MEGABYTE
-        return sheet.Limits(
+        return SheetLimits(
             file_bytes=size,
             unpacked_bytes=UNPACKED * size,
             rows=rows,
