@@ -1,6 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
 from .stand_in import StandIn
@@ -60,10 +61,14 @@ class HesCase(TransactionCase):
             .with_context(allowed_company_ids=self.company.ids)
         )
 
-    def code(self, employee, code, **values):
-        return self.env["hes.code"].create(
-            {"employee_id": employee.id, "code": code, **values}
-        )
+    def code(self, employee, code, **answer):
+        """Give somebody a code and, where more is given, an answer about it."""
+        record = self.env["hes.code"].create({"employee_id": employee.id, "code": code})
+        if answer:
+            at = answer.pop("checked_at", None)
+            status = answer.pop("risk_status", "riskless")
+            HesCase.record_answer(record, at, status, **answer)
+        return record
 
     def codes_of_people(self, count, pattern="K1L2-{:04}-00"):
         """Employees with a code each, by default riskless; returns their codes."""
@@ -77,20 +82,21 @@ class HesCase(TransactionCase):
             ]
         )
 
-    def record_answer(self, code, at, status="riskless", **said):
-        """Write one answer into the ledger."""
+    @staticmethod
+    def record_answer(code, at=None, status="riskless", **said):
+        """The ministry answers about a code, now or ``at`` a moment (naive UTC)."""
         values = {
             "code_id": code.id,
             "risk_status": status,
             "risk_reason": None,
             "service_word": None,
-            "checked_at": at,
+            "checked_at": at or fields.Datetime.now(),
             "expires_at": None,
             "masked_national_id": None,
             "masked_name": None,
             **said,
         }
-        self.env["hes.check"]._record(code.company_id, [values])
+        code.env["hes.check"]._record(code.company_id, [values])
 
     def start_service(self, **options):
         """Start a stand-in and a service record that speaks to it."""
