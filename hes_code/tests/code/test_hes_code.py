@@ -226,7 +226,7 @@ class TestHesCode(HesCase):
 
     def test_a_list_of_codes_costs_no_more_statements_than_one(self):
         counts = []
-        for number in (1, 150):
+        for number in (1, 1, 150):  # the first time, Odoo fills its own caches
             people = self.env["hr.employee"].create(
                 [{"name": "P", "company_id": self.company.id} for _ in range(number)]
             )
@@ -245,7 +245,7 @@ class TestHesCode(HesCase):
                 made = self.env["hes.code"]._replace(rows)
                 counts.append(self.env.cr.sql_log_count - before)
                 self.assertEqual(made.mapped("code"), [row["code"] for row in rows])
-        self.assertEqual(counts[:2], counts[2:])
+        self.assertEqual(counts[2:4], counts[4:])
 
     def test_the_holder_of_an_action_is_known_to_the_replacement(self):
         old = self.code(self.ayse, RISKLESS)

@@ -71,8 +71,11 @@ class TestAddingAReason(HttpCase, HesCase):
         attendance = self.ayse._attendance_action_change()
         self.assertEqual(attendance.hes_clearance, "denied")
         self.assertEqual(attendance.hes_clearance_reason, LOST_BADGE.key)
+        hr = self._user(
+            "hr", "hes_code.group_hes_officer,hr_attendance.group_hr_attendance_user"
+        )
         for record in (self.ayse, attendance):
-            [shown] = record.with_user(self.officer).read(["hes_clearance_reason"])
+            [shown] = record.with_user(hr).read(["hes_clearance_reason"])
             self.assertEqual(shown["hes_clearance_reason"], LOST_BADGE.key)
             with self.assertRaises(AccessError):
                 record.with_user(self.attendance_officer).read(["hes_clearance_reason"])
@@ -81,9 +84,9 @@ class TestAddingAReason(HttpCase, HesCase):
         self.assertEqual(found.ids, self.ayse.ids)
 
     def test_flag_and_turnstile_follow(self):
-        self.assertEqual(
-            self.env["hr.employee"].get_hes_clearance("1001"), {"clearance": "denied"}
-        )
+        turnstile = self.as_user(self.officer, "hr.employee")
+        answer = turnstile.get_hes_clearance("1001")
+        self.assertEqual(answer, {"clearance": "denied"})
         self.lost.clear()
         attendance = self.ayse._attendance_action_change()
         self.assertFalse(attendance.hes_flag)
