@@ -1,7 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.fields import Datetime
+from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
 from ..tools.service.answer import Answer
@@ -67,10 +67,14 @@ class HesCase(TransactionCase):
             .with_context(allowed_company_ids=self.company.ids)
         )
 
-    def code(self, employee, code, **values):
-        return self.env["hes.code"].create(
-            {"employee_id": employee.id, "code": code, **values}
-        )
+    def code(self, employee, code, **answer):
+        """Give somebody a code and, where more is given, an answer about it."""
+        record = self.env["hes.code"].create({"employee_id": employee.id, "code": code})
+        if answer:
+            at = answer.pop("checked_at", None)
+            status = answer.pop("risk_status", "riskless")
+            HesCase.record_answer(record, at, status, **answer)
+        return record
 
     def codes_of_people(self, count, pattern="K1L2-{:04}-00"):
         """Employees with a code each, by default riskless; returns their codes."""
@@ -84,12 +88,13 @@ class HesCase(TransactionCase):
             ]
         )
 
-    def record_answer(self, code, at, status="riskless", query=None, **fields):
-        """Write one answer into the ledger; ``fields``: more of an Answer."""
-        answer = Answer(
-            code.code, status, checked_at=Datetime.to_datetime(at), **fields
-        )
-        self.env["hes.check"]._record({code: answer}, query)
+    @staticmethod
+    def record_answer(code, at=None, status="riskless", query=None, **more):
+        """The ministry answers about a code, now or ``at`` a moment (naive UTC);
+        ``more``: other fields of the Answer."""
+        moment = fields.Datetime.to_datetime(at) or fields.Datetime.now()
+        answer = Answer(code.code, status, checked_at=moment, **more)
+        code.env["hes.check"]._record({code: answer}, query)
 
     def start_service(self, **options):
         """Start a stand-in and a service record that speaks to it."""

@@ -190,7 +190,7 @@ def ask_for(env, people):
         {"employee_id": people[0].id, "date_to": NOW.date(), "reason": "Works alone"}
     )
     env["hes.single.query"].create({"code": "C1D2-3456-44"}).action_query()
-    people.sudo()[1]._hes_second_look("A4D7-1132-10")
+    people.sudo()[1]._hes_kiosk_attempt("A4D7-1132-10")
     people.hes_code_id.read(["code"])
     env["hes.contact.case"].search([])._refresh()
 

@@ -34,8 +34,8 @@ class CodeError(ValueError):
     """Refusal of a text that is not a HES code.
 
     ``kind`` is ``"empty"``, ``"length"`` or ``"characters"``; ``value`` is the text
-    as it was given, for the screen of whoever typed it. The message holds neither
-    the text nor words for people.
+    as it was given, for the screen of the person who typed it. The exception's own
+    message has neither the text nor a sentence for people.
     """
 
     def __init__(self, kind: str, value: str) -> None:
@@ -44,7 +44,7 @@ class CodeError(ValueError):
         self.value = value
 
 
-# No repr: a code must not reach a log by way of a debugging line.
+# No repr: a code must not reach a log through a debugging line.
 @dataclass(frozen=True, repr=False)
 class HesCode:
     """A code that was read.
@@ -82,7 +82,7 @@ def parse(text: str) -> HesCode:
         raise CodeError("length", text)
     if _USUAL.fullmatch(compacted):
         return HesCode(_written(compacted), usual=True)
-    return HesCode(_written(compacted), usual=False, suggestion=_mended(compacted))
+    return HesCode(_written(compacted), usual=False, suggestion=_corrected(compacted))
 
 
 def normalise(text: str) -> str:
@@ -130,9 +130,9 @@ def _written(compacted: str) -> str:
     return f"{compacted[:4]}-{compacted[4:8]}-{compacted[8:]}"
 
 
-def _mended(compacted: str) -> str | None:
-    mended = "".join(
+def _corrected(compacted: str) -> str | None:
+    corrected = "".join(
         character.translate(_TO_LETTER if place in _USUAL_LETTERS else _TO_DIGIT)
         for place, character in enumerate(compacted)
     )
-    return _written(mended) if _USUAL.fullmatch(mended) else None
+    return _written(corrected) if _USUAL.fullmatch(corrected) else None

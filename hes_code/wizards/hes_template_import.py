@@ -151,9 +151,8 @@ class HesTemplateImport(models.TransientModel):
         """
         self.ensure_one()
         codes = self.env["hes.code"]
-        codes.check_access("create")
         found, planned = self._plan()
-        codes._bulk_replace(
+        codes._replace(
             [
                 {
                     "employee_id": line.person_id,

@@ -8,7 +8,6 @@ from odoo import api, fields, models
 #: The time in which tries are counted (``res.company.hes_tries_per_hour``).
 TRIES_IN = timedelta(hours=1)
 
-
 #: A wrong badge is nobody's: of these, so many times the tries of one person.
 BADGES = 4
 
@@ -16,7 +15,7 @@ BADGES = 4
 class HesKioskAttempt(models.Model):
     _name = "hes.kiosk.attempt"
     _inherit = ["hes.retention.mixin"]
-    _description = "Second Look at the Kiosk"
+    _description = "Kiosk Attempt"
     _order = "id desc"
     employee_id = fields.Many2one(
         "hr.employee",
@@ -54,8 +53,8 @@ class HesKioskAttempt(models.Model):
 
     @api.depends("employee_id")
     def _compute_company_id(self):
-        for look in self.filtered("employee_id"):
-            look.company_id = look.employee_id.company_id
+        for attempt in self.filtered("employee_id"):
+            attempt.company_id = attempt.employee_id.company_id
 
     @api.model
     def _may_try(self, company, employee):

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -10,7 +9,14 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ...tools.clearance import DENIED, Facts, Verdict, decide
+from ...tools.clearance import (
+    DENIED,
+    Facts,
+    Verdict,
+    code_objections,
+    judge,
+    stale_later,
+)
 
 #: What the outcome was judged on: a change of these asks for a new approval.
 REAPPROVAL_FIELDS = {
@@ -407,21 +413,27 @@ class HesPermit(models.Model):
         return hosts_denied
 
     def _facts(self):
-        """What is known of everybody who takes part.
+        """What speaks for and against everybody who takes part.
 
-        :return: dict of (company, person) to :class:`clearance.Facts`
+        :return: dict of (company, person) to (list of :class:`clearance.Objection`,
+            spans of exemptions as :func:`clearance.judge` takes them)
         """
         employees = self._employees()
+        objections = employees._gate_objections(
+            max([fields.Datetime.now(), *self.mapped("date_from")])
+        )
+        spans = self.env["hes.exemption"]._spans(employees.ids)
         facts = {
-            (employee.company_id, employee): known
-            for employee, (_company_id, known) in zip(
-                employees, map(employees._hes_facts().get, employees.ids), strict=True
+            (person.company_id, person): (
+                objections[person.id],
+                spans.get(person.id, ()),
             )
+            for person in employees
         }
         for company, permits in self.grouped("company_id").items():
             partners = permits.participant_ids.partner_id
-            for partner, known in partners._hes_facts(company).items():
-                facts[company, partner] = known
+            for partner, found in partners._hes_objections(company).items():
+                facts[company, partner] = found, ()
         return facts
 
     def _verdict(self, facts, person, silent, now):
@@ -432,13 +444,11 @@ class HesPermit(models.Model):
         and the day itself asks again.
         """
         at = max(self.date_from, now)
-        known = facts.get((self.company_id, person), Facts())
         policy = self.company_id._hes_policy()
-        return decide(
-            replace(known, required=True, unreachable=silent),
-            replace(policy, max_age=policy.max_age + (at - now)),
-            at,
-        )
+        unknown = code_objections(Facts(), policy.max_age), ()
+        objections, spans = facts.get((self.company_id, person), unknown)
+        rules = policy.while_unreachable() if silent else policy
+        return judge(stale_later(objections, at - now), rules, spans, at)
 
     @api.model
     def _recheck_today(self, now):

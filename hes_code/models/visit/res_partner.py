@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.clearance import Facts
+from ...tools.clearance import Facts, code_objections
 from ..gate.hes_code import NO_CODE
 
 #: Tables that name a contact because of a visit alone, and whose rows go with it.
@@ -41,19 +41,21 @@ class ResPartner(models.Model):
         help="A reception entered this visitor: the contact goes when the visit goes.",
     )
 
-    def _hes_facts(self, company):
-        """What is known of these visitors in a company, in one statement.
+    def _hes_objections(self, company):
+        """What speaks against these visitors in a company, in one statement.
 
-        The caller must not show the facts to anybody who may not see them.
+        The caller must not show them to anybody who may not see them.
 
-        :return: dict of partner to :class:`clearance.Facts`
+        :return: dict of partner to list of :class:`clearance.Objection`
         """
-        codes, risks, _none = self.env["hes.code"]._known_of("partner_id", self.ids)
-        facts = {}
+        codes, risks = self.env["hes.code"]._known_of("partner_id", self.ids)
+        max_age = company._hes_policy().max_age
+        objections = {}
         for partner in self:
             key = partner.id, company.id
-            facts[partner] = Facts(True, *codes.get(key, NO_CODE), risks.get(key))
-        return facts
+            facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
+            objections[partner] = code_objections(facts, max_age)
+        return objections
 
     @api.model
     def _purge_visit_only(self, companies, reason):

@@ -211,7 +211,8 @@ class TestContactCase(ContactCase):
         self.attend(self.ayse, "9 06:00", "9 14:00")
         self.attend(self.burak, "9 06:00", "9 14:00")
         codes = self.code(self.ayse, RISKLESS) | self.code(self.burak, RISKY)
-        codes.write({"risk_status": "risky"})
+        for code in codes:
+            self.record_answer(code, status="risky")
         self.run_contacts()
         cases = self.env["hes.contact.case"].search([])
         self.assertEqual(
@@ -318,7 +319,7 @@ class TestVisitsAndJourneys(ContactCase):
         self.visit(self.other, "08:30", "11:00")
         self.attend(self.burak, "9 06:00", "9 08:20")
         self.attend(self.cigdem, "9 09:00", "9 14:00")
-        self.visitor_code.risk_status = "risky"
+        self.record_answer(self.visitor_code, status="risky")
         case = self.env["hes.contact.case"].search([])
         self.assertEqual(case.partner_id, self.visitor)
         case.action_refresh()

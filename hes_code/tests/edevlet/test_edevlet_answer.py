@@ -120,7 +120,7 @@ class TestEdevletExport(EdevletCase):
         self.assertEqual(self.export().add_count, 0)
         newer = self.code(self.ayse, ENDLESS)
         self.burak.active = False
-        self.codes[EXPIRED].risk_status = "expired"
+        self.record_answer(self.codes[EXPIRED], status="expired")
         export = self.export()
         self.assertEqual(export.add_ids, newer)
         self.assertEqual(

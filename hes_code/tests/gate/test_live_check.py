@@ -37,7 +37,9 @@ class TestLiveCheck(HesCase):
         self.assertEqual(attendance.hes_clearance, "cleared")
         self.assertEqual(attendance.hes_live, "answered")
         self.assertEqual(self.stand_in.asked["A4D7113210"], 1)
-        self.assertEqual(self.hes_code.check_ids.risk_status, "riskless")
+        self.assertEqual(
+            self.hes_code.check_ids.mapped("risk_status"), ["riskless", "riskless"]
+        )
 
     def test_who_turned_risky_meanwhile_is_refused_and_it_stays_known(self):
         self.stand_in.overrides["A4D7113210"] = "RISKY"

@@ -202,7 +202,7 @@ class TestInferred(PermitCase):
         self.assertIn(visit.name, self.notes(self.officer).body)
         self.burak.parent_id = self.cigdem
         self.cigdem.user_id = self.manager
-        self.risky.risk_status = "riskless"
+        self.record_answer(self.risky)
         stand_in, _service = self.start_service()
         stand_in.overrides["A4D7113210"] = "RISKY"
         visit.with_user(self.reception).action_draft()

@@ -242,13 +242,13 @@ class TestConcurrency(TransactionsCase):
         outcomes = {}
 
         def look(employee):
-            outcomes["first"] = employee._hes_second_look("nonsense")
+            outcomes["first"] = employee._hes_kiosk_attempt("nonsense")
             looking.set()
             self.assertTrue(looked.wait(PATIENCE))
 
         def look_meanwhile(employee):
             self.assertTrue(looking.wait(PATIENCE))
-            outcomes["second"] = employee._hes_second_look("nonsense")
+            outcomes["second"] = employee._hes_kiosk_attempt("nonsense")
             looked.set()
 
         self.assertEqual(self.at_once(look, look_meanwhile), [None, None])
@@ -258,7 +258,7 @@ class TestConcurrency(TransactionsCase):
 
     def test_a_code_written_by_the_same_request_is_not_waited_for(self):
         def second_look(employee):
-            self.assertEqual(employee._hes_second_look(RISKLESS), "cleared")
+            self.assertEqual(employee._hes_kiosk_attempt(RISKLESS), "cleared")
             employee._attendance_action_change()
 
         self.start_service(A4D7113210="A NEW WORD")

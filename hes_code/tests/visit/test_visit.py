@@ -267,10 +267,9 @@ class TestVisit(PermitCase):
             date_to="2021-03-10 06:00:00",
         )
         code = self.codes(RISKLESS)
-        known = {"risk_status": "riskless", "checked_at": NOW}
         for end, state in (("09 05", "denied"), ("10 06", "approved")):
             with self.subTest(end=end):
-                code.write({**known, "expires_at": f"2021-03-{end}:00:00"})
+                self.record_answer(code, expires_at=f"2021-03-{end}:00:00")
                 visit.action_draft()
                 visit.action_approve()
                 self.assertEqual(visit.state, state)
