@@ -12,11 +12,10 @@ class HesReportCoverage(models.Model):
     how old is what is known of it?"""
 
     _name = "hes.report.coverage"
-    _inherit = ["hes.report", "hes.access.logged.mixin", "hes.access.searched.mixin"]
+    _inherit = ["hes.report", "hes.access.logged.mixin"]
     _description = "HES Coverage"
     _auto = False
     _access_log_kind = "employee"
-    _hes_access_person = "employee_id"
     _rec_name = "employee_id"
     _order = "checked_at, id"
     _depends = {

@@ -36,7 +36,6 @@ class HesCheck(models.Model):
     _inherit = [
         "hes.bulk.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
     ]
     _description = "HES Answer"
@@ -77,7 +76,6 @@ class HesCheck(models.Model):
     )
     _access_log_kind = "answer"
     _access_log_code = "code_id"
-    _hes_access_person = "code_id"
     _retention_kind = "answers"
     _retention_setting = "hes_retention_answers_days"
     _retention_since = "checked_at"

@@ -54,7 +54,6 @@ class HesCode(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]

@@ -25,7 +25,6 @@ class HesContact(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]
@@ -343,8 +342,8 @@ class HesContact(models.Model):
     def action_close(self):
         self.state = "closed"
 
-    def _log_data_access(self, names, way=None):
-        """Whose contact somebody was tells of that person, too."""
+    def _log_data_access(self, names, channel=None):
+        """Who reads whose contact somebody was reads about that person, too."""
         if {"case_id", "index_employee_id"}.intersection(names):
-            self.case_id._log_data_access(names, way)
-        return super()._log_data_access(names, way)
+            self.case_id._log_data_access(names, channel)
+        return super()._log_data_access(names, channel)

@@ -18,7 +18,6 @@ class HesContactCase(models.Model):
     _inherit = [
         "hes.bulk.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]

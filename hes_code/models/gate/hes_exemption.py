@@ -14,7 +14,6 @@ class HesExemption(models.Model):
     _name = "hes.exemption"
     _inherit = [
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]
@@ -55,7 +54,6 @@ class HesExemption(models.Model):
         "An exemption must not end before it begins.",
     )
     _access_log_kind = "exemption"
-    _hes_access_person = "employee_id"
     _retention_kind = "exemptions"
     _retention_setting = "hes_retention_exemptions_days"
     _retention_since = "stop"

@@ -34,7 +34,6 @@ class HrAttendance(models.Model):
         "hes.system.fields.mixin",
         "hes.retention.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
     ]
     hes_clearance = fields.Selection(
         CLEARANCE,
@@ -84,7 +83,6 @@ class HrAttendance(models.Model):
     _retention_employee = "employee_id"
     _access_log_kind = "attendance"
     _access_log_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
-    _hes_access_person = "employee_id"
 
     def _auto_init(self):
         # what was before the add-on came is not judged afterwards, and a large table

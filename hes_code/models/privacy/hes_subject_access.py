@@ -106,7 +106,7 @@ class HesSubjectAccess(models.AbstractModel):
             self._section(
                 self.env._("Who Opened Your Data"),
                 env["hes.access.log"].search(holder),
-                ("accessed_at", "user_id", "kind", "way"),
+                ("accessed_at", "user_id", "kind", "channel"),
             ),
             *self._permits(env, employees, holder),
             *self._contacts(env, holder),

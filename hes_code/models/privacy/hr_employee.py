@@ -16,7 +16,7 @@ class HrEmployee(models.Model):
     """
 
     _name = "hr.employee"
-    _inherit = ["hr.employee", "hes.access.logged.mixin", "hes.access.searched.mixin"]
+    _inherit = ["hr.employee", "hes.access.logged.mixin"]
     _access_log_kind = "employee"
     _access_log_fields = frozenset(
         {

@@ -12,7 +12,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..code.hes_check import PARTS
-from ..mixins.hes_access_searched_mixin import FEW
+from ..mixins.hes_access_logged_mixin import domain_paths
 
 #: What a rule that is no domain on employees raises, while it is read or used.
 BAD_RULE = (ValueError, SyntaxError, TypeError, RecursionError)
@@ -86,6 +86,8 @@ class HesQueryGroup(models.Model):
         " nobody knows any more which they were.",
     )
     _retention_kind = "groups"
+    _access_log_kind = "employee"
+    _access_log_fields = frozenset()
 
     @api.depends("domain")
     def _compute_use_domain(self):
@@ -258,21 +260,12 @@ class HesQueryGroup(models.Model):
         )
         return {**action, "res_id": export.id}
 
-    # A rule by HES data is a search, too: its members are who fits it. So is a
-    # number of members by status, where the members are few.
-
-    def _log_data_access(self, names, way=None):
-        if self.env.su:
+    def _log_data_access(self, names, channel=None):
+        """A rule by HES data is a search for employees: who reads its members has
+        searched, and how many were found."""
+        if self.env.su or not {"member_ids", *COUNTS}.intersection(names):
             return
-        told = self.browse()
-        if "member_ids" in names:
-            told |= self.filtered(lambda group: group._hes_rule_tells())
-        if set(COUNTS).intersection(names):
-            told |= self.filtered(lambda group: len(group.member_ids) < FEW)
-        told.member_ids._log_data_access({"hes_risk_status"}, way)
-
-    def _hes_rule_tells(self):
-        self.ensure_one()
-        if not self.use_domain or self.domain_problem:
-            return False
-        return self.env["hr.employee"]._hes_told(literal_eval(self.domain or "[]"))
+        for group in self.filtered("use_domain"):
+            if not group.domain_problem:
+                rule = literal_eval(group.domain or "[]")
+                group.member_ids._log_search(domain_paths(rule), len(group.member_ids))

@@ -39,7 +39,6 @@ class HesPermit(models.Model):
     _inherit = [
         "hes.retention.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.system.fields.mixin",
     ]
     _description = "Visit or Journey"
@@ -127,6 +126,7 @@ class HesPermit(models.Model):
     _retention_employee = "host_id"
     _access_log_kind = "permit"
     _access_log_fields = frozenset({"host_reason"})
+    _access_log_search_fields = frozenset({"hes_flag"})
 
     @api.depends("date_from", "kind")
     def _compute_date_to(self):
@@ -545,12 +545,8 @@ class HesPermit(models.Model):
             tuple(self.ids),
         )
 
-    def _log_data_access(self, names, way=None):
+    def _log_data_access(self, names, channel=None):
         if "hes_flag" in names:
             people = self._inside().participant_ids
-            people._log_data_access(people._access_log_fields, way)
-        return super()._log_data_access(names, way)
-
-    @api.model
-    def _hes_tells(self, name):
-        return name == "hes_flag" or super()._hes_tells(name)
+            people._log_data_access(people._access_log_fields, channel)
+        return super()._log_data_access(names, channel)

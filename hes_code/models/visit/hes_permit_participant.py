@@ -19,7 +19,6 @@ class HesPermitParticipant(models.Model):
     _inherit = [
         "hes.retention.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.system.fields.mixin",
     ]
     _description = "Who Takes Part in a Visit or Journey"
