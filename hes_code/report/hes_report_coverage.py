@@ -15,7 +15,6 @@ class HesReportCoverage(models.Model):
     _inherit = ["hes.report", "hes.access.logged.mixin"]
     _description = "HES Coverage"
     _auto = False
-    _access_log_kind = "employee"
     _rec_name = "employee_id"
     _order = "checked_at, id"
     _depends = {
@@ -38,6 +37,7 @@ class HesReportCoverage(models.Model):
         "res.company": ["hes_max_age_hours"],
         "resource.resource": ["tz"],
     }
+    _access_log_kind = "employee"
 
     employee_id = fields.Many2one("hr.employee", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)

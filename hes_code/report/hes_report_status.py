@@ -17,7 +17,6 @@ class HesReportStatus(models.Model):
     _inherit = ["hes.report", "hes.access.logged.mixin"]
     _description = "HES Status by Day"
     _auto = False
-    _access_log_kind = "answer"
     _rec_name = "employee_id"
     _order = "date desc, id desc"
     _depends = {
@@ -27,6 +26,7 @@ class HesReportStatus(models.Model):
         "hr.version": ["department_id"],
         "resource.resource": ["tz"],
     }
+    _access_log_kind = "answer"
 
     date = fields.Date(readonly=True)
     employee_id = fields.Many2one("hr.employee", readonly=True)

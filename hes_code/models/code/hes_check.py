@@ -41,6 +41,14 @@ class HesCheck(models.Model):
     _description = "HES Answer"
     _rec_name = "checked_at"
     _order = "checked_at desc, id desc"
+    _access_log_kind = "answer"
+    _access_log_code = "code_id"
+    _retention_kind = "answers"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "checked_at"
+    _retention_employee = "code_id.employee_id"
+    _retention_visitor = "code_id.partner_id"
+
     code_id = fields.Many2one(
         "hes.code", required=True, index=True, ondelete="cascade", readonly=True
     )
@@ -74,13 +82,6 @@ class HesCheck(models.Model):
         string="Asked Through",
         compute="_compute_way",
     )
-    _access_log_kind = "answer"
-    _access_log_code = "code_id"
-    _retention_kind = "answers"
-    _retention_setting = "hes_retention_answers_days"
-    _retention_since = "checked_at"
-    _retention_employee = "code_id.employee_id"
-    _retention_visitor = "code_id.partner_id"
 
     @api.model_create_multi
     # pylint: disable-next=method-required-super,unused-argument

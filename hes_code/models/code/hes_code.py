@@ -61,6 +61,13 @@ class HesCode(models.Model):
     _rec_name = "code"
     _order = "id desc"
     _check_company_auto = True
+    _access_log_kind = "code"
+    _retention_kind = "codes"
+    _retention_setting = "hes_retention_codes_days"
+    _retention_since = "write_date"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+
     code = fields.Char(
         string="HES Code",
         required=True,
@@ -137,12 +144,6 @@ class HesCode(models.Model):
         "(code, company_id) WHERE active",
         "Somebody else in the company already has this HES code.",
     )
-    _access_log_kind = "code"
-    _retention_kind = "codes"
-    _retention_setting = "hes_retention_codes_days"
-    _retention_since = "write_date"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
 
     @api.depends("employee_id.company_id")
     def _compute_company_id(self):

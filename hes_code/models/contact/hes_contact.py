@@ -31,6 +31,11 @@ class HesContact(models.Model):
     _description = "HES Contact"
     _order = "hours desc, last_contact desc, id"
     _rec_names_search = ["employee_id", "partner_id"]
+    _access_log_kind = "case"
+    _retention_kind = "contacts"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+
     case_id = fields.Many2one(
         "hes.contact.case",
         required=True,
@@ -133,10 +138,6 @@ class HesContact(models.Model):
     )
     email = fields.Char(compute="_compute_reach")
     lang = fields.Char(compute="_compute_reach")
-    _access_log_kind = "case"
-    _retention_kind = "contacts"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
 
     @api.depends("employee_id.name", "partner_id.name")
     def _compute_person_name(self):

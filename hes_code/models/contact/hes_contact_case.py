@@ -25,6 +25,13 @@ class HesContactCase(models.Model):
     _order = "risk_at desc, id desc"
     _rec_names_search = ["employee_id", "partner_id"]
     _check_company_auto = True
+    _access_log_kind = "case"
+    _retention_kind = "contact_cases"
+    _retention_setting = "hes_retention_contacts_days"
+    _retention_since = "date_to"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+
     employee_id = fields.Many2one(
         "hr.employee",
         index="btree_not_null",
@@ -114,12 +121,6 @@ class HesContactCase(models.Model):
         "There is an open contact case of this visitor already.",
     )
     _due = models.Index("(refresh_at) WHERE state = 'open' AND refresh_at IS NOT NULL")
-    _access_log_kind = "case"
-    _retention_kind = "contact_cases"
-    _retention_setting = "hes_retention_contacts_days"
-    _retention_since = "date_to"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
 
     @api.depends("employee_id.name", "partner_id.name")
     def _compute_display_name(self):

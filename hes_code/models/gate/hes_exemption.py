@@ -21,6 +21,12 @@ class HesExemption(models.Model):
     _order = "date_to desc, id desc"
     _rec_name = "employee_id"
     _check_company_auto = True
+    _access_log_kind = "exemption"
+    _retention_kind = "exemptions"
+    _retention_setting = "hes_retention_exemptions_days"
+    _retention_since = "stop"
+    _retention_employee = "employee_id"
+
     employee_id = fields.Many2one(
         "hr.employee", required=True, index=True, ondelete="cascade", check_company=True
     )
@@ -53,11 +59,6 @@ class HesExemption(models.Model):
         "CHECK (date_from <= date_to)",
         "An exemption must not end before it begins.",
     )
-    _access_log_kind = "exemption"
-    _retention_kind = "exemptions"
-    _retention_setting = "hes_retention_exemptions_days"
-    _retention_since = "stop"
-    _retention_employee = "employee_id"
 
     @api.model
     @tools.ormcache(cache="stable")

@@ -18,6 +18,11 @@ class HesKioskAttempt(models.Model):
     _inherit = ["hes.retention.mixin"]
     _description = "Second Look at the Kiosk"
     _order = "id desc"
+    _retention_kind = "second_looks"
+    _retention_setting = "hes_retention_second_looks_days"
+    _retention_since = "tried_at"
+    _retention_employee = "employee_id"
+
     employee_id = fields.Many2one(
         "hr.employee",
         index=True,
@@ -47,10 +52,6 @@ class HesKioskAttempt(models.Model):
         required=True,
         readonly=True,
     )
-    _retention_kind = "second_looks"
-    _retention_setting = "hes_retention_second_looks_days"
-    _retention_since = "tried_at"
-    _retention_employee = "employee_id"
 
     @api.depends("employee_id")
     def _compute_company_id(self):

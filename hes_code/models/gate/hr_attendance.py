@@ -35,6 +35,14 @@ class HrAttendance(models.Model):
         "hes.retention.mixin",
         "hes.access.logged.mixin",
     ]
+    _retention_kind = "verdicts"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "check_in"
+    _retention_company = "employee_id.company_id"
+    _retention_employee = "employee_id"
+    _access_log_kind = "attendance"
+    _access_log_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
+
     hes_clearance = fields.Selection(
         CLEARANCE,
         string="Clearance at Check-in",
@@ -76,13 +84,6 @@ class HrAttendance(models.Model):
         compute_sudo=True,
         groups=CLEARANCE_GROUPS,
     )
-    _retention_kind = "verdicts"
-    _retention_setting = "hes_retention_answers_days"
-    _retention_since = "check_in"
-    _retention_company = "employee_id.company_id"
-    _retention_employee = "employee_id"
-    _access_log_kind = "attendance"
-    _access_log_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
 
     def _auto_init(self):
         # what was before the add-on came is not judged afterwards, and a large table

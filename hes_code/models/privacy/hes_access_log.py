@@ -17,6 +17,12 @@ class HesAccessLog(models.Model):
     _description = "HES Access"
     _rec_name = "accessed_at"
     _order = "accessed_at desc, id desc"
+    _retention_kind = "accesses"
+    _retention_setting = "hes_retention_accesses_days"
+    _retention_since = "accessed_at"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+
     accessed_at = fields.Datetime(
         string="Opened At",
         required=True,
@@ -81,11 +87,6 @@ class HesAccessLog(models.Model):
     _partner_hour_uniq = models.UniqueIndex(
         "(user_id, partner_id, kind, channel, hour) WHERE partner_id IS NOT NULL"
     )
-    _retention_kind = "accesses"
-    _retention_setting = "hes_retention_accesses_days"
-    _retention_since = "accessed_at"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
 
     @api.model
     def _log(self, kind, holders, channel=None):

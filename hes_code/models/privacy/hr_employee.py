@@ -32,6 +32,7 @@ class HrEmployee(models.Model):
             "hes_clearance_reason",
         }
     )
+
     hes_contact_ids = fields.One2many(
         "hes.contact",
         "employee_id",

@@ -56,6 +56,11 @@ class HesQueryBatch(models.Model):
     _inherit = ["hes.retention.mixin"]
     _description = "HES Query Batch"
     _order = "id"
+    _retention_kind = "leftovers"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "query_id.finished_at"
+    _retention_company = "query_id.company_id"
+
     query_id = fields.Many2one(
         "hes.query", required=True, index=True, ondelete="cascade"
     )
@@ -79,10 +84,6 @@ class HesQueryBatch(models.Model):
     risky_count = fields.Integer()
     invalid_count = fields.Integer()
     _waiting = models.Index("(id) WHERE state = 'pending'")
-    _retention_kind = "leftovers"
-    _retention_setting = "hes_retention_answers_days"
-    _retention_since = "query_id.finished_at"
-    _retention_company = "query_id.company_id"
 
     @api.model
     def _cut(self, query, code_ids):

@@ -26,6 +26,10 @@ class HesQueryGroup(models.Model):
     _description = "HES Query Group"
     _order = "name, id"
     _check_company_auto = True
+    _retention_kind = "groups"
+    _access_log_kind = "employee"
+    _access_log_fields = frozenset()
+
     name = fields.Char(required=True)
     description = fields.Text()
     active = fields.Boolean(default=True)
@@ -85,9 +89,6 @@ class HesQueryGroup(models.Model):
         help="Codes that were in the group on e-Devlet when they were destroyed here:"
         " nobody knows any more which they were.",
     )
-    _retention_kind = "groups"
-    _access_log_kind = "employee"
-    _access_log_fields = frozenset()
 
     @api.depends("domain")
     def _compute_use_domain(self):

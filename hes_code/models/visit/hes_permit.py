@@ -44,6 +44,13 @@ class HesPermit(models.Model):
     _description = "Visit or Journey"
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _retention_kind = "visits"
+    _retention_setting = "hes_visitor_retention_days"
+    _retention_employee = "host_id"
+    _access_log_kind = "permit"
+    _access_log_fields = frozenset({"host_reason"})
+    _access_log_search_fields = frozenset({"hes_flag"})
+
     name = fields.Char(
         string="Reference",
         required=True,
@@ -121,12 +128,6 @@ class HesPermit(models.Model):
         "CHECK (left_at IS NULL OR arrived_at <= left_at)",
         "Nobody leaves before they have arrived.",
     )
-    _retention_kind = "visits"
-    _retention_setting = "hes_visitor_retention_days"
-    _retention_employee = "host_id"
-    _access_log_kind = "permit"
-    _access_log_fields = frozenset({"host_reason"})
-    _access_log_search_fields = frozenset({"hes_flag"})
 
     @api.depends("date_from", "kind")
     def _compute_date_to(self):

@@ -24,6 +24,12 @@ class HesPermitParticipant(models.Model):
     _description = "Who Takes Part in a Visit or Journey"
     _order = "id"
     _check_company_auto = True
+    _retention_kind = "participants"
+    _retention_setting = "hes_visitor_retention_days"
+    _retention_employee = "employee_id"
+    _access_log_kind = "permit"
+    _access_log_fields = frozenset({"clearance", "clearance_reason", "code_foreign"})
+
     permit_id = fields.Many2one(
         "hes.permit",
         required=True,
@@ -109,11 +115,6 @@ class HesPermitParticipant(models.Model):
     date_to = fields.Datetime(string="Return", compute="_compute_journey")
     origin = fields.Char(string="From Where", compute="_compute_journey")
     destination = fields.Char(string="To Where", compute="_compute_journey")
-    _retention_kind = "participants"
-    _retention_setting = "hes_visitor_retention_days"
-    _retention_employee = "employee_id"
-    _access_log_kind = "permit"
-    _access_log_fields = frozenset({"clearance", "clearance_reason", "code_foreign"})
 
     @api.depends("employee_id", "partner_id")
     def _compute_display_name(self):
