@@ -5,9 +5,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.owner import compare
 from ..selections import RISK_REASON, RISK_STATUS
+
+_lt = LazyTranslate(__name__)
 
 #: Which of a query's counts an answer belongs to. What is none of these was asked
 #: and not answered.
@@ -48,6 +51,19 @@ class HesCheck(models.Model):
     _retention_since = "checked_at"
     _retention_employee = "code_id.employee_id"
     _retention_visitor = "code_id.partner_id"
+    _subject_access_title = _lt("Answers")
+    _subject_access_fields = (
+        "checked_at",
+        "code_id",
+        "risk_status",
+        "risk_reason",
+        "service_word",
+        "expires_at",
+        "masked_national_id",
+        "masked_name",
+        "user_id",
+    )
+    _subject_access_sequence = 20
 
     code_id = fields.Many2one(
         "hes.code", required=True, index=True, ondelete="cascade", readonly=True

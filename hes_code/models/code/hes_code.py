@@ -67,6 +67,22 @@ class HesCode(models.Model):
     _retention_since = "write_date"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
+    _subject_access_title = _lt("HES Codes")
+    _subject_access_fields = (
+        "code",
+        "active",
+        "source",
+        "create_date",
+        "risk_status",
+        "risk_reason",
+        "risky_since",
+        "checked_at",
+        "expires_at",
+        "owner_check",
+        "masked_national_id",
+        "masked_name",
+    )
+    _subject_access_sequence = 10
 
     code = fields.Char(
         string="HES Code",

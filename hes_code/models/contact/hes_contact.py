@@ -6,8 +6,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ..selections import RISK_STATUS
+
+_lt = LazyTranslate(__name__)
 
 #: Which contact of which case.
 KEY = ("case_id", "employee_id", "partner_id")
@@ -35,6 +38,19 @@ class HesContact(models.Model):
     _retention_kind = "contacts"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
+    _subject_access_title = _lt("You Were a Contact")
+    _subject_access_fields = (
+        "create_date",
+        "state",
+        "informed_at",
+        "asked_at",
+        "away_until",
+    )
+    _subject_access_sequence = 110
+    _subject_access_note = _lt(
+        "Who the other person is, when and where you met them, and HR's notes are left"
+        " out, since they would tell about the other person."
+    )
 
     case_id = fields.Many2one(
         "hes.contact.case",

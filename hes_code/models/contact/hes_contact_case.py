@@ -8,6 +8,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 #: So many people are drawn; all of them are in the list.
 DRAWN = 40
@@ -31,6 +34,15 @@ class HesContactCase(models.Model):
     _retention_since = "date_to"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
+    _subject_access_title = _lt("Contact Cases about You")
+    _subject_access_fields = (
+        "risk_at",
+        "date_from",
+        "date_to",
+        "state",
+        "closed_at",
+    )
+    _subject_access_sequence = 100
 
     employee_id = fields.Many2one(
         "hr.employee",

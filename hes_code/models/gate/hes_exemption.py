@@ -8,6 +8,9 @@ import pytz
 
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class HesExemption(models.Model):
@@ -26,6 +29,14 @@ class HesExemption(models.Model):
     _retention_setting = "hes_retention_exemptions_days"
     _retention_since = "stop"
     _retention_employee = "employee_id"
+    _subject_access_title = _lt("Exemptions")
+    _subject_access_fields = (
+        "date_from",
+        "date_to",
+        "reason",
+        "user_id",
+    )
+    _subject_access_sequence = 30
 
     employee_id = fields.Many2one(
         "hr.employee", required=True, index=True, ondelete="cascade", check_company=True

@@ -4,6 +4,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 #: The time in which tries are counted (``res.company.hes_tries_per_hour``).
 TRIES_IN = timedelta(hours=1)
@@ -22,6 +25,13 @@ class HesKioskAttempt(models.Model):
     _retention_setting = "hes_retention_second_looks_days"
     _retention_since = "tried_at"
     _retention_employee = "employee_id"
+    _subject_access_title = _lt("Second Looks")
+    _subject_access_fields = (
+        "tried_at",
+        "outcome",
+    )
+    _subject_access_sequence = 50
+    _subject_access_managers = True
 
     employee_id = fields.Many2one(
         "hr.employee",

@@ -9,12 +9,15 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from odoo.tools.sql import column_exists, create_column
+from odoo.tools.translate import LazyTranslate
 
 from ...exceptions import CheckInRefused
 from ...tools.clearance import CLEARED, DENIED, decide, objections
 from ...tools.service import client as client_tools
 from ..selections import CLEARANCE, CLEARANCE_REASON
 from .hr_employee import CLEARANCE_GROUPS
+
+_lt = LazyTranslate(__name__)
 
 
 def _is_doubtful(attendance):
@@ -40,6 +43,14 @@ class HrAttendance(models.Model):
     _retention_since = "check_in"
     _retention_company = "employee_id.company_id"
     _retention_employee = "employee_id"
+    _subject_access_title = _lt("Attendances")
+    _subject_access_fields = (
+        "check_in",
+        "hes_clearance",
+        "hes_clearance_reason",
+    )
+    _subject_access_sequence = 40
+    _subject_access_managers = True
     _access_log_kind = "attendance"
     _access_log_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
 
@@ -315,6 +326,12 @@ class HrAttendance(models.Model):
     def _retention_scope(self):
         told = Domain("hes_clearance_reason", "!=", False)
         return told | Domain("hes_live", "!=", False)
+
+    @api.model
+    def _subject_access_domain(self, *whose):
+        return super()._subject_access_domain(*whose) & Domain(
+            "hes_clearance", "!=", False
+        )
 
     def _retention_erase(self):
         self.env.flush_all()

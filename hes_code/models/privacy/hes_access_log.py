@@ -6,6 +6,9 @@ from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class HesAccessLog(models.Model):
@@ -22,6 +25,15 @@ class HesAccessLog(models.Model):
     _retention_since = "accessed_at"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
+    _subject_access_title = _lt("Who Opened Your Data")
+    _subject_access_fields = (
+        "accessed_at",
+        "user_id",
+        "kind",
+        "channel",
+    )
+    _subject_access_sequence = 70
+    _subject_access_managers = True
 
     accessed_at = fields.Datetime(
         string="Opened At",

@@ -131,6 +131,15 @@ class HesInformationReading(models.Model):
     _retention_since = "read_at"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
+    _subject_access_title = _lt("Information on Data Protection")
+    _subject_access_fields = (
+        "read_at",
+        "place",
+        "opened",
+        "information_id",
+    )
+    _subject_access_sequence = 60
+    _subject_access_managers = True
 
     read_at = fields.Datetime(string="Given At", required=True, readonly=True)
     employee_id = fields.Many2one(

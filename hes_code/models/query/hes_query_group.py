@@ -10,9 +10,12 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ..code.hes_check import PARTS
 from ..mixins.hes_access_logged_mixin import domain_paths
+
+_lt = LazyTranslate(__name__)
 
 #: What a rule that is no domain on employees raises, while it is read or used.
 BAD_RULE = (ValueError, SyntaxError, TypeError, RecursionError)
@@ -27,6 +30,10 @@ class HesQueryGroup(models.Model):
     _order = "name, id"
     _check_company_auto = True
     _retention_kind = "groups"
+    _subject_access_title = _lt("In the Query Groups")
+    _subject_access_fields = ("name",)
+    _subject_access_sequence = 120
+    _subject_access_managers = True
     _access_log_kind = "employee"
     _access_log_fields = frozenset()
 
@@ -260,6 +267,10 @@ class HesQueryGroup(models.Model):
             "hes_code.hes_edevlet_export_action"
         )
         return {**action, "res_id": export.id}
+
+    @api.model
+    def _subject_access_domain(self, employees, partners, companies=None):
+        return Domain("employee_ids", "in", employees.ids)
 
     def _log_data_access(self, names, channel=None):
         """A rule by HES data is a search for employees: who reads its members has

@@ -9,9 +9,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, split_every
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.clearance import DENIED, Facts, Verdict, decide
 from ...tools.service import client as client_tools
+
+_lt = LazyTranslate(__name__)
 
 #: What the outcome was judged on: whoever changes it has to ask again.
 JUDGED = {
@@ -47,6 +50,17 @@ class HesPermit(models.Model):
     _retention_kind = "visits"
     _retention_setting = "hes_visitor_retention_days"
     _retention_employee = "host_id"
+    _subject_access_title = _lt("Visits and Journeys")
+    _subject_access_fields = (
+        "name",
+        "kind",
+        "date_from",
+        "date_to",
+        "state",
+        "arrived_at",
+        "left_at",
+    )
+    _subject_access_sequence = 80
     _access_log_kind = "permit"
     _access_log_fields = frozenset({"host_reason"})
     _access_log_search_fields = frozenset({"hes_flag"})
@@ -538,6 +552,15 @@ class HesPermit(models.Model):
 
     # Why, and who is risky now: only HES officers see these. That somebody
     # comes, and whether they may, is no health data.
+
+    @api.model
+    def _subject_access_domain(self, employees, partners, companies=None):
+        """What the person takes part in, and the visits to them."""
+        part = self.env["hes.permit.participant"]
+        domain = part._subject_access_domain(employees, partners, companies)
+        return Domain("participant_ids", "any", domain) | Domain(
+            "host_id", "in", employees.ids
+        )
 
     def _access_log_holders(self):
         return SQL(
