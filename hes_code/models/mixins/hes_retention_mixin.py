@@ -30,6 +30,11 @@ class HesRetentionMixin(models.AbstractModel):
     statements over whole sets, and not by ``unlink``, which append-only records refuse
     to everybody. No client can call these methods, and each use of them leaves a
     ``hes.destruction.log``.
+
+    A model of the add-on without this mixin says why in ``_retention_none``, or names
+    in ``_retention_with`` the required field with whose record it is deleted. One that
+    names people and is no section of the subject access report says why in
+    ``_subject_access_none``.
     """
 
     _name = "hes.retention.mixin"

@@ -34,6 +34,7 @@ class HesDestructionLog(models.Model):
     _description = "HES Destruction Record"
     _rec_name = "destroyed_at"
     _order = "destroyed_at desc, id desc"
+    _retention_none = "The proof that data were destroyed: numbers, about nobody."
     destroyed_at = fields.Datetime(required=True, index=True, readonly=True)
     kind = fields.Selection(KIND, string="What", required=True, readonly=True)
     count = fields.Integer(string="How Many", required=True, readonly=True)

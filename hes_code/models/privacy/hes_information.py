@@ -74,6 +74,7 @@ class HesInformation(models.Model):
     _description = "HES Information Text"
     _order = "id desc"
     _retention_kind = "texts"
+    _retention_none = "A text of the company, about nobody."
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True, ondelete="cascade"

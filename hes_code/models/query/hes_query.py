@@ -19,6 +19,7 @@ class HesQuery(models.Model):
     _name = "hes.query"
     _inherit = ["hes.system.fields.mixin"]
     _description = "HES Bulk Query"
+    _retention_none = "Numbers: the codes without answer end with the batches."
     _order = "id desc"
     _check_company_auto = True
     name = fields.Char(

@@ -60,6 +60,7 @@ class HesQueryBatch(models.Model):
     _retention_setting = "hes_retention_answers_days"
     _retention_since = "query_id.finished_at"
     _retention_company = "query_id.company_id"
+    _subject_access_none = "Codes that wait: they and their answers are shown."
 
     query_id = fields.Many2one(
         "hes.query", required=True, index=True, ondelete="cascade"

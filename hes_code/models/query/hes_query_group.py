@@ -30,6 +30,7 @@ class HesQueryGroup(models.Model):
     _order = "name, id"
     _check_company_auto = True
     _retention_kind = "groups"
+    _retention_none = "Its owner deletes it; who leaves the company leaves the group."
     _subject_access_title = _lt("In the Query Groups")
     _subject_access_fields = ("name",)
     _subject_access_sequence = 120
