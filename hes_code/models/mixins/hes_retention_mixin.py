@@ -135,6 +135,17 @@ class HesRetentionMixin(models.AbstractModel):
         self.env["hes.destruction.log"]._record(counts, company, reason)
         return len(records_sudo)
 
+    @api.model
+    def _retention_forget(self, people, company, reason):
+        """Destroy all that any model has about ``people`` (employees or partners).
+
+        :param company: whose destruction record it is
+        :param reason: value of ``hes.destruction.log.reason``
+        """
+        for model in self._retention_models():
+            about = model._retention_of(people)
+            model._retention_destroy(about, company, reason, limit=None)
+
     def _retention_end(self, reason):  # pylint: disable=unused-argument
         """What ends for ``reason`` (a value of ``hes.destruction.log``): all of these
         records, unless a model says otherwise.

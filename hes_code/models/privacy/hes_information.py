@@ -202,7 +202,7 @@ class HesInformationReading(models.Model):
         :param opened: the text itself was on the screen, not only a link to it
         """
         name = "employee_id" if people._name == "hr.employee" else "partner_id"
-        # whoever gives a code has no right to these records; they learn nothing
+        # who gives a code has no right to these records, and learns nothing of them
         self_sudo = self.sudo()
         given = {"place": place, "opened": opened, "read_at": fields.Datetime.now()}
         for owner in company or people.company_id:

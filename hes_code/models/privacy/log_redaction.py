@@ -32,9 +32,9 @@ _ADDON = __name__.rpartition(".models.")[0]
 
 def is_our_statement(text):
     """Whether a statement is about a table of ours, or our columns of another."""
-    words = set(re.findall(r"\w+", _LITERAL.sub("", text)))
-    return not words.isdisjoint(OWN_TABLES) or any(
-        table in words and not words.isdisjoint(columns)
+    names = set(re.findall(r"\w+", _LITERAL.sub("", text)))
+    return not names.isdisjoint(OWN_TABLES) or any(
+        table in names and not names.isdisjoint(columns)
         for table, columns in SHARED_TABLES.items()
     )
 
@@ -143,6 +143,6 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _handle_error(cls, exception):
-        """The client is not told the row of ours that was refused, either."""
+        """Nor does the client learn the row of ours that was refused."""
         forget_rows(exception)
         return super()._handle_error(exception)
