@@ -195,7 +195,7 @@ class AccessCase(HesCase):
                     "hour": NOW,
                     "user_id": env.uid,
                     "kind": "code",
-                    "way": "alone",
+                    "channel": "alone",
                     "employee_id": patient.id,
                     "company_id": company.id,
                 }

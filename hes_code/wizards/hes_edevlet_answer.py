@@ -214,6 +214,8 @@ class HesEdevletAnswerLine(models.TransientModel):
     _access_log_kind = "answer"
     _access_log_code = "code_id"
     _description = "Row of an e-Devlet Answer"
+    _retention_with = "answer_id"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
     _order = "state desc, id"
 
     answer_id = fields.Many2one(

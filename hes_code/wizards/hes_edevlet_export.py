@@ -13,6 +13,7 @@ class HesEdevletExport(models.TransientModel):
 
     _name = "hes.edevlet.export"
     _description = "Upload to e-Devlet"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
 
     group_id = fields.Many2one("hes.query.group", required=True, ondelete="cascade")
     add_ids = fields.Many2many(
@@ -161,6 +162,8 @@ class HesEdevletExportLine(models.TransientModel):
     _access_log_kind = "code"
     _access_log_code = "code_id"
     _description = "Code to Delete on e-Devlet"
+    _retention_with = "export_id"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
     _order = "id"
 
     export_id = fields.Many2one(

@@ -35,6 +35,7 @@ class HesSingleQuery(models.TransientModel):
     _name = "hes.single.query"
     _inherit = ["hes.access.logged.mixin"]
     _description = "HES Query"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
     _access_log_kind = "answer"
     _transient_max_hours = FORGET_AFTER / timedelta(hours=1)
 

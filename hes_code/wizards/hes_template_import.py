@@ -274,6 +274,8 @@ class HesTemplateImportLine(models.TransientModel):
     _name = "hes.template.import.line"
     _inherit = ["hes.bulk.mixin"]
     _description = "Row of a HES Template"
+    _retention_with = "import_id"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
     _order = "id"
 
     import_id = fields.Many2one(

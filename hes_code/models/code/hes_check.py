@@ -5,9 +5,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.owner import compare
 from ..selections import RISK_REASON, RISK_STATUS
+
+_lt = LazyTranslate(__name__)
 
 #: Which of a query's counts an answer belongs to. What is none of these was asked
 #: and not answered.
@@ -38,12 +41,32 @@ class HesCheck(models.Model):
         "hes.append.only.mixin",
         "hes.bulk.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
     ]
     _description = "HES Answer"
     _rec_name = "checked_at"
     _order = "checked_at desc, id desc"
+    _access_log_kind = "answer"
+    _access_log_code = "code_id"
+    _retention_kind = "answers"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "checked_at"
+    _retention_employee = "code_id.employee_id"
+    _retention_visitor = "code_id.partner_id"
+    _subject_access_title = _lt("Answers")
+    _subject_access_fields = (
+        "checked_at",
+        "code_id",
+        "risk_status",
+        "risk_reason",
+        "service_word",
+        "expires_at",
+        "masked_national_id",
+        "masked_name",
+        "user_id",
+    )
+    _subject_access_sequence = 20
+
     code_id = fields.Many2one(
         "hes.code", required=True, index=True, ondelete="cascade", readonly=True
     )
@@ -77,14 +100,6 @@ class HesCheck(models.Model):
         string="Asked Through",
         compute="_compute_channel",
     )
-    _access_log_kind = "answer"
-    _access_log_code = "code_id"
-    _hes_access_person = "code_id"
-    _retention_kind = "answers"
-    _retention_setting = "hes_retention_answers_days"
-    _retention_since = "checked_at"
-    _retention_employee = "code_id.employee_id"
-    _retention_visitor = "code_id.partner_id"
 
     @api.model_create_multi
     # pylint: disable-next=method-required-super,unused-argument

@@ -44,7 +44,6 @@ class HesCode(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]
@@ -52,6 +51,29 @@ class HesCode(models.Model):
     _rec_name = "code"
     _order = "id desc"
     _check_company_auto = True
+    _access_log_kind = "code"
+    _retention_kind = "codes"
+    _retention_setting = "hes_retention_codes_days"
+    _retention_since = "write_date"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+    _subject_access_title = _lt("HES Codes")
+    _subject_access_fields = (
+        "code",
+        "active",
+        "source",
+        "create_date",
+        "risk_status",
+        "risk_reason",
+        "risky_since",
+        "checked_at",
+        "expires_at",
+        "owner_check",
+        "masked_national_id",
+        "masked_name",
+    )
+    _subject_access_sequence = 10
+
     code = fields.Char(
         string="HES Code",
         required=True,
@@ -145,12 +167,6 @@ class HesCode(models.Model):
         "(code, company_id) WHERE active",
         "Somebody else in the company already has this HES code.",
     )
-    _access_log_kind = "code"
-    _retention_kind = "codes"
-    _retention_setting = "hes_retention_codes_days"
-    _retention_since = "write_date"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
 
     @api.depends("employee_id.company_id")
     def _compute_company_id(self):

@@ -6,8 +6,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ..selections import RISK_STATUS
+
+_lt = LazyTranslate(__name__)
 
 #: Fields by which a contact of a case is known again.
 KEY_FIELDS = ("case_id", "employee_id", "partner_id")
@@ -25,7 +28,6 @@ class HesContact(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]
@@ -36,6 +38,19 @@ class HesContact(models.Model):
     _retention_kind = "contacts"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
+    _subject_access_title = _lt("You Were a Contact")
+    _subject_access_fields = (
+        "create_date",
+        "state",
+        "informed_at",
+        "asked_at",
+        "away_until",
+    )
+    _subject_access_sequence = 110
+    _subject_access_note = _lt(
+        "Who the other person is, when and where you met them, and HR's notes are left"
+        " out, since they would tell about the other person."
+    )
 
     case_id = fields.Many2one(
         "hes.contact.case",
@@ -348,8 +363,8 @@ class HesContact(models.Model):
         action["params"].update(sticky=kind == "warning", next=reload)
         return action
 
-    def _log_data_access(self, names, way=None):
+    def _log_data_access(self, names, channel=None):
         """Log the risky person, too, where it is read whose contact somebody was."""
         if {"case_id", "index_employee_id"}.intersection(names):
-            self.case_id._log_data_access(names, way)
-        return super()._log_data_access(names, way)
+            self.case_id._log_data_access(names, channel)
+        return super()._log_data_access(names, channel)

@@ -7,8 +7,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.contacts import by_day
+
+_lt = LazyTranslate(__name__)
 
 #: At most so many people are in the timeline; all of them are in the list.
 TIMELINE_PEOPLE = 40
@@ -31,7 +34,6 @@ class HesContactCase(models.Model):
     _inherit = [
         "hes.bulk.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]
@@ -45,6 +47,15 @@ class HesContactCase(models.Model):
     _retention_since = "date_to"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
+    _subject_access_title = _lt("Contact Cases about You")
+    _subject_access_fields = (
+        "risk_at",
+        "date_from",
+        "date_to",
+        "state",
+        "closed_at",
+    )
+    _subject_access_sequence = 100
 
     employee_id = fields.Many2one(
         "hr.employee",

@@ -13,6 +13,7 @@ class HesIsolationRule(models.Model):
 
     _name = "hes.isolation.rule"
     _description = "HES Isolation Rule"
+    _retention_none = "A rule, about nobody."
     _order = "valid_from desc, applies_to"
     _rec_name = "note"
 

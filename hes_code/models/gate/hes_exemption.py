@@ -7,15 +7,17 @@ import pytz
 
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ...tools import days
+
+_lt = LazyTranslate(__name__)
 
 
 class HesExemption(models.Model):
     _name = "hes.exemption"
     _inherit = [
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]
@@ -23,6 +25,20 @@ class HesExemption(models.Model):
     _order = "date_to desc, id desc"
     _rec_name = "employee_id"
     _check_company_auto = True
+    _access_log_kind = "exemption"
+    _retention_kind = "exemptions"
+    _retention_setting = "hes_retention_exemptions_days"
+    _retention_since = "stop"
+    _retention_employee = "employee_id"
+    _subject_access_title = _lt("Exemptions")
+    _subject_access_fields = (
+        "date_from",
+        "date_to",
+        "reason",
+        "user_id",
+    )
+    _subject_access_sequence = 30
+
     employee_id = fields.Many2one(
         "hr.employee", required=True, index=True, ondelete="cascade", check_company=True
     )
@@ -55,12 +71,6 @@ class HesExemption(models.Model):
         "CHECK (date_from <= date_to)",
         "An exemption must not end before it begins.",
     )
-    _access_log_kind = "exemption"
-    _hes_access_person = "employee_id"
-    _retention_kind = "exemptions"
-    _retention_setting = "hes_retention_exemptions_days"
-    _retention_since = "stop"
-    _retention_employee = "employee_id"
 
     @api.model
     @tools.ormcache(cache="stable")

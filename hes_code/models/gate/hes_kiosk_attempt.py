@@ -4,6 +4,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 #: The time in which tries are counted (``res.company.hes_tries_per_hour``).
 TRIES_IN = timedelta(hours=1)
@@ -17,6 +20,18 @@ class HesKioskAttempt(models.Model):
     _inherit = ["hes.retention.mixin"]
     _description = "Kiosk Attempt"
     _order = "id desc"
+    _retention_kind = "second_looks"
+    _retention_setting = "hes_retention_second_looks_days"
+    _retention_since = "tried_at"
+    _retention_employee = "employee_id"
+    _subject_access_title = _lt("Second Looks")
+    _subject_access_fields = (
+        "tried_at",
+        "outcome",
+    )
+    _subject_access_sequence = 50
+    _subject_access_managers = True
+
     employee_id = fields.Many2one(
         "hr.employee",
         index=True,
@@ -46,10 +61,6 @@ class HesKioskAttempt(models.Model):
         required=True,
         readonly=True,
     )
-    _retention_kind = "second_looks"
-    _retention_setting = "hes_retention_second_looks_days"
-    _retention_since = "tried_at"
-    _retention_employee = "employee_id"
 
     @api.depends("employee_id")
     def _compute_company_id(self):

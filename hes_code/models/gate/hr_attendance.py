@@ -7,11 +7,14 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
+from odoo.tools.translate import LazyTranslate
 
 from ...exceptions import CheckInRefused
 from ...tools.clearance import CLEARED, DENIED, NEED_AN_ANSWER
 from ..selections import CLEARANCE, CLEARANCE_REASON
 from .hr_employee import CLEARANCE_GROUPS
+
+_lt = LazyTranslate(__name__)
 
 
 class HrAttendance(models.Model):
@@ -21,8 +24,23 @@ class HrAttendance(models.Model):
         "hes.system.fields.mixin",
         "hes.retention.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
     ]
+    _retention_kind = "verdicts"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "check_in"
+    _retention_company = "employee_id.company_id"
+    _retention_employee = "employee_id"
+    _subject_access_title = _lt("Attendances")
+    _subject_access_fields = (
+        "check_in",
+        "hes_clearance",
+        "hes_clearance_reason",
+    )
+    _subject_access_sequence = 40
+    _subject_access_managers = True
+    _access_log_kind = "attendance"
+    _access_log_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
+
     hes_clearance = fields.Selection(
         CLEARANCE,
         string="Clearance at Check-in",
@@ -64,14 +82,6 @@ class HrAttendance(models.Model):
         compute_sudo=True,
         groups=CLEARANCE_GROUPS,
     )
-    _retention_kind = "verdicts"
-    _retention_setting = "hes_retention_answers_days"
-    _retention_since = "check_in"
-    _retention_company = "employee_id.company_id"
-    _retention_employee = "employee_id"
-    _access_log_kind = "attendance"
-    _access_log_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
-    _hes_access_person = "employee_id"
 
     def _auto_init(self):
         # what was before the add-on came is not judged afterwards, and a large table
@@ -280,6 +290,12 @@ class HrAttendance(models.Model):
     def _retention_scope(self):
         judged = Domain("hes_clearance_reason", "!=", False)
         return judged | Domain("hes_live", "!=", False)
+
+    @api.model
+    def _subject_access_domain(self, *whose):
+        return super()._subject_access_domain(*whose) & Domain(
+            "hes_clearance", "!=", False
+        )
 
     def _retention_erase(self):
         self.env.flush_all()

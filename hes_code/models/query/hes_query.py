@@ -18,6 +18,7 @@ class HesQuery(models.Model):
     _name = "hes.query"
     _inherit = ["hes.system.fields.mixin", "hes.query.edevlet"]
     _description = "HES Bulk Query"
+    _retention_none = "Numbers: the codes without answer end with the batches."
     _order = "id desc"
     _check_company_auto = True
 

@@ -52,6 +52,12 @@ class HesQueryBatch(models.Model):
     _inherit = ["hes.retention.mixin"]
     _description = "HES Query Batch"
     _order = "id"
+    _retention_kind = "leftovers"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "query_id.finished_at"
+    _retention_company = "query_id.company_id"
+    _subject_access_none = "Codes that wait: they and their answers are shown."
+
     query_id = fields.Many2one(
         "hes.query", required=True, index=True, ondelete="cascade"
     )
@@ -75,10 +81,6 @@ class HesQueryBatch(models.Model):
     risky_count = fields.Integer()
     invalid_count = fields.Integer()
     _waiting = models.Index("(id) WHERE state = 'pending'")
-    _retention_kind = "leftovers"
-    _retention_setting = "hes_retention_answers_days"
-    _retention_since = "query_id.finished_at"
-    _retention_company = "query_id.company_id"
 
     @api.model
     def _create_for(self, query, code_ids):

@@ -10,9 +10,12 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ..code.hes_check import PARTS
-from ..mixins.hes_access_searched_mixin import FEW
+from ..mixins.hes_access_logged_mixin import domain_paths
+
+_lt = LazyTranslate(__name__)
 
 #: What a rule that is no domain on employees raises, while it is read or used.
 BAD_RULE = (ValueError, SyntaxError, TypeError, RecursionError)
@@ -26,6 +29,15 @@ class HesQueryGroup(models.Model):
     _description = "HES Query Group"
     _order = "name, id"
     _check_company_auto = True
+    _retention_kind = "groups"
+    _retention_none = "Its owner deletes it; who leaves the company leaves the group."
+    _subject_access_title = _lt("In the Query Groups")
+    _subject_access_fields = ("name",)
+    _subject_access_sequence = 120
+    _subject_access_managers = True
+    _access_log_kind = "employee"
+    _access_log_fields = frozenset()
+
     name = fields.Char(required=True)
     description = fields.Text()
     active = fields.Boolean(default=True)
@@ -85,7 +97,6 @@ class HesQueryGroup(models.Model):
         help="Codes that were in the group on e-Devlet when they were destroyed here:"
         " nobody knows any more which they were.",
     )
-    _retention_kind = "groups"
 
     @api.depends("domain")
     def _compute_use_domain(self):
@@ -258,21 +269,16 @@ class HesQueryGroup(models.Model):
         )
         return {**action, "res_id": export.id}
 
-    # A rule by HES data is a search, too: its members are who fits it. So is a
-    # number of members by status, where the members are few.
+    @api.model
+    def _subject_access_domain(self, employees, partners, companies=None):
+        return Domain("employee_ids", "in", employees.ids)
 
-    def _log_data_access(self, names, way=None):
-        if self.env.su:
+    def _log_data_access(self, names, channel=None):
+        """A rule by HES data is a search for employees: who reads its members has
+        searched, and how many were found."""
+        if self.env.su or not {"member_ids", *COUNTS}.intersection(names):
             return
-        told = self.browse()
-        if "member_ids" in names:
-            told |= self.filtered(lambda group: group._hes_rule_tells())
-        if set(COUNTS).intersection(names):
-            told |= self.filtered(lambda group: len(group.member_ids) < FEW)
-        told.member_ids._log_data_access({"hes_risk_status"}, way)
-
-    def _hes_rule_tells(self):
-        self.ensure_one()
-        if not self.use_domain or self.domain_problem:
-            return False
-        return self.env["hr.employee"]._hes_told(literal_eval(self.domain or "[]"))
+        for group in self.filtered("use_domain"):
+            if not group.domain_problem:
+                rule = literal_eval(group.domain or "[]")
+                group.member_ids._log_search(domain_paths(rule), len(group.member_ids))

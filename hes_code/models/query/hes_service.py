@@ -85,6 +85,7 @@ class HesService(models.Model):
     _name = "hes.service"
     _inherit = ["mail.thread", "mail.activity.mixin", "hes.system.fields.mixin"]
     _description = "HES Service"
+    _retention_none = "An account of the company, about nobody."
     _order = "sequence, id"
     name = fields.Char(required=True, default=lambda self: self.env._("HES Service"))
     sequence = fields.Integer(default=10)

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.clearance import (
     DENIED,
@@ -17,6 +18,8 @@ from ...tools.clearance import (
     judge,
     stale_later,
 )
+
+_lt = LazyTranslate(__name__)
 
 #: What the outcome was judged on: a change of these asks for a new approval.
 REAPPROVAL_FIELDS = {
@@ -67,7 +70,6 @@ class HesPermit(models.Model):
         "hes.permit.travel",
         "hes.retention.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.system.fields.mixin",
     ]
     _description = "Visit or Journey"
@@ -76,8 +78,20 @@ class HesPermit(models.Model):
     _retention_kind = "visits"
     _retention_setting = "hes_visitor_retention_days"
     _retention_employee = "host_id"
+    _subject_access_title = _lt("Visits and Journeys")
+    _subject_access_fields = (
+        "name",
+        "kind",
+        "date_from",
+        "date_to",
+        "state",
+        "arrived_at",
+        "left_at",
+    )
+    _subject_access_sequence = 80
     _access_log_kind = "permit"
     _access_log_fields = frozenset({"host_reason"})
+    _access_log_search_fields = frozenset({"hes_flag"})
 
     name = fields.Char(
         string="Reference",
@@ -569,6 +583,15 @@ class HesPermit(models.Model):
     # Why, and who is risky now: only HES officers see these. That somebody
     # comes, and whether they may, is no health data.
 
+    @api.model
+    def _subject_access_domain(self, employees, partners, companies=None):
+        """What the person takes part in, and the visits to them."""
+        part = self.env["hes.permit.participant"]
+        domain = part._subject_access_domain(employees, partners, companies)
+        return Domain("participant_ids", "any", domain) | Domain(
+            "host_id", "in", employees.ids
+        )
+
     def _access_log_holders(self):
         return SQL(
             """SELECT host_id AS employee_id, NULL::int AS partner_id, company_id
@@ -576,15 +599,11 @@ class HesPermit(models.Model):
             tuple(self.ids),
         )
 
-    def _log_data_access(self, names, way=None):
+    def _log_data_access(self, names, channel=None):
         if "hes_flag" in names:
             people = self._inside().participant_ids
-            people._log_data_access(people._access_log_fields, way)
-        return super()._log_data_access(names, way)
-
-    @api.model
-    def _hes_tells(self, name):
-        return name == "hes_flag" or super()._hes_tells(name)
+            people._log_data_access(people._access_log_fields, channel)
+        return super()._log_data_access(names, channel)
 
     @api.model
     def _cron_permits(self):

@@ -7,9 +7,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.clearance import DENIED
 from ..selections import CLEARANCE, CLEARANCE_REASON
+
+_lt = LazyTranslate(__name__)
 
 #: Values of somebody who has not been asked to confirm.
 NOT_CONFIRMED = {"confirmed_by_id": False, "confirmation_asked_at": False}
@@ -26,7 +29,6 @@ class HesPermitParticipant(models.Model):
     _inherit = [
         "hes.retention.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.system.fields.mixin",
     ]
     _description = "Who Takes Part in a Visit or Journey"
@@ -35,6 +37,14 @@ class HesPermitParticipant(models.Model):
     _retention_kind = "participants"
     _retention_setting = "hes_visitor_retention_days"
     _retention_employee = "employee_id"
+    _subject_access_title = _lt("Judged for Visits and Journeys")
+    _subject_access_fields = (
+        "create_date",
+        "code_given",
+        "clearance",
+        "clearance_reason",
+    )
+    _subject_access_sequence = 90
     _access_log_kind = "permit"
     _access_log_fields = frozenset({"clearance", "clearance_reason", "code_foreign"})
 
@@ -327,6 +337,14 @@ class HesPermitParticipant(models.Model):
         judged |= Domain("clearance_reason", "!=", False)
         past = Domain("permit_id", "any", self.env["hes.permit"]._past(before))
         return judged & past
+
+    @api.model
+    def _subject_access_domain(self, employees, partners, companies=None):
+        domain = super()._subject_access_domain(employees, partners, companies)
+        visits = Domain("partner_id", "in", partners.ids)
+        if companies is not None:
+            visits &= Domain("company_id", "in", companies.ids)
+        return domain | visits
 
     def _retention_end(self, reason):
         """Erase the outcome alone where time ended it, or where somebody who asks for
