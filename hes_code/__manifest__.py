@@ -3,7 +3,7 @@
 {
     "name": "HES Codes",
     "summary": "Who may safely come in: HES codes, bulk queries, the gate",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Human Resources/HES",
     "author": "hes_code contributors",
     "license": "LGPL-3",

@@ -3,7 +3,7 @@
 {
     "name": "HES Codes: Job Queue",
     "summary": "Asks for several batches of a HES query at once, as queue jobs",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Human Resources/HES",
     "author": "hes_code contributors",
     "license": "LGPL-3",

@@ -4,6 +4,7 @@
 # ./dev test [pytest options] : the whole suite, each add-on on a database of its own:
 #     hes_code runs without queue_job, as most have it.
 # ./dev test --odoo-suites : Odoo's own suites, without and with the add-on.
+# ./dev test --upgrade : the released add-on, its data, and what is left after an upgrade.
 set -euo pipefail
 # shellcheck source=scripts/database.sh
 . "$(dirname "${BASH_SOURCE[0]}")/database.sh"
@@ -62,6 +63,7 @@ PYTHON
 }
 
 [ "${1:-}" != --odoo-suites ] || exec "$ROOT/scripts/odoo_suites.sh"
+[ "${1:-}" != --upgrade ] || exec "$ROOT/scripts/upgrade.sh"
 sort_arguments "$@"
 need_browser
 need_odoo
