@@ -91,9 +91,9 @@ def check_sizes(tree: ast.AST) -> Iterator[Problem]:
 def check_python(path: Path, text: str) -> Iterator[Problem]:
     head = text.splitlines()[:5]
     if text.strip():
-        for words in LICENCE:
-            if not any(line.startswith(words) for line in head):
-                yield 1, f"no licence header ({words.strip()})"
+        for beginning in LICENCE:
+            if not any(line.startswith(beginning) for line in head):
+                yield 1, f"no licence header ({beginning.strip()})"
     if "tests" in path.parts:
         return
     tree = ast.parse(text)

@@ -56,9 +56,9 @@ for path in sys.argv[1:]:
         bad = {name: int(suite.get(name)) for name in ("failures", "errors", "skipped")}
         counts.update(passed=tests - sum(bad.values()), failed=bad["failures"])
         counts.update(skipped=bad["skipped"], errors=bad["errors"])
-words = ("failed", "passed", "skipped", "errors")
-said = ", ".join(f"{counts[word]} {word}" for word in words if counts[word])
-print(f" all add-ons: {said or 'no tests ran'} ".center(80, "="))
+OUTCOMES = ("failed", "passed", "skipped", "errors")
+total = ", ".join(f"{counts[end]} {end}" for end in OUTCOMES if counts[end])
+print(f" all add-ons: {total or 'no tests ran'} ".center(80, "="))
 PYTHON
 }
 

@@ -87,7 +87,7 @@ def make_people():
     site = env["hr.work.location"].create(
         {"name": "Headquarters", "address_id": company.partner_id.id}
     )
-    env.user.employee_id.name = "Mitchell Admin"  # the demonstration wants two words
+    env.user.employee_id.name = "Mitchell Admin"  # the demonstration takes two names
     employees = env["hr.employee"].create(
         [{"name": name, "work_location_id": site.id} for name in NAMES]
     )
@@ -336,7 +336,7 @@ def run_fresh():
 
 
 def compare_rows(table, old_rows, new_rows):
-    """What of ``table`` is missing or another now, in words; None if nothing is."""
+    """What of ``table`` is missing or not as before; None if nothing is."""
     if new_rows is None:
         return "the table is gone"
     names = {name for row in old_rows for name in row} - {"write_date", "write_uid"}
