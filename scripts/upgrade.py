@@ -45,7 +45,18 @@ COLUMNS = {
 OTHERS = ("res_company", "hr_employee", "hr_attendance", "res_partner")
 
 #: A company's rule and its name in hes.policy, where it is not the same without hes_.
-RULES = {}
+RULES = {
+    "hes_second_look": "kiosk_attempt",
+    "hes_visitor_retention_days": "retention_visit_days",
+    "hes_retention_accesses_days": "retention_access_days",
+    "hes_retention_answers_days": "retention_answer_days",
+    "hes_retention_codes_days": "retention_code_days",
+    "hes_retention_contacts_days": "retention_contact_days",
+    "hes_retention_exemptions_days": "retention_exemption_days",
+    "hes_retention_permits_days": "retention_journey_days",
+    "hes_retention_second_looks_days": "retention_kiosk_attempt_days",
+    "hes_retention_uploads_days": "retention_upload_days",
+}
 
 #: Rules changed from their defaults before the upgrade.
 CHANGED_RULES = {
@@ -365,7 +376,7 @@ def compare_rules(old_rows, new):
     for old in old_rows:
         if policies is None:
             now = next(r for r in new["others"]["res_company"] if r["id"] == old["id"])
-            now = {name.removeprefix("hes_"): value for name, value in now.items()}
+            now = {RULES.get(n, n.removeprefix("hes_")): v for n, v in now.items()}
         else:
             now = next((r for r in policies if r["company_id"] == old["id"]), {})
         for name, value in old.items():
