@@ -6,8 +6,14 @@
     "version": "19.0.2.0.0",
     "category": "Human Resources/HES",
     "author": "hes_code contributors",
+    "maintainers": ["hes-code"],
+    "website": "https://github.com/hes-code/hes_code",
+    "development_status": "Beta",
     "license": "LGPL-3",
     "depends": ["hr_attendance"],
+    "external_dependencies": {  # all of them are Odoo's own requirements, too
+        "python": ["openpyxl", "python-stdnum", "requests", "urllib3", "xlrd"],
+    },
     "data": [
         "security/hes_code_security.xml",
         "security/ir.model.access.csv",

@@ -28,6 +28,8 @@ FORBIDDEN = {
     ),
     r"\b(?:TO[D]O|FIX[M]E)\b": "unfinished work: do it or file an issue",
 }
+#: In SECURITY.md; below hes_code/tests/.
+NAMED_TEST = re.compile(r"([\w/]+\.py)::(test_\w+)")
 PINNED = re.compile(r"""["']?(@?[\w/.-]+)["']?(?:==|@|:\s*")(\d[\w.]*)""")
 
 Problem = tuple[int, str]
@@ -89,9 +91,9 @@ def check_sizes(tree: ast.AST) -> Iterator[Problem]:
 def check_python(path: Path, text: str) -> Iterator[Problem]:
     head = text.splitlines()[:5]
     if text.strip():
-        for words in LICENCE:
-            if not any(line.startswith(words) for line in head):
-                yield 1, f"no licence header ({words.strip()})"
+        for beginning in LICENCE:
+            if not any(line.startswith(beginning) for line in head):
+                yield 1, f"no licence header ({beginning.strip()})"
     if "tests" in path.parts:
         return
     tree = ast.parse(text)
@@ -114,6 +116,16 @@ def check_pins(path: Path, text: str) -> Iterator[Problem]:
                 yield number, f"{package} {version}; ./dev lint: {pins.get(package)}"
 
 
+def check_named_tests(path: Path, text: str) -> Iterator[Problem]:
+    """Every defence that SECURITY.md claims names a test that exists."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for file, test in NAMED_TEST.findall(line):
+            source = path.parent / "hes_code" / "tests" / file
+            known = source.read_text(encoding="utf-8") if source.exists() else ""
+            if f"def {test}(self" not in known:
+                yield number, f"there is no test {file}::{test}"
+
+
 def check_file(path: Path) -> Iterator[Problem]:
     try:
         text = path.read_text(encoding="utf-8")
@@ -125,6 +137,8 @@ def check_file(path: Path) -> Iterator[Problem]:
             yield from check_python(path, text)
         except SyntaxError as error:
             yield error.lineno or 1, "not Python"
+    if path.name == "SECURITY.md":
+        yield from check_named_tests(path, text)
     if path.name == ".pre-commit-config.yaml":
         yield from check_pins(path, text)
 

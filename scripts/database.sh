@@ -50,7 +50,7 @@ need_postgres() {
     # a socket's path may have 107 characters at the most
     [ ${#SOCKETS} -le 80 ] || SOCKETS=/tmp/hes_code-$(id -u)-$(echo "$CLUSTER" | cksum | cut -d' ' -f1)
     make_cluster
-    # 9: shared by all who use the cluster; 7: held while starting or stopping it
+    # 9: shared by all who use the cluster; 7: locked while starting or stopping it
     exec 9>"$CACHE/postgres.users.lock" 7>"$CACHE/postgres.start.lock"
     flock -s 9
     flock 7

@@ -147,7 +147,7 @@ def import_codes():
     )
     if again.new_count or again.changed_count:
         sys.exit("Uploading the same file twice changes something.")
-    print(f"  as HR filled it   {filled}\n  rows to be mended {rejected}\n")
+    print(f"  as HR filled it   {filled}\n  rows to correct   {rejected}\n")
     table(
         ["Row", "Person", "In the file", "Rejected because"],
         [
@@ -158,8 +158,8 @@ def import_codes():
     return rows, wizard.new_count + wizard.changed_count, wizard.rejected_count
 
 
-def tell_people():
-    """Tell the stand-in whose the codes are; it starts when the file is there."""
+def name_people():
+    """Give the stand-in whose the codes are; it starts when the file is there."""
     people = {
         code.code.replace("-", ""): [
             code.employee_id.identification_id,
@@ -183,7 +183,7 @@ def stand_in_url():
 
 def check_codes():
     """Ask for what is due, as the scheduled action does; returns the queries."""
-    tell_people()
+    name_people()
     url = stand_in_url()
     test_url = url.replace("/g2g/", "/g2g/test/")
     env["ir.config_parameter"].set_param("hes_code.service_url", test_url)
@@ -211,7 +211,7 @@ def check_codes():
         f" the stand-in counted {seen['codes']} in {seen['requests']} request(s)."
     )
     if seen["codes"] != sum(queries.mapped("code_count")):
-        sys.exit("The stand-in was not asked for as many codes as the queries tell.")
+        sys.exit("The stand-in was not asked for as many codes as the queries count.")
     return queries
 
 

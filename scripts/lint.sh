@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-# ./dev lint [--fix] : every check of the source; --fix first mends what tools can mend.
+# ./dev lint [--fix] : every check of the source; --fix first fixes what tools can fix.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -55,7 +55,7 @@ list_sources() {
     local file all
     all=$(git -c safe.directory='*' -c core.quotePath=off ls-files -co --exclude-standard) ||
         die "git does not know this folder; ./dev lint needs a git checkout."
-    FILES=() PYTHON=() TOOLS=() SHELLS=() SCRIPTS=() PRETTY=() ADDONS=() PO=() DEFENCES=()
+    FILES=() PYTHON=() TOOLS=() SHELLS=() SCRIPTS=() PRETTY=() ADDONS=() PO=()
     while IFS= read -r file; do
         [ -f "$file" ] || continue
         FILES+=("$file")
@@ -65,7 +65,6 @@ list_sources() {
             *.py) PYTHON+=("$file") ;;
             dev | .ci/run | *.sh) SHELLS+=("$file") ;;
             *.po | *.pot) PO+=("$file") ;;
-            scripts/defences/*.toml) DEFENCES+=("$file") ;;
             *.js | *.cjs | *.mjs) SCRIPTS+=("$file") && PRETTY+=("$file") ;;
             *.xml | *.css | *.scss | *.json | *.yml | *.yaml) PRETTY+=("$file") ;;
         esac
@@ -99,7 +98,7 @@ PATH=$LINT_NODE/node_modules/.bin:$PATH
 export RUFF_CACHE_DIR=$LINT_VENV/.ruff MYPY_CACHE_DIR=$LINT_VENV/.mypy PYLINTHOME=$LINT_VENV/.pylint
 list_sources
 if [ "${1:-}" = --fix ]; then
-    say "Mending what can be mended"
+    say "Fixing what the tools can fix"
     fix
     list_sources
 fi
@@ -115,7 +114,7 @@ step "eslint" ${#SCRIPTS[@]} eslint --max-warnings 0 "${SCRIPTS[@]}"
 step "prettier: XML, JS, CSS, YAML, JSON" ${#PRETTY[@]} prettier --check --log-level warn "${PRETTY[@]}"
 step "shellcheck" ${#SHELLS[@]} shellcheck "${SHELLS[@]}"
 step "translations complete" ${#ADDONS[@]} python scripts/check_translations.py "${ADDONS[@]}"
-step "defences: the lists fit the source" ${#DEFENCES[@]} python scripts/defences.py --check
+step "structure of the add-on" ${#ADDONS[@]} python scripts/check_structure.py
 step "rules of this repository" ${#FILES[@]} python scripts/check_repository.py "${FILES[@]}"
 
 [ ${#FAILED[@]} -eq 0 ] || die "Failed: $(printf '%s; ' "${FAILED[@]}")"

@@ -35,17 +35,17 @@ BAD = ("error", "failure")
 
 
 def outcomes(path):
-    """Test to how it ended, and to what was said."""
-    ends, said = defaultdict(list), {}
+    """Test to how it ended, and to its message."""
+    ends, messages = defaultdict(list), {}
     for case in ElementTree.parse(path).iter("testcase"):
         name = f"{case.get('classname')}.{case.get('name')}"
         marks = [child for child in case if child.tag in (*BAD, "skipped")]
         ends[name] += sorted(mark.tag for mark in marks) or ["passed"]
-        said[name] = " ".join(mark.get("message", "") for mark in marks)
-    return {name: " and ".join(sorted(end)) for name, end in ends.items()}, said
+        messages[name] = " ".join(mark.get("message", "") for mark in marks)
+    return {name: " and ".join(sorted(end)) for name, end in ends.items()}, messages
 
 
-(stock, _), (addon, said) = map(outcomes, sys.argv[1:])
+(stock, _), (addon, messages) = map(outcomes, sys.argv[1:])
 same = {name: end for name, end in stock.items() if addon.get(name) == end}
 row = "{:<24}{:>10}{:>16}".format
 print(row("", "stock Odoo", "with hes_code"))
@@ -59,7 +59,7 @@ for name, end in same.items():
 for name in sorted((stock.keys() | addon.keys()) - same.keys()):
     ends = stock.get(name, "not run"), addon.get(name, "not run")
     print("DIFFERENT: {}: {} without, {} with hes_code".format(name, *ends))
-    print(f"    {said.get(name, '')[:500]}")
+    print(f"    {messages.get(name, '')[:500]}")
 different = len(stock.keys() | addon.keys()) - len(same)
 print("A test that ends with hes_code as it ends without it counts as passed:")
 print(f"{len(same)} passed, {different} failed")

@@ -4,6 +4,7 @@
 # ./dev test [pytest options] : the whole suite, each add-on on a database of its own:
 #     hes_code runs without queue_job, as most have it.
 # ./dev test --odoo-suites : Odoo's own suites, without and with the add-on.
+# ./dev test --upgrade : the released add-on, its data, and what is left after an upgrade.
 set -euo pipefail
 # shellcheck source=scripts/database.sh
 . "$(dirname "${BASH_SOURCE[0]}")/database.sh"
@@ -55,13 +56,14 @@ for path in sys.argv[1:]:
         bad = {name: int(suite.get(name)) for name in ("failures", "errors", "skipped")}
         counts.update(passed=tests - sum(bad.values()), failed=bad["failures"])
         counts.update(skipped=bad["skipped"], errors=bad["errors"])
-words = ("failed", "passed", "skipped", "errors")
-said = ", ".join(f"{counts[word]} {word}" for word in words if counts[word])
-print(f" all add-ons: {said or 'no tests ran'} ".center(80, "="))
+OUTCOMES = ("failed", "passed", "skipped", "errors")
+total = ", ".join(f"{counts[end]} {end}" for end in OUTCOMES if counts[end])
+print(f" all add-ons: {total or 'no tests ran'} ".center(80, "="))
 PYTHON
 }
 
 [ "${1:-}" != --odoo-suites ] || exec "$ROOT/scripts/odoo_suites.sh"
+[ "${1:-}" != --upgrade ] || exec "$ROOT/scripts/upgrade.sh"
 sort_arguments "$@"
 need_browser
 need_odoo

@@ -1,0 +1,163 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""From 19.0.1.0.0, before the new models and views are loaded.
+
+Odoo takes a renamed model for a new one and drops the table of the old one, so models,
+their tables, external ids and all references by name are renamed here. Fields that are
+gone are dropped by Odoo itself, after the last post-migration.
+"""
+
+from odoo.tools.sql import SQL, column_exists, table_exists
+
+#: Names of models before and after.
+MODELS = {
+    "hes.access.logged": "hes.access.logged.mixin",
+    "hes.access.searched": "hes.access.searched.mixin",
+    "hes.append.only": "hes.append.only.mixin",
+    "hes.bulk": "hes.bulk.mixin",
+    "hes.destruction": "hes.destruction.log",
+    "hes.inside": "hes.presence",
+    "hes.retention": "hes.retention.mixin",
+    "hes.sealed": "hes.system.fields.mixin",
+    "hes.second.look": "hes.kiosk.attempt",
+    "hes.stored": "hes.subject.access",
+}
+
+#: Of these, all external ids begin with the model's name (``hes_inside_action``); of
+#: the others, names of fields of other models do, too.
+WITH_DATA = ("hes.destruction", "hes.inside", "hes.second.look", "hes.stored")
+
+#: Columns that hold the name of a model, of tables that may be absent.
+REFERENCES = (
+    ("ir_act_report_xml", "model"),
+    ("ir_act_server", "model_name"),
+    ("ir_act_window", "res_model"),
+    ("ir_attachment", "res_model"),
+    ("ir_embedded_actions", "parent_res_model"),
+    ("ir_exports", "resource"),
+    ("ir_filters", "model_id"),
+    ("ir_model", "model"),
+    ("ir_model_data", "model"),
+    ("ir_model_fields", "model"),
+    ("ir_model_fields", "relation"),
+    ("ir_ui_view", "model"),
+    ("mail_activity", "res_model"),
+    ("mail_activity_type", "res_model"),
+    ("mail_followers", "res_model"),
+    ("mail_message", "model"),
+    ("mail_message_subtype", "res_model"),
+    ("mail_template", "model"),
+)
+
+
+def migrate(cr, version):
+    """Called by Odoo with the version that is installed."""
+    for old, new in MODELS.items():
+        _rename_table(cr, old.replace(".", "_"), new.replace(".", "_"))
+        _rename_references(cr, old, new)
+        _rename_external_ids(cr, old, new)
+    _drop_record_rules(cr)
+
+
+def _rename_table(cr, old, new):
+    """Rename a table with its sequence, indexes and constraints: Odoo finds them by
+    names that begin with the table's, and would make them a second time."""
+    if not table_exists(cr, old):
+        return  # an abstract model, or one without a table
+    _rename(cr, SQL("ALTER TABLE %s RENAME TO", SQL.identifier(old)), new)
+    constraints = SQL(
+        """SELECT conname FROM pg_constraint
+            WHERE conrelid = %s::regclass AND starts_with(conname, %s)""",
+        new,
+        f"{old}_",
+    )
+    for name in _names(cr, constraints):
+        statement = SQL(
+            "ALTER TABLE %s RENAME CONSTRAINT %s TO",
+            SQL.identifier(new),
+            SQL.identifier(name),
+        )
+        _rename(cr, statement, new + name.removeprefix(old))
+    relations = SQL(  # the index of a key was renamed with it
+        """SELECT relname FROM pg_class
+            WHERE relkind IN ('i', 'S') AND starts_with(relname, %s)
+              AND NOT starts_with(relname, %s)""",
+        f"{old}_",
+        f"{new}_",
+    )
+    for name in _names(cr, relations):
+        statement = SQL("ALTER TABLE %s RENAME TO", SQL.identifier(name))
+        _rename(cr, statement, new + name.removeprefix(old))
+    cr.execute(
+        SQL(
+            """UPDATE ir_model_constraint SET name = %s || substr(name, %s)
+                WHERE starts_with(name, %s)""",
+            new,
+            len(old) + 1,
+            f"{old}_",
+        )
+    )
+
+
+def _names(cr, query):
+    cr.execute(query)
+    return [name for (name,) in cr.fetchall()]
+
+
+def _rename(cr, statement, name):
+    cr.execute(SQL("%s %s", statement, SQL.identifier(name)))
+
+
+def _rename_references(cr, old, new):
+    for table, column in REFERENCES:
+        if not (table_exists(cr, table) and column_exists(cr, table, column)):
+            continue
+        cr.execute(
+            SQL(
+                "UPDATE %(table)s SET %(column)s = %(new)s WHERE %(column)s = %(old)s",
+                table=SQL.identifier(table),
+                column=SQL.identifier(column),
+                old=old,
+                new=new,
+            )
+        )
+
+
+def _rename_external_ids(cr, old, new):
+    """Of the model, its fields, their options and its constraints, whoever made them;
+    and of the records in our own files."""
+    old_name, new_name = old.replace(".", "_"), new.replace(".", "_")
+    patterns = [
+        f"^(model_){old_name}$",
+        f"^(field_){old_name}(__)",
+        f"^(selection__){old_name}(__)",
+        f"^(constraint_){old_name}(_)",
+    ]
+    if old in WITH_DATA:
+        patterns += [f"^(){old_name}(_)", f"^(access_){old_name}(_)"]
+    for pattern in patterns:
+        replacement = rf"\1{new_name}" + (r"\2" if pattern.count("(") == 2 else "")
+        cr.execute(
+            SQL(
+                """UPDATE ir_model_data SET name = regexp_replace(name, %s, %s)
+                    WHERE name ~ %s""",
+                pattern,
+                replacement,
+                pattern,
+            )
+        )
+
+
+def _drop_record_rules(cr):
+    """The rules of this version are made anew when its files are loaded, later in the
+    same transaction. They are never updated otherwise: the old ones would stay."""
+    cr.execute(
+        SQL(
+            """WITH gone AS (
+                   DELETE FROM ir_model_data
+                    WHERE module = 'hes_code' AND model = 'ir.rule'
+                RETURNING res_id
+               )
+               DELETE FROM ir_rule WHERE id IN (SELECT res_id FROM gone)"""
+        )
+    )
