@@ -11,3 +11,14 @@ def notification(kind: str, message: str) -> dict[str, object]:
         "tag": "display_notification",
         "params": {"type": kind, "message": message, "sticky": kind == "danger"},
     }
+
+
+def download_action(
+    model: str, record_id: int, field: str, filename: str
+) -> dict[str, str]:
+    """Return the Odoo action that saves a binary field of a record as `filename`."""
+    return {
+        "type": "ir.actions.act_url",
+        "url": f"/web/content/{model}/{record_id}/{field}/{filename}?download=true",
+        "target": "download",
+    }

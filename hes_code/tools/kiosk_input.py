@@ -8,7 +8,7 @@ Each reader returns something of the one type that is meant, and what is nothing
 
 from typing import Any
 
-from .content import is_storable
+from .text import is_storable
 
 # More than any badge, token, PIN or QR payload that holds a code.
 LONGEST = 500

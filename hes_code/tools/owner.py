@@ -9,7 +9,7 @@ letters of each word of the name (read off public clients of the service).
 import re
 from typing import Literal
 
-from .fold import fold
+from .text import fold
 
 OwnerCheck = Literal["unknown", "match", "mismatch"]
 

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools.download import download_action
+from ..tools.client_actions import download_action
 
 
 class HesEdevletExport(models.TransientModel):

@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.fold import fold
+from ..tools.text import fold
 
 
 class HesEndProgramme(models.TransientModel):

@@ -7,7 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.download import download_action
+from ..tools.client_actions import download_action
 from ..tools.sheet.match import Known
 from ..tools.sheet.plan import plan
 from ..tools.sheet.read import read

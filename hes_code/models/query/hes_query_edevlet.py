@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools.download import download_action
+from ...tools.client_actions import download_action
 from ...tools.edevlet.upload import write_upload
 from ...tools.service.answer import Answer
 from ..code.hes_check import PARTS

@@ -15,8 +15,8 @@ from odoo.tools import SQL
 
 from ...tools import days
 from ...tools.clearance import POLICY_REASONS, Policy
-from ...tools.content import MEGABYTE
 from ...tools.sheet.types import SheetLimits
+from ...tools.text import MEGABYTE
 from ..privacy.hes_information import SAMPLE
 
 #: Read together, and not with every company that a check-in or a mail reads.

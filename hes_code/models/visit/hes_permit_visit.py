@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...tools.fold import fold
+from ...tools.text import fold
 from ..selections import CLEARANCE_REASON
 
 #: Visits whose visitor has arrived and has not left.

@@ -3,9 +3,9 @@
 import tracemalloc
 import unicodedata
 
-from ...tools.content import MEGABYTE
 from ...tools.edevlet.single import read_single
 from ...tools.edevlet.types import ERROR_KINDS, EdevletError, PageLimits
+from ...tools.text import MEGABYTE
 from ..sheet import sheet_files as files
 from . import edevlet_pages as pages
 from .edevlet_pages import FIRST, INVALID, RISKY

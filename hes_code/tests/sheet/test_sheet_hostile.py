@@ -14,9 +14,9 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from ...tools.content import MEGABYTE
 from ...tools.sheet import read as sheet
 from ...tools.sheet.types import SHEET_ERROR_KINDS, SheetError, SheetLimits
+from ...tools.text import MEGABYTE
 from . import sheet_files as files
 from .sheet_files import HEADER, LINE
 

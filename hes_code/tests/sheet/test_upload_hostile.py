@@ -9,7 +9,7 @@ import openpyxl
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from ...tools.content import MEGABYTE
+from ...tools.text import MEGABYTE
 from ..common import RISKLESS, HesCase
 from . import sheet_files as files
 from .sheet_files import HEADER

@@ -11,7 +11,7 @@ and a code that is lost would count as not risky.
 import re
 from email import message_from_bytes
 
-from ..content import clean, decode
+from ..text import clean, decode
 from .html import is_markup, read_html
 from .rows import read_rows
 from .tables import find_tables

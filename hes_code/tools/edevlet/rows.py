@@ -5,7 +5,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..fold import fold
+from ..text import fold
 from .tables import PageTables, Section
 from .types import AnswerProblem, AnswerRow, BulkAnswer, TableName
 from .words import (

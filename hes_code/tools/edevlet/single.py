@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from ..content import clean
-from ..fold import fold
+from ..text import clean, fold
 from .html import is_markup, read_html
 from .types import (
     NO_END,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
-from ..content import MEGABYTE, clean
+from ..text import MEGABYTE, clean
 
 TableName = Literal["risky", "invalid"]
 BulkStatus = Literal["risky", "expired", "not_found"]

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from ..code import CodeError, parse
-from ..fold import fold
+from ..text import fold
 from .types import BulkStatus, Reason, TableName
 
 _LONGEST_TITLE = 120

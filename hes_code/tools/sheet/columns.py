@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..fold import fold
+from ..text import fold
 from .types import RawRow, SheetError
 
 CODE = "code"

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from stdnum.tr import tckimlik
 
-from ..fold import fold
+from ..text import fold
 from .types import ListRow
 
 MatchProblem = Literal[

@@ -16,7 +16,7 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Literal
 
-from ..content import clean, decode, storable
+from ..text import clean, decode, storable
 from .columns import ListColumns, explain_missing, find_columns, is_header
 from .types import (
     HEADER_ROWS,

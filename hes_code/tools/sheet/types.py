@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
-from ..content import MEGABYTE
+from ..text import MEGABYTE
 
 # A header is looked for in so many rows; above it stand titles and dates.
 HEADER_ROWS = 30

@@ -17,7 +17,7 @@ from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDoc, CompDocError
 from xlrd.sheet import Sheet as XlrdSheet
 
-from ..content import clean, storable
+from ..text import clean, storable
 from .types import (
     MERGE_CELLS,
     Budget,

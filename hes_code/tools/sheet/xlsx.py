@@ -28,7 +28,7 @@ from openpyxl.utils.datetime import (
     from_excel,
 )
 
-from ..content import MEGABYTE, clean, storable
+from ..text import MEGABYTE, clean, storable
 from .types import (
     MERGE_CELLS,
     Budget,

@@ -1,10 +1,11 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Files and texts as they come from outside: size, encoding, what can be stored."""
+"""Text as it comes from outside: encoding, what can be stored, and what is alike."""
 
 import codecs
 import re
 import string
+import unicodedata
 
 MEGABYTE = 1024 * 1024
 
@@ -24,6 +25,12 @@ _EDGE = string.whitespace + (
 
 # What no database takes: NUL, and half characters that no encoding can hold.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+# Before lower-casing: Python lowers "I" to "i" and "İ" to "i" plus a dot above, while
+# Turkish knows two letters. People mix all four, so all of them mean "i" here.
+_LETTERS = str.maketrans({"I": "i", "ı": "i", "İ": "i", "ß": "ss"})
+_ACCENT = re.compile("[\u0300-\u036f]")
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def decode(data: bytes) -> str:
@@ -55,3 +62,16 @@ def is_storable(text: str) -> bool:
 def storable(text: str) -> str:
     """Return `text` with U+FFFD in place of each character that can't be stored."""
     return _UNSTORABLE.sub("\ufffd", text)
+
+
+def fold(text: str) -> str:
+    """Return `text` in plain lower-case letters and digits, blanks between them.
+
+    Case, accents, punctuation and the number of blanks are lost: `ADI  SOYADI`,
+    `Adı Soyadı` and `adi-soyadi` all become `adi soyadi`. Raises nothing.
+    """
+    plain = text.translate(_LETTERS)
+    if not plain.isascii():
+        plain = _ACCENT.sub("", unicodedata.normalize("NFKD", plain))
+        plain = plain.translate(_LETTERS)
+    return _NOT_WORD.sub(" ", plain.lower()).strip()
