@@ -72,7 +72,7 @@ class ResPartner(models.Model):
         return Domain("hes_visit_only", "=", True)
 
     @api.model
-    def _retention_domain(self, before):
+    def _retention_domain(self, before):  # pylint: disable=unused-argument
         """Contacts that no record names any more: the retention of visits ended what
         did, whatever ``before`` is."""
         # the contacts of visits alone, as ids in a domain
