@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...tools.service.answer import Answer
 from ..common import ENDLESS, RISKLESS, RISKY, HesCase
 
 
@@ -71,6 +72,18 @@ class TestHistory(HistoryCase):
         self.assertEqual(stranger.hes_code_id.check_ids.company_id, stranger.company_id)
         self.assertTrue(stranger.hes_code_id.check_ids)
         self.assertFalse(self.as_user(self.officer, "hes.check").search([]))
+
+    def test_the_company_of_an_answer_is_that_of_its_code(self):
+        stranger = self.env["hr.employee"].create(
+            {"name": "Stranger", "company_id": self.stranger_company.id}
+        )
+        codes = self.code(self.ayse, RISKLESS) | self.code(stranger, RISKLESS)
+        answers = {code: Answer(code.code, "riskless") for code in codes}
+        self.env["hes.check"]._record(answers)
+        self.assertEqual(
+            codes.check_ids.mapped(lambda answer: (answer.code_id, answer.company_id)),
+            [(codes[0], self.company), (codes[1], self.stranger_company)],
+        )
 
     def test_a_code_with_answers_cannot_be_deleted(self):
         code = self.code(self.ayse, RISKLESS)
