@@ -41,8 +41,8 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_expected(self):
-        """Raise UserError for who takes part in a visit or a journey: the database would
-        refuse it as well, and not say why."""
+        """Raise UserError for who takes part in a visit or a journey: the database
+        would refuse it as well, and not say why."""
         # that there is one, and nothing of it
         rows_sudo = self.env["hes.permit.participant"].sudo()
         if row_sudo := rows_sudo.search([("partner_id", "in", self.ids)], limit=1):
