@@ -41,7 +41,7 @@ class AccessCase(HesCase):
     @classmethod
     def _role_user(cls, role):
         groups = ROLES[role]
-        if "base.group_user" in groups:  # whoever may export lists
+        if "base.group_user" in groups:  # who may export lists
             groups += ",base.group_allow_export"
         return new_test_user(
             cls.env,
@@ -315,7 +315,7 @@ class AccessCase(HesCase):
         return record.with_user(self.roles[role]).with_context(**context)
 
     @staticmethod
-    def told(door):
+    def outcome(door):
         """What a door answers; None if it refuses."""
         try:
             return door()

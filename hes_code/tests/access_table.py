@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Who sees what: what ``test_access_walk`` expects, and the README tells in words.
+"""Who sees what: what ``test_access_walk`` expects, and the README describes.
 
 A model or a field that is missing here fails the walk.
 """
@@ -105,7 +105,7 @@ FIELDS = {
     "res.company": {
         "officer inspector manager": """
             hes_cleared_count hes_denied_count hes_inside_count hes_warned_count""",
-        "everybody": "hes_information_text",  # it is what everybody is told
+        "everybody": "hes_information_text",  # it is what everybody reads
         # how the company works, no data of anybody
         "officer inspector manager system": """
             hes_check_interval_hours hes_contact_by hes_contact_days
@@ -131,10 +131,10 @@ def model_rights():
     rights = {}
     for line in lines:
         model, *cells = line.split()
-        told = dict(zip(columns, (cell.strip("-") for cell in cells), strict=True))
-        user = told.pop("user")
+        shown = dict(zip(columns, (cell.strip("-") for cell in cells), strict=True))
+        user = shown.pop("user")
         rest = dict.fromkeys(ROLES, user) | {"portal": "", "public": ""}
-        rights[model] = rest | told | {"inspector": told["officer"]}
+        rights[model] = rest | shown | {"inspector": shown["officer"]}
     return rights
 
 

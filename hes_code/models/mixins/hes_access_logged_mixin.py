@@ -47,12 +47,14 @@ def _writable(method):
     return wrapper
 
 
-def _searching(method, *specs, always=()):
+def _searching(method, *specs, always=(), readonly=True):
     """``method``, each call of which by a user leaves one row in the access log if it
     names a logged field.
 
     :param specs: names of the arguments, domains aside, that name fields
     :param always: names of fields by which the method searches anyway
+    :param readonly: False for a method that reads as well: it is called where the log
+        can be written. The others are asked once more where a row is to be written.
     """
     parameters = signature(method)
 
@@ -74,6 +76,7 @@ def _searching(method, *specs, always=()):
             self._log_search(paths, _count(result))
         return result
 
+    wrapper._readonly = readonly
     return wrapper
 
 
@@ -125,9 +128,11 @@ class HesAccessLoggedMixin(models.AbstractModel):
     web_read = _writable(Base.web_read)
     search = _searching(models.BaseModel.search, "order")
     search_count = _searching(models.BaseModel.search_count)
-    search_read = _searching(models.BaseModel.search_read, "order")
-    web_search_read = _searching(Base.web_search_read, "order")
-    web_read_group = _searching(Base.web_read_group, "groupby", "aggregates", "order")
+    search_read = _searching(models.BaseModel.search_read, "order", readonly=False)
+    web_search_read = _searching(Base.web_search_read, "order", readonly=False)
+    web_read_group = _searching(
+        Base.web_read_group, "groupby", "aggregates", "order", readonly=False
+    )
     formatted_read_group = _searching(
         Base.formatted_read_group, "groupby", "aggregates", "having", "order"
     )
@@ -136,9 +141,11 @@ class HesAccessLoggedMixin(models.AbstractModel):
     )
     read_group = _searching(models.BaseModel.read_group, "fields", "groupby", "orderby")
     read_progress_bar = _searching(Base.read_progress_bar, "group_by", "progress_bar")
-    search_panel_select_range = _searching(Base.search_panel_select_range, "field_name")
+    search_panel_select_range = _searching(
+        Base.search_panel_select_range, "field_name", readonly=False
+    )
     search_panel_select_multi_range = _searching(
-        Base.search_panel_select_multi_range, "field_name", "group_by"
+        Base.search_panel_select_multi_range, "field_name", "group_by", readonly=False
     )
     _name_search_logged = _searching(
         models.BaseModel.name_search, always=["display_name"]

@@ -270,10 +270,10 @@ class HesQueryGroup(models.Model):
         return {**action, "res_id": export.id}
 
     @api.model
-    def _subject_access_domain(self, employees, partners, companies=None):
+    def _subject_access_domain(self, employees, _partners, _companies=None):
         return Domain("employee_ids", "in", employees.ids)
 
-    def _log_data_access(self, names, channel=None):
+    def _log_data_access(self, names, _channel=None):
         """A rule by HES data is a search for employees: who reads its members has
         searched, and how many were found."""
         if self.env.su or not {"member_ids", *COUNTS}.intersection(names):

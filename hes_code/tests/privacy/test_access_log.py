@@ -113,8 +113,8 @@ class TestAccessLog(AccessCase):
         self.assertEqual({row[2:] for row in self.rows()}, {("code", "export")})
         self.ayse.parent_id = self.cigdem
         manager = self.cigdem.with_user(self.officer)
-        told = manager.export_data(["name", "child_ids/hes_code"])["datas"]
-        self.assertEqual(told, [["Çiğdem Öz", RISKLESS]])
+        shown = manager.export_data(["name", "child_ids/hes_code"])["datas"]
+        self.assertEqual(shown, [["Çiğdem Öz", RISKLESS]])
         self.assertIn(("hes_officer", "Ayşe Işık", "employee", "export"), self.rows())
 
     def test_the_excel_template_holds_everybodys_codes(self):

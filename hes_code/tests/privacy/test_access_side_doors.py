@@ -44,7 +44,7 @@ SIGNPOSTS = {
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestAccessSideDoors(AccessCase):
-    """What is closed in front is closed on the way through other models, too."""
+    """What is closed in front is closed through other models, too."""
 
     def setUp(self):
         super().setUp()
@@ -67,7 +67,8 @@ class TestAccessSideDoors(AccessCase):
             records = self.env[model]
             domain = [(field, "!=", False)]
             names = found.setdefault(model, [])
-            if self.told(lambda rec=records, dom=domain: rec.search(dom)) is not None:
+            rows = self.outcome(lambda rec=records, dom=domain: rec.search(dom))
+            if rows is not None:
                 names.append(field)
         self.assertIn("hes_risk_status", found["hr.employee"])
         return found
@@ -109,7 +110,7 @@ class TestAccessSideDoors(AccessCase):
         return [
             (role, records._name, dotted, name)
             for name, door in doors.items()
-            if self.told(door)
+            if self.outcome(door)
         ]
 
     def test_nothing_runs_for_who_may_not_read(self):
@@ -130,12 +131,12 @@ class TestAccessSideDoors(AccessCase):
         self.company.hes_gate = "on"
         for role in ROLES:
             people = self.as_role(role, self.env["hr.employee"])
-            told = self.told(lambda p=people: p.get_hes_clearance("7001"))
+            shown = self.outcome(lambda p=people: p.get_hes_clearance("7001"))
             with self.subTest(role=role):
                 if role == "turnstile" or role in KEEPERS:
-                    self.assertEqual(told, {"clearance": "denied"})
+                    self.assertEqual(shown, {"clearance": "denied"})
                 else:
-                    self.assertIsNone(told)
+                    self.assertIsNone(shown)
 
     def test_rules_are_written_by_managers_and_whoever_administers_companies(self):
         rules = [
@@ -156,9 +157,9 @@ class TestAccessSideDoors(AccessCase):
             record = self.as_role("hr", self.ours[model])
             for name in SIGNPOSTS.intersection(self.public_methods(model)):
                 with self.subTest(model=model, name=name):
-                    told = str(self.told(getattr(record, name)))
-                    self.assertNotIn(CODE, told)
-                    self.assertNotIn(self.ours["hr.employee"].name, told)
+                    shown = str(self.outcome(getattr(record, name)))
+                    self.assertNotIn(CODE, shown)
+                    self.assertNotIn(self.ours["hr.employee"].name, shown)
 
     def public_methods(self, model):
         """Those of this add-on that a client can call with nothing but a record."""
@@ -185,7 +186,7 @@ class TestAccessSideDoors(AccessCase):
                     ("ir.attachment", "res_model"),
                 ):
                     domain = [(name, "=like", "hes.%")]
-                    found = self.told(
+                    found = self.outcome(
                         lambda m=mine, n=model, d=domain: m.env[n].search(d).ids
                     )
                     self.assertFalse(found)
@@ -222,7 +223,7 @@ class TestAccessSideDoors(AccessCase):
         self.assertNotIn(CODE, theirs.record_name)
 
     def test_no_list_of_another_company_is_downloaded(self):
-        """A workbook of everybody with their codes is written for whoever opens it."""
+        """A workbook with everybody's codes is written for the user who opens it."""
         foreign = {"company_id": self.stranger_company.id}
         imports = self.as_user(self.officer, "hes.template.import")
         with self.assertRaises(AccessError):
@@ -267,10 +268,10 @@ class TestAccessSideDoors(AccessCase):
             with self.subTest(role=role):
                 mine = self.as_role(role, file)
                 self.assertFalse(
-                    self.told(lambda m=mine: m.search([("id", "=", m.id)]))
+                    self.outcome(lambda m=mine: m.search([("id", "=", m.id)]))
                 )
                 for name in ("raw", "datas", "name"):
-                    self.assertFalse(self.told(lambda m=mine, n=name: m.read([n])))
+                    self.assertFalse(self.outcome(lambda m=mine, n=name: m.read([n])))
 
     def test_the_bus_carries_no_status(self):
         self.env["bus.bus"].search([]).unlink()

@@ -64,7 +64,7 @@ class TestAccessTable(AccessCase):
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestAccessWalk(AccessCase):
-    """Every role tries every model, field and operation by every way of the ORM that
+    """Every role tries every model, field and operation by every method of the ORM that
     a client can call; what it gets is what the table says."""
 
     def setUp(self):
@@ -126,23 +126,23 @@ class TestAccessWalk(AccessCase):
     def creates(self, role, model, made):
         values = self.new_values(model, made)
         records = self.as_role(role, self.env[model])
-        attempt = self.done if "c" in RIGHTS[model][role] else self.told
+        attempt = self.done if "c" in RIGHTS[model][role] else self.outcome
         return attempt(lambda: records.create(values))
 
     def walk(self, role, record, letters, whose):
         where = (role, whose, record._name)
         mine = self.as_role(role, record)
         for name, door in self.record_doors(mine).items():
-            self.expect("r" in letters, self.told(door), *where, name)
+            self.expect("r" in letters, self.outcome(door), *where, name)
         if "r" in letters:
             for field in record._fields:
                 readers = READERS.get((record._name, field), set(ROLES))
-                told = self.told(lambda field=field: mine.read([field]))
-                self.expect(role in readers, told, *where, field)
+                shown = self.outcome(lambda field=field: mine.read([field]))
+                self.expect(role in readers, shown, *where, field)
         values = self.change(record)
         for letter, door in (("u", lambda: mine.write(values)), ("d", mine.unlink)):
             # what is refused needs not to be undone
-            attempt = self.done if letter in letters else self.told
+            attempt = self.done if letter in letters else self.outcome
             self.expect(letter in letters, attempt(door), *where, letter)
 
     @staticmethod
@@ -179,8 +179,8 @@ class TestAccessWalk(AccessCase):
                 elif value:
                     mine = self.as_role(role, record)
                     doors = self.field_doors(mine, field, value)
-                    opened |= {name for name in doors if self.told(doors[name])}
-                    self.expect(True, self.told(doors["read"]), role, model, field)
+                    opened |= {name for name in doors if self.outcome(doors[name])}
+                    self.expect(True, self.outcome(doors["read"]), role, model, field)
         # the answer of these two is "not this one" for whom there is something to tell
         doors = set(doors) - {"search_not", "search_unset"}
         self.assertEqual(opened, doors, "each door opens for somebody")
@@ -188,7 +188,7 @@ class TestAccessWalk(AccessCase):
     def test_fields_of_another_company(self):
         for (model, field), readers in READERS.items():
             if readers == set(ROLES):
-                continue  # what everybody is told
+                continue  # what everybody reads
             if self.env[model]._fields[field].inherited:
                 continue  # tried where it is; who is a user is no secret
             record, value = self.with_value(self.theirs, model, field)
@@ -232,8 +232,8 @@ class TestAccessWalk(AccessCase):
         mine = self.as_role(role, record)
         doors = self.field_doors(mine, field, value)
         for name in names or doors:
-            told = self.told(doors[name])
-            self.expect(False, told, role, "learns", record._name, field, name)
+            shown = self.outcome(doors[name])
+            self.expect(False, shown, role, "learns", record._name, field, name)
 
     @staticmethod
     def field_doors(record, name, value):
@@ -244,12 +244,12 @@ class TestAccessWalk(AccessCase):
         by = f"{name}:day" if day else name
         count = f"{name}:count_distinct"
 
-        def told(rows, key=name):
+        def shown(rows, key=name):
             return [row for row in rows if row.get(key)]
 
         return {
-            "read": lambda: told(record.read([name])),
-            "web_read": lambda: told(record.web_read({name: {}})),
+            "read": lambda: shown(record.read([name])),
+            "web_read": lambda: shown(record.web_read({name: {}})),
             "export_data": lambda: any(record.export_data([name])["datas"][0]),
             "search": lambda: record.search([*only, (name, "in", value)]).ids,
             "search_not": lambda: record.search([*only, (name, "not in", value)]).ids,
@@ -261,16 +261,16 @@ class TestAccessWalk(AccessCase):
             "search_unset": lambda: record.search([*only, (name, "=", False)]).ids,
             "name_search": lambda: record.name_search("", [*only, (name, "in", value)]),
             "order": lambda: record.search(only, order=name).ids,
-            "web_search_read": lambda: told(
+            "web_search_read": lambda: shown(
                 record.web_search_read(only, {name: {}})["records"]
             ),
-            "formatted_read_group": lambda: told(
+            "formatted_read_group": lambda: shown(
                 record.formatted_read_group(only, [by], ["__count"]), by
             ),
-            "aggregate": lambda: told(
+            "aggregate": lambda: shown(
                 record.formatted_read_group(only, [], [count]), count
             ),
-            "web_read_group": lambda: told(
+            "web_read_group": lambda: shown(
                 record.web_read_group(only, [by])["groups"], by
             ),
             "read_progress_bar": lambda: record.read_progress_bar(

@@ -25,7 +25,7 @@ class TestInferred(PermitCase):
         )
         self.hr = self._user("hr", "hr.group_hr_user")
 
-    def told(self, door):
+    def outcome(self, door):
         try:
             with (
                 self.env.cr.savepoint(),
@@ -47,7 +47,7 @@ class TestInferred(PermitCase):
         permits = self.as_user(self.plain_user, "hes.permit")
         names = ("denial", "kind", "state", "user_id", "participant_ids")
         for command in ((4, row.id), (1, row.id, {}), (6, 0, row.ids)):
-            answer = self.told(
+            answer = self.outcome(
                 lambda c=command: permits.onchange(
                     {**made_up, "participant_ids": [c]}, [], dict.fromkeys(names, {})
                 )
@@ -57,7 +57,7 @@ class TestInferred(PermitCase):
         rows = self.as_user(self.plain_user, "hes.permit.participant")
         journey.sudo().destination = "Erzurum"
         names = ("destination", "origin", "organiser_id", "date_from", "permit_id")
-        answer = self.told(
+        answer = self.outcome(
             lambda: rows.onchange(
                 {"permit_id": journey.id}, ["permit_id"], dict.fromkeys(names, {})
             )
@@ -80,7 +80,7 @@ class TestInferred(PermitCase):
                 if name not in records._fields:
                     continue
                 for record in (records, found):
-                    answer = self.told(
+                    answer = self.outcome(
                         lambda r=record, n=name: r.onchange(
                             {"employee_id": self.burak.id},
                             ["employee_id"],
@@ -88,8 +88,8 @@ class TestInferred(PermitCase):
                         )
                     )
                     with self.subTest(user=user.login, model=model, name=name):
-                        told = (answer or {}).get("value", {}).get(name)
-                        self.assertFalse(told)
+                        shown = (answer or {}).get("value", {}).get(name)
+                        self.assertFalse(shown)
 
     def test_a_group_condition_counts_nothing(self):
         self.company.hes_gate = "off"
@@ -102,7 +102,7 @@ class TestInferred(PermitCase):
         ):
             with self.subTest(having=having):
                 self.assertFalse(
-                    self.told(
+                    self.outcome(
                         lambda h=having: rows.formatted_read_group(
                             [], ["employee_id"], ["__count"], having=h
                         )
@@ -156,7 +156,7 @@ class TestInferred(PermitCase):
                     for limit in (None, 5):
                         with self.subTest(model=model, domain=domain):
                             self.assertFalse(
-                                self.told(
+                                self.outcome(
                                     lambda r=records, d=domain, n=limit: (
                                         r.search(d, limit=n).ids
                                     )
@@ -184,7 +184,7 @@ class TestInferred(PermitCase):
                 "body_html": f'<p t-out="{path}"/>',
             }
             with self.subTest(path=path):
-                said = self.told(
+                said = self.outcome(
                     lambda v=values: templates.create(v)._generate_template(
                         employee.ids, ("subject", "body_html")
                     )
@@ -208,20 +208,20 @@ class TestInferred(PermitCase):
         visit.with_user(self.reception).action_draft()
         visit.with_user(self.reception).action_approve()
         self.assertTrue(self.notes(self.manager))
-        told = ("body", "ilike", "not cleared")
+        shown = ("body", "ilike", "not cleared")
         for model, domain in (
-            ("mail.message", [told]),
-            ("mail.notification", [("mail_message_id.body", *told[1:])]),
+            ("mail.message", [shown]),
+            ("mail.notification", [("mail_message_id.body", *shown[1:])]),
             ("mail.activity", [("res_model", "=like", "hes.%")]),
             ("mail.mail", []),
         ):
             records = self.as_user(self.reception, model)
             with self.subTest(model=model):
-                found = self.told(lambda r=records, d=domain: r.search(d).ids)
+                found = self.outcome(lambda r=records, d=domain: r.search(d).ids)
                 self.assertFalse(found)
         for note in self.notes(self.manager) | self.notes(self.officer):
             self.assertIsNone(
-                self.told(lambda n=note: n.with_user(self.reception).read(["body"]))
+                self.outcome(lambda n=note: n.with_user(self.reception).read(["body"]))
             )
 
     # -------------------------------------------------------------------- logs

@@ -15,7 +15,7 @@ NOW = "2021-03-01 05:10:00"
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestInformation(HesCase):
-    """What people are told about their data, and the proof that they were."""
+    """What people read about their data, and the proof that they were."""
 
     def setUp(self):
         super().setUp()
@@ -29,9 +29,9 @@ class TestInformation(HesCase):
         return self.readings.search([])
 
     def test_the_sample_names_the_company_and_says_that_it_is_one(self):
-        told = self.company._hes_information()
-        self.assertIn("Anadolu Tekstil", told)
-        self.assertIn("To be completed and checked", told)
+        shown = self.company._hes_information()
+        self.assertIn("Anadolu Tekstil", shown)
+        self.assertIn("To be completed and checked", shown)
 
     def test_a_manager_sets_the_text_in_each_language(self):
         self.env["res.lang"]._activate_lang("tr_TR")

@@ -10,7 +10,7 @@ from .test_retention import NOW, RetentionCase
 
 #: What is looked for: the code in both ways of writing it, and what the ministry said.
 TRACES_OF_AYSE = ("B1C2-3456-66", "B1C2345666", "********170", "Ay*** Iş**")
-#: What tells of a status, in the words of any of our texts.
+#: What tells of a status, in any of our texts.
 STATUS = ("risky", "Risky", "cleared", "RISKY")
 
 
@@ -61,9 +61,9 @@ class TestNothingLeft(RetentionCase):
         visit._judge(self.env["res.company"])
         self.assertEqual(visit.participant_ids.clearance_reason, "exempted")
 
-    def places(self, words):
+    def places(self, texts):
         self.env.flush_all()
-        return places(self.env, words)
+        return places(self.env, texts)
 
     def test_nothing_of_the_code_is_in_the_database(self):
         before = self.places(TRACES_OF_AYSE)

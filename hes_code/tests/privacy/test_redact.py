@@ -58,10 +58,10 @@ class TestRedact(TransactionCase):
             try:
                 raise cause
             except Refused as error:
-                raise ValueError("words for people") from error
+                raise ValueError("a text for people") from error
         except ValueError as error:
             forget_rows(error)
-            self.assertEqual(error.args, ("words for people",))
+            self.assertEqual(error.args, ("a text for people",))
         self.assertEqual(str(cause), "new row violates check constraint")
 
     def test_a_ring_of_causes_ends(self):

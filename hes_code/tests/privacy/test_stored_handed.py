@@ -70,7 +70,7 @@ class TestStoredHanded(HttpCase, HesCase):
 
     def test_a_manager_hands_over_everything(self):
         page = self.page(self.manager, self.ayse)
-        for told in (
+        for shown in (
             "Ayşe Işık",
             RISKLESS,
             "********170",
@@ -81,15 +81,15 @@ class TestStoredHanded(HttpCase, HesCase):
             "Night Shift",
             "All Stored Data",
         ):
-            self.assertIn(told, page)
+            self.assertIn(shown, page)
         for secret in (RISKY, "Burak", ENDLESS, "is left out"):
             self.assertNotIn(secret, page)
         self.assertEqual(self.stored(), [("hes_manager", "Ayşe Işık", "alone")])
 
     def test_an_officer_hands_over_what_officers_may_see(self):
         page = self.page(self.officer, self.ayse)
-        for told in (RISKLESS, "********170", "Works outdoors", "is left out"):
-            self.assertIn(told, page)
+        for shown in (RISKLESS, "********170", "Works outdoors", "is left out"):
+            self.assertIn(shown, page)
         for closed in (
             "Not Proven to Be Their Own",
             "Attendances",

@@ -107,7 +107,7 @@ class TestUninstall(BaseCase):
         ).stdout
 
     def test_nothing_is_left(self):
-        told = json.loads(self.odoo(program=(PROCESS,)))
-        self.assertEqual(told["left"], [])
-        unused = {model for model, count in told["made"].items() if not count}
+        shown = json.loads(self.odoo(program=(PROCESS,)))
+        self.assertEqual(shown["left"], [])
+        unused = {model for model, count in shown["made"].items() if not count}
         self.assertEqual(unused - NOT_MADE, set(), "Nothing of these was made before.")
