@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.client_actions import notification
 from ..selections import RISK_STATUS
 
 #: Which contact of which case.
@@ -282,7 +283,7 @@ class HesContact(models.Model):
 
     @api.model
     def _tell_officer(self, message, kind="success"):
-        action = self.env["hes.service"]._notify(kind, message)
+        action = notification(kind, message)
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         action["params"].update(sticky=kind == "warning", next=reload)
         return action

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import str2bool
 from odoo.tools.translate import LazyTranslate
 
+from ...tools.client_actions import notification
 from ...tools.service import client as client_tools
 
 _lt = LazyTranslate(__name__)
@@ -247,16 +248,16 @@ class HesService(models.Model):
             with self._client(retries=0) as client:
                 client.check_codes([TRIAL_CODE])
         except client_tools.ServiceError as error:
-            return self._notify("danger", self._explain(error))
+            return notification("danger", self._explain(error))
         self._resume()
-        return self._notify("success", self.env._("The service answers."))
+        return notification("success", self.env._("The service answers."))
 
     def _suspend(self, error):
         """Nothing more is asked, because of a ``client.RefusedError``. The company's
         HES managers are told once, by an activity that goes when it is mended."""
         for service in self.filtered(lambda service: not service.suspended):
             service.suspended = True
-            for manager in service._managers():
+            for manager in self.env["res.users"]._hes_managers(service.company_id):
                 in_words = service.with_context(lang=manager.lang)
                 in_words.activity_schedule(
                     "hes_code.mail_activity_type_service",
@@ -281,16 +282,6 @@ class HesService(models.Model):
         # every manager's activity, whoever of them mended it
         self.sudo().activity_unlink(["hes_code.mail_activity_type_service"])
 
-    def _managers(self):
-        """Active users who can mend the service."""
-        # who is in the group, which whoever asks need not know
-        managers = self.env.ref("hes_code.group_hes_manager").sudo().all_user_ids
-        return managers.filtered(
-            lambda user: (
-                user.active and not user.share and self.company_id in user.company_ids
-            )
-        )
-
     def _check_not_suspended(self):
         """Raise UserError where asking would only be refused again."""
         for service_sudo in self.sudo():  # of what the officer uses: name and state
@@ -303,14 +294,6 @@ class HesService(models.Model):
                         service=service_sudo.name,
                     )
                 )
-
-    @api.model
-    def _notify(self, kind, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": kind, "message": message, "sticky": kind == "danger"},
-        }
 
     # The password belongs to one address: whoever sets another one, their own
     # perhaps, does not have it sent there.

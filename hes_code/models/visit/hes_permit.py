@@ -17,6 +17,7 @@ from ...tools.clearance import (
     judge,
     stale_later,
 )
+from ...tools.client_actions import notification
 from ...tools.service import client as client_tools
 
 #: What the outcome was judged on: whoever changes it has to ask again.
@@ -248,7 +249,7 @@ class HesPermit(models.Model):
         denied = self.filtered(lambda permit: permit.state == "denied")
         if not denied:
             return True
-        action = self.env["hes.service"]._notify("danger", denied[0].denial)
+        action = notification("danger", denied[0].denial)
         action["params"]["next"] = {"type": "ir.actions.act_window_close"}
         return action
 
@@ -464,7 +465,7 @@ class HesPermit(models.Model):
         """A neutral note in each reader's language: neither who, nor why."""
         for permit in self:
             readers = (permit.user_id | permit.host_id.user_id).filtered("active")
-            readers._hes_note(permit.company_id, permit._title, permit._turned_words)
+            readers._hes_notify(permit.company_id, permit._title, permit._turned_words)
 
     def _title(self, env):
         return env._("Visit") if self.kind == "visit" else env._("Journey")

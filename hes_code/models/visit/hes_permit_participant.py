@@ -289,8 +289,10 @@ class HesPermitParticipant(models.Model):
         for row in new:
             person = row.employee_id
             readers = person.user_id or person.parent_id.user_id
-            readers = readers or self.env["hes.code"]._hes_officers(row.company_id)
-            readers._hes_note(row.company_id, row.permit_id._title, row._question_words)
+            readers = readers or self.env["res.users"]._hes_officers(row.company_id)
+            readers._hes_notify(
+                row.company_id, row.permit_id._title, row._question_words
+            )
         new.confirmation_asked_at = fields.Datetime.now()
 
     def _question_words(self, env):

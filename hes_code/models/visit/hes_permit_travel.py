@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 
+from ...tools.client_actions import notification
 from .hes_permit_participant import UNASKED
 
 #: What somebody agreed to, is this: another day or organiser is another question.
@@ -90,7 +91,7 @@ class HesPermit(models.Model):
         waiting._check_complete()
         for permit in waiting:
             permit._awaited()._ask_to_confirm()
-        return self.env["hes.service"]._notify(
+        return notification(
             "warning",
             self.env._(
                 "Those who take part, or their managers, are asked to confirm it first."
@@ -100,7 +101,7 @@ class HesPermit(models.Model):
 
     def _tell_confirmed(self):
         for permit in self:
-            permit.user_id._hes_note(
+            permit.user_id._hes_notify(
                 permit.company_id, permit._title, permit._confirmed_words
             )
 

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.client_actions import notification
 from ...tools.fold import fold
 from ..selections import CLEARANCE_REASON
 
@@ -301,7 +302,7 @@ class HesPermit(models.Model):
         if not known:
             return None
         known.filtered(lambda visit: visit.state == "approved").state = "draft"
-        return self.env["hes.service"]._notify(
+        return notification(
             "danger",
             self.env._(
                 "%(host)s cannot receive visitors at the moment. Please choose another"
@@ -312,8 +313,8 @@ class HesPermit(models.Model):
 
     def _tell_officers_of_hosts(self):
         for visit in self:
-            officers = self.env["hes.code"]._hes_officers(visit.company_id)
-            officers._hes_note(visit.company_id, visit._title, visit._host_words)
+            officers = self.env["res.users"]._hes_officers(visit.company_id)
+            officers._hes_notify(visit.company_id, visit._title, visit._host_words)
 
     def _host_words(self, env):
         return env._(
