@@ -98,7 +98,7 @@ class HesSingleQuery(models.TransientModel):
     @api.depends("expires_at")
     def _compute_expiry(self):
         for wizard in self:
-            wizard.expiry = self.env["hes.code"]._expiry_words(wizard.expires_at)
+            wizard.expiry = self.env["hes.code"]._expiry_text(wizard.expires_at)
 
     @api.depends("answered_national_id")
     def _compute_masked_national_id(self):

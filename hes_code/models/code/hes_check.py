@@ -230,7 +230,7 @@ class HesCheck(models.Model):
     @api.depends("expires_at")
     def _compute_expiry(self):
         for answer in self:
-            answer.expiry = self.env["hes.code"]._expiry_words(answer.expires_at)
+            answer.expiry = self.env["hes.code"]._expiry_text(answer.expires_at)
 
     @api.depends("query_id.service_id")
     def _compute_channel(self):

@@ -183,10 +183,10 @@ class HesCode(models.Model):
     @api.depends("expires_at")
     def _compute_expiry(self):
         for record in self:
-            record.expiry = self._expiry_words(record.expires_at)
+            record.expiry = self._expiry_text(record.expires_at)
 
     @api.model
-    def _expiry_words(self, expires_at):
+    def _expiry_text(self, expires_at):
         """Until when a code is valid (naive UTC, or nothing), in words for people."""
         if not expires_at:
             return False

@@ -260,5 +260,3 @@ class ResUsers(models.Model):
                 subtype_xmlid="hes_code.mail_message_subtype_clearance",
                 record_company_id=company.id,
             )
-
-    _hes_note = _hes_notify

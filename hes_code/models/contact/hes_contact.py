@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ...tools.client_actions import notification
 from ..selections import RISK_STATUS
 
 _lt = LazyTranslate(__name__)
@@ -358,7 +359,7 @@ class HesContact(models.Model):
     @api.model
     def _officer_notice(self, message, kind="success"):
         """The action of a notice on the screen, which loads the form again."""
-        action = self.env["hes.service"]._notify(kind, message)
+        action = notification(kind, message)
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         action["params"].update(sticky=kind == "warning", next=reload)
         return action

@@ -160,10 +160,6 @@ class HesCode(models.Model):
                 *(partial(message, code=code) for code in codes),
             )
 
-    @api.model
-    def _hes_officers(self, company):
-        return self.env["res.users"]._hes_officers(company)
-
     def _refresh_attendances(self):
         """Open lists of attendances show the change; the bus carries no data."""
         if not self:

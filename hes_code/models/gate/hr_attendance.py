@@ -94,22 +94,27 @@ class HrAttendance(models.Model):
     @api.depends("employee_id", "check_in")
     def _compute_hes_clearance(self):
         """The verdict as of the check-in, for all rows by one look-up."""
-        self._hes_keep_verdicts(self.employee_id._hes_judge(self._hes_moments()))
+        moments = self._hes_moments()
+        verdicts = self.employee_id._hes_judge(set(moments.values()))
+        self._hes_keep_verdicts(moments, verdicts)
 
     def _hes_moments(self):
-        """Who is to be judged as of when: a set of (employee id, check-in)."""
-        return {self._hes_moment(row) for row in self} - {None}
+        """As of when each of these rows is judged: dict of a row to (employee id,
+        check-in), without those that lack one of them."""
+        return {
+            row: (row.employee_id._origin.id, row.check_in)
+            for row in self
+            if row.employee_id._origin and row.check_in
+        }
 
-    @api.model
-    def _hes_moment(self, attendance):
-        employee_id = attendance.employee_id._origin.id
-        known = employee_id and attendance.check_in
-        return (employee_id, attendance.check_in) if known else None
+    def _hes_keep_verdicts(self, moments, verdicts):
+        """Set the verdicts of these rows.
 
-    def _hes_keep_verdicts(self, verdicts):
-        """Set the verdicts of these rows; ``verdicts``: by :meth:`_hes_moments`."""
+        :param moments: as :meth:`_hes_moments` gives them
+        :param verdicts: dict of (employee id, check-in) to :class:`clearance.Verdict`
+        """
         for verdict, attendances in self.grouped(
-            lambda row: verdicts.get(self._hes_moment(row))
+            lambda row: verdicts.get(moments.get(row))
         ).items():
             attendances.hes_clearance = verdict and verdict.clearance
             attendances.hes_clearance_reason = verdict and verdict.reason
@@ -261,17 +266,19 @@ class HrAttendance(models.Model):
         )
         silent = self - answered
         silent.hes_live = "unreachable"
-        silent._hes_keep_verdicts(
-            silent.employee_id._hes_judge(silent._hes_moments(), unreachable=True)
-        )
+        moments = self._hes_moments()
+        if silent:
+            verdicts = self.employee_id._hes_judge(set(moments.values()), True)
+            silent._hes_keep_verdicts(moments, verdicts)
         if answered:
             answered.hes_live = "answered"
-            answered._hes_keep_verdicts(answered._hes_keep_answers(codes, answers))
+            verdicts = self._hes_keep_answers(codes, answers)
+            answered._hes_keep_verdicts(moments, verdicts)
 
     def _hes_keep_answers(self, codes, answers):
-        """Write the answers for good, and return the verdicts after them, by
-        :meth:`_hes_moments`."""
-        moments = self._hes_moments()
+        """Write the answers for good, and return the verdicts on these rows after them
+        as :meth:`_hes_keep_verdicts` takes them."""
+        moments = set(self._hes_moments().values())
         found = {code: answers[code.code] for code in codes if code.code in answers}
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})

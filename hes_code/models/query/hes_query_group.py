@@ -158,7 +158,7 @@ class HesQueryGroup(models.Model):
     def _often_asked(self, company):
         """Groups that are asked for more often than ``company``, and whose owners may
         still do so."""
-        officers = self.env["hes.code"]._hes_officers(company)
+        officers = self.env["res.users"]._hes_officers(company)
         return self.search(
             [
                 ("company_id", "=", company.id),

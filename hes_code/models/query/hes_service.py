@@ -9,6 +9,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
+from ...tools.client_actions import notification
 from ...tools.service import client as client_tools
 
 _lt = LazyTranslate(__name__)
@@ -264,9 +265,9 @@ class HesService(models.Model):
         self.check_access("write")
         _answers, error = self._prepare_request([TRIAL_CODE], retries=0)()
         if error:
-            return self._notify("danger", self._explain(error))
+            return notification("danger", self._explain(error))
         self._resume()
-        return self._notify("success", self.env._("The service answers."))
+        return notification("success", self.env._("The service answers."))
 
     # A refused service is not asked again: repeating it may lock the account.
 
@@ -291,7 +292,7 @@ class HesService(models.Model):
         """
         for service in self.filtered(lambda service: not service.suspended):
             service.suspended = True
-            for manager in service._managers():
+            for manager in self.env["res.users"]._hes_managers(service.company_id):
                 localised = service.with_context(lang=manager.lang)
                 localised.activity_schedule(
                     "hes_code.mail_activity_type_service",
@@ -316,25 +317,7 @@ class HesService(models.Model):
         # every manager's activity, not only that of who ends the suspension
         self.sudo().activity_unlink(["hes_code.mail_activity_type_service"])
 
-    def _managers(self):
-        """Active HES managers of the service's company."""
-        # who is in the group, which those who ask need not know
-        managers = self.env.ref("hes_code.group_hes_manager").sudo().all_user_ids
-        return managers.filtered(
-            lambda user: (
-                user.active and not user.share and self.company_id in user.company_ids
-            )
-        )
-
     def _check_not_suspended(self):
         """Raise UserError where asking would only be refused again."""
         if any(self.sudo().mapped("suspended")):  # a state that officers may know
             raise UserError(self._explain(client_tools.SuspendedError()))
-
-    @api.model
-    def _notify(self, kind, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": kind, "message": message, "sticky": kind == "danger"},
-        }

@@ -18,6 +18,7 @@ from ...tools.clearance import (
     judge,
     stale_later,
 )
+from ...tools.client_actions import notification
 
 _lt = LazyTranslate(__name__)
 
@@ -326,7 +327,7 @@ class HesPermit(models.Model):
         denied = self.filtered(lambda permit: permit.state == "denied")
         if not denied:
             return True
-        action = self.env["hes.service"]._notify("danger", denied[0].denial)
+        action = notification("danger", denied[0].denial)
         action["params"]["next"] = {"type": "ir.actions.act_window_close"}
         return action
 
@@ -533,7 +534,9 @@ class HesPermit(models.Model):
         """Send organisers and hosts a neutral note: neither who, nor why."""
         for permit in self:
             readers = (permit.user_id | permit.host_id.user_id).filtered("active")
-            readers._hes_note(permit.company_id, permit._title, permit._turned_message)
+            readers._hes_notify(
+                permit.company_id, permit._title, permit._turned_message
+            )
 
     def _title(self, env):
         return env._("Visit") if self.kind == "visit" else env._("Journey")

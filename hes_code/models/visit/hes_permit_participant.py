@@ -312,8 +312,8 @@ class HesPermitParticipant(models.Model):
         for row in new:
             person = row.employee_id
             readers = person.user_id or person.parent_id.user_id
-            readers = readers or self.env["hes.code"]._hes_officers(row.company_id)
-            readers._hes_note(
+            readers = readers or self.env["res.users"]._hes_officers(row.company_id)
+            readers._hes_notify(
                 row.company_id, row.permit_id._title, row._confirmation_message
             )
         new.confirmation_asked_at = fields.Datetime.now()

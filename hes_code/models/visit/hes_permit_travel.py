@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 
+from ...tools.client_actions import notification
 from .hes_permit_participant import NOT_CONFIRMED
 
 
@@ -56,7 +57,7 @@ class HesPermitTravel(models.AbstractModel):
         self._check_complete()
         for permit in self:
             permit._travel_awaited()._ask_to_confirm()
-        return self.env["hes.service"]._notify(
+        return notification(
             "warning",
             self.env._(
                 "Those who take part, or their managers, are asked to confirm it first."
@@ -77,7 +78,7 @@ class HesPermitTravel(models.AbstractModel):
     def _travel_notify_confirmed(self):
         """Send organisers a note that everybody has confirmed."""
         for permit in self:
-            permit.user_id._hes_note(
+            permit.user_id._hes_notify(
                 permit.company_id, permit._title, permit._travel_confirmed_message
             )
 

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.client_actions import notification
 from ...tools.text import fold
 from ..selections import CLEARANCE_REASON
 
@@ -333,7 +334,7 @@ class HesPermitVisit(models.AbstractModel):
         if not known:
             return None
         known.filtered(lambda visit: visit.state == "approved").state = "draft"
-        return self.env["hes.service"]._notify(
+        return notification(
             "danger",
             self.env._(
                 "%(host)s cannot receive visitors at the moment. Please choose another"
@@ -345,8 +346,8 @@ class HesPermitVisit(models.AbstractModel):
     def _visit_notify_officers(self):
         """Send HES officers a note of each of these visits' hosts."""
         for visit in self:
-            officers = self.env["hes.code"]._hes_officers(visit.company_id)
-            officers._hes_note(
+            officers = self.env["res.users"]._hes_officers(visit.company_id)
+            officers._hes_notify(
                 visit.company_id, visit._title, visit._visit_host_message
             )
 
