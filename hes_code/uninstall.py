@@ -18,6 +18,7 @@ def uninstall_hook(env):
     for company in companies:
         company._hes_destroy_all()
     env["res.partner"]._purge_visit_only(companies, "end_of_programme")
+    env["ir.config_parameter"].set_param("hes_code.service_url", False)
     names = [name for name in env if env[name]._original_module == "hes_code"]
     models = env["ir.model"].search([("model", "in", names)])
     for name, field in KEPT_FOR_USERS:

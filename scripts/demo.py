@@ -185,11 +185,12 @@ def check_codes():
     """Ask for what is due, as the scheduled action does; returns the queries."""
     name_people()
     url = stand_in_url()
+    test_url = url.replace("/g2g/", "/g2g/test/")
+    env["ir.config_parameter"].set_param("hes_code.service_url", test_url)
     service = env["hes.service"].create(
         {
             "name": "Stand-in (demo)",
             "environment": "test",
-            "url": url.replace("/g2g/", "/g2g/test/"),
             "username": "hes",
             "password": "hes",
         }

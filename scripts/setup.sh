@@ -133,6 +133,7 @@ db_port = ${PGPORT:-5432}
 list_db = False
 http_interface = 127.0.0.1
 log_level = warn
+limit_memory_hard = 0
 CONF
     [ -z "${PGPASSWORD:-}" ] || echo "db_password = $PGPASSWORD" >>"$ODOO_RC"
     chmod 600 "$ODOO_RC"

@@ -32,7 +32,7 @@ class HesKiosk(HrAttendance):
     @staticmethod
     def _hes_refuse_search():
         """End the request with an AccessError; Odoo's own answer to one would show
-        whoever has the kiosk's address a traceback."""
+        anybody who has the kiosk's address a traceback."""
         message = request.env._("The kiosk cannot search by this.")
         error = {
             "name": "odoo.exceptions.AccessError",
@@ -100,19 +100,19 @@ class HesKiosk(HrAttendance):
         """
         company = self._get_company(token)
         guess = self._hes_guess(company, barcode, employee_id, pin_code)
-        if guess is not None and not self._hes_looks()._may_try(company, guess):
+        if guess is not None and not self._hes_attempts()._may_try(company, guess):
             return {**self._hes_refused(guess), "wait": True} if guess else {}
         employee = self._hes_proven(company, barcode, employee_id, pin_code)
         if not employee:
             if guess is not None:
-                self._hes_looks()._note_guess(company, guess)
+                self._hes_attempts()._note_guess(company, guess)
             return {}
         if employee.attendance_state == "checked_in":
             return self._get_employee_info_response(employee)
         if not company.hes_second_look:
             return self._hes_refused(employee)
         self._hes_informed(employee, bool(information_opened))
-        outcome = employee._hes_second_look(kiosk_input.text(code))
+        outcome = employee._hes_kiosk_attempt(kiosk_input.text(code))
         if outcome == "wait":
             return {**self._hes_refused(employee), "wait": True}
         if outcome == "cleared":
@@ -133,7 +133,8 @@ class HesKiosk(HrAttendance):
         return record.with_context(lang=company.partner_id.lang or record.env.lang)
 
     def _hes_informed(self, employee, opened):
-        """Whoever sends a code had the information on the screen, or the link to it."""
+        """Note that who sends a code had the information on the screen, or the link to
+        it."""
         readings = self._hes_in_kiosk_language(employee).env
         readings["hes.information.reading"]._record(employee, "kiosk", opened=opened)
 
@@ -195,7 +196,7 @@ class HesKiosk(HrAttendance):
         return holder
 
     @staticmethod
-    def _hes_looks():
+    def _hes_attempts():
         # sudo: the kiosk has no user; wrong badges and PINs are counted for all of it
         return request.env["hes.kiosk.attempt"].sudo()
 

@@ -13,7 +13,7 @@ PEOPLE = {"employee": "hr.employee", "visitor": "res.partner"}
 class HesOwnData(http.Controller):
     @http.route("/hes/my-data", type="http", auth="user", methods=["GET"])
     def my_data(self):
-        """All that is stored about whoever asks, of all their companies, to be read and
+        """All that is stored about who asks, of all their companies, to be read and
         printed. Nothing in the address says whose it is: it is the session's user."""
         user = request.env.user
         # one's own employee records, to which most users have no right

@@ -3,22 +3,16 @@
 
 """Selections that several models share."""
 
+from ..tools.clearance import PASS_REASONS, REASONS
+
 CLEARANCE = [
     ("cleared", "Cleared"),
     ("warned", "With a Hint"),
     ("denied", "Not Cleared"),
 ]
 CLEARANCE_REASON = [
-    ("riskless", "Not Risky"),
-    ("exempted", "Exempted"),
-    ("not_required", "Not Required on Site"),
-    ("risky", "Risky"),
-    ("mismatch", "Somebody Else's Code"),
-    ("not_found", "Code Not Found"),
-    ("expired", "Code Expired"),
-    ("missing", "No Code"),
-    ("unchecked", "Not Checked Yet"),
-    ("stale", "Answer Too Old"),
+    *PASS_REASONS.items(),
+    *((reason.key, reason.label) for reason in REASONS),
 ]
 RISK_STATUS = [
     ("unknown", "Not Checked"),

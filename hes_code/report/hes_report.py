@@ -11,11 +11,11 @@ class HesReport(models.AbstractModel):
     _name = "hes.report"
     _description = "HES Report"
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         """Whose rows these are, as :meth:`HesAccessLog._log` takes it; there is no
         table of them."""
         people = self.env["hr.employee"].browse(self.employee_id.ids)
-        return people._hes_access_holders()
+        return people._access_log_holders()
 
     def _read_group_orderby(self, order, groupby_terms, query):
         """Statuses and ages come in the order in which they are listed here, and not

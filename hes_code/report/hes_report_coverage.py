@@ -12,11 +12,9 @@ class HesReportCoverage(models.Model):
     how old is what is known of it?"""
 
     _name = "hes.report.coverage"
-    _inherit = ["hes.report", "hes.access.logged.mixin", "hes.access.searched.mixin"]
+    _inherit = ["hes.report", "hes.access.logged.mixin"]
     _description = "HES Coverage"
     _auto = False
-    _hes_access_kind = "employee"
-    _hes_access_person = "employee_id"
     _rec_name = "employee_id"
     _order = "checked_at, id"
     _depends = {
@@ -39,6 +37,7 @@ class HesReportCoverage(models.Model):
         "res.company": ["hes_max_age_hours"],
         "resource.resource": ["tz"],
     }
+    _access_log_kind = "employee"
 
     employee_id = fields.Many2one("hr.employee", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)

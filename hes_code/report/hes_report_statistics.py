@@ -4,15 +4,17 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.mixins.hes_access_searched_mixin import FEW
 from ..models.selections import RISK_STATUS
+
+#: Departments of fewer people are pooled: a number would say something of each.
+K_ANONYMITY = 5
 
 
 class HesReportStatistics(models.Model):
     """How many people on site have which status, for those who may not see people.
 
     A row is a number of people of one company, department and status. Departments
-    under :data:`FEW` people are pooled; a pool that is still under it is one row
+    under :data:`K_ANONYMITY` are pooled; a pool that is still under it is one row
     without a status. There is nothing finer beneath: whatever is searched, grouped,
     subtracted or exported is made of these rows.
     """
@@ -72,7 +74,7 @@ class HesReportStatistics(models.Model):
              GROUP BY told.company_id, told.small, told.place, told.risk_status,
                       department.id""",
             people=self._people(),
-            fewest=FEW,
+            fewest=K_ANONYMITY,
             name=self.env["hr.department"]._field_to_sql("department", "name"),
             others=self.env._("Other departments"),
             none=self.env._("No department"),

@@ -14,11 +14,9 @@ class HesReportStatus(models.Model):
     """
 
     _name = "hes.report.status"
-    _inherit = ["hes.report", "hes.access.logged.mixin", "hes.access.searched.mixin"]
+    _inherit = ["hes.report", "hes.access.logged.mixin"]
     _description = "HES Status by Day"
     _auto = False
-    _hes_access_kind = "answer"
-    _hes_access_person = "employee_id"
     _rec_name = "employee_id"
     _order = "date desc, id desc"
     _depends = {
@@ -28,6 +26,7 @@ class HesReportStatus(models.Model):
         "hr.version": ["department_id"],
         "resource.resource": ["tz"],
     }
+    _access_log_kind = "answer"
 
     date = fields.Date(readonly=True)
     employee_id = fields.Many2one("hr.employee", readonly=True)

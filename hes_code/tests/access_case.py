@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import contextlib
+from datetime import datetime
 
 from psycopg2 import Error as DatabaseError
 
@@ -9,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
+from ..tools.service.answer import Answer
 from .access_table import ROLES, model_rights
 from .common import HesCase
 
@@ -58,7 +60,12 @@ class AccessCase(HesCase):
         made |= cls._asked(env, company, made)
         made |= cls._judged(env, company, made)
         made |= cls._wizards(env, made)
-        for name in ("report.coverage", "report.statistics", "report.status", "inside"):
+        for name in (
+            "report.coverage",
+            "report.statistics",
+            "report.status",
+            "presence",
+        ):
             view = env[f"hes.{name}"]
             made[view._name] = view.search([("company_id", "=", company.id)], limit=1)
         return made
@@ -100,23 +107,18 @@ class AccessCase(HesCase):
         query = env["hes.query"].create({"state": "running", "started_at": NOW})
         batch = env["hes.query.batch"].create({"query_id": query.id})
         code = made["patient's code"]
-        env["hes.check"]._record(
-            company,
-            [
-                {
-                    "code_id": code.id,
-                    "risk_status": "risky",
-                    "risk_reason": "positive",
-                    "service_word": None,
-                    "checked_at": NOW,
-                    "expires_at": "2021-04-01 00:00:00",
-                    "masked_national_id": "********170",
-                    "masked_name": "Pa****",
-                }
-            ],
+        answer = Answer(
+            code.code,
+            "risky",
+            risk_reason="positive",
+            checked_at=datetime.fromisoformat(NOW),
+            expires_at=datetime(2021, 4, 1),
+            masked_national_id="********170",
+            masked_name="Pa****",
         )
+        env["hes.check"]._record({code: answer})
         service = env["hes.service"].create(
-            {"name": "S", "url": "https://localhost/", "username": "u", "password": "p"}
+            {"name": "S", "username": "u", "password": "p"}
         )
         group = env["hes.query.group"].create(
             {"name": "G", "employee_ids": [(6, 0, made["hr.employee"].ids)]}
@@ -193,7 +195,7 @@ class AccessCase(HesCase):
                     "hour": NOW,
                     "user_id": env.uid,
                     "kind": "code",
-                    "way": "alone",
+                    "channel": "alone",
                     "employee_id": patient.id,
                     "company_id": company.id,
                 }
@@ -256,12 +258,7 @@ class AccessCase(HesCase):
             "hes.query": company,
             "hes.query.batch": {"query_id": made["hes.query"].id},
             "hes.query.group": {"name": "x", **company},
-            "hes.service": {
-                "name": "x",
-                "url": "https://localhost/",
-                "username": "u",
-                **company,
-            },
+            "hes.service": {"name": "x", "username": "u", **company},
             "hes.single.query": {"code": "CBCD-EFGH-IJ", **company},
             "hes.template.import": company,
         }.get(model, {})

@@ -1,8 +1,10 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
+from ..tools.service.answer import Answer
 from .stand_in import StandIn
 
 #: Codes by what the stand-in answers; see stand_in_answers.py.
@@ -13,6 +15,11 @@ EXPIRED = "C2D2-3456-45"
 STRANGE = "E1F2-3456-77"
 ENDLESS = "F1G2-3456-88"
 UNANSWERED = "D1E2-3456-99"
+
+
+def set_service_url(env, url):
+    """Have all services at this address; False: at the ministry's."""
+    env["ir.config_parameter"].sudo().set_param("hes_code.service_url", url)
 
 
 class HesCase(TransactionCase):
@@ -60,10 +67,14 @@ class HesCase(TransactionCase):
             .with_context(allowed_company_ids=self.company.ids)
         )
 
-    def code(self, employee, code, **values):
-        return self.env["hes.code"].create(
-            {"employee_id": employee.id, "code": code, **values}
-        )
+    def code(self, employee, code, **answer):
+        """Give somebody a code and, where more is given, an answer about it."""
+        record = self.env["hes.code"].create({"employee_id": employee.id, "code": code})
+        if answer:
+            at = answer.pop("checked_at", None)
+            status = answer.pop("risk_status", "riskless")
+            HesCase.record_answer(record, at, status, **answer)
+        return record
 
     def codes_of_people(self, count, pattern="K1L2-{:04}-00"):
         """Employees with a code each, by default riskless; returns their codes."""
@@ -77,32 +88,21 @@ class HesCase(TransactionCase):
             ]
         )
 
-    def record_answer(self, code, at, status="riskless", **said):
-        """Write one answer into the ledger."""
-        values = {
-            "code_id": code.id,
-            "risk_status": status,
-            "risk_reason": None,
-            "service_word": None,
-            "checked_at": at,
-            "expires_at": None,
-            "masked_national_id": None,
-            "masked_name": None,
-            **said,
-        }
-        self.env["hes.check"]._record(code.company_id, [values])
+    @staticmethod
+    def record_answer(code, at=None, status="riskless", query=None, **more):
+        """The ministry answers about a code, now or ``at`` a moment (naive UTC);
+        ``more``: other fields of the Answer."""
+        moment = fields.Datetime.to_datetime(at) or fields.Datetime.now()
+        answer = Answer(code.code, status, checked_at=moment, **more)
+        code.env["hes.check"]._record({code: answer}, query)
 
     def start_service(self, **options):
         """Start a stand-in and a service record that speaks to it."""
         own = {"A4D7113210": ("10000000170", "Ayşe", "Işık")}
         stand_in = self.enterContext(StandIn(people=own, **options))
+        set_service_url(self.env, stand_in.url)
         service = self.as_user(self.manager, "hes.service").create(
-            {
-                "name": "Stand-in",
-                "url": stand_in.url,
-                "username": "hes",
-                "password": "hes",
-            }
+            {"name": "Stand-in", "username": "hes", "password": "hes"}
         )
         return stand_in, service
 

@@ -247,8 +247,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         endpoint = answers.endpoint_of(self.path) or ""
         about = answers.answer_all if endpoint in answers.BULK else answers.answer_one
-        plus = endpoint.endswith("-plus")
-        status, body = about(codes, stand_in.people, stand_in.overrides, plus, name)
+        status, body = about(codes, stand_in.people, stand_in.overrides, name)
         self._send_json(status, body, cut=name == "cut")
 
     def _send_json(self, status: int, body: Any, cut: bool = False) -> None:

@@ -25,12 +25,11 @@ Overrides = Mapping[str, str]
 
 LIVE = "/services/g2g/saglik/hes/"
 TEST = "/services/g2g/test/saglik/hes/"
-BULK = {"check-hes-codes", "check-hes-codes-plus"}
+BULK = {"check-hes-codes"}
 VISITOR = "check-visitor-hes-code"
 SINGLE = {
     "check-hes-code",
     "check-employee-hes-code",
-    "check-hes-code-plus",
     VISITOR,
 }
 MAX_BATCH = 500
@@ -51,27 +50,6 @@ EXPIRY_SPELLINGS = (
     "2031-05-04T13",
 )
 WITHOUT_END = "2070-01-01T00:00:00Z"
-# What the ``plus`` questions add: shared, shared as text, not shared.
-SHARED = (
-    {
-        "is_vaccinated": True,
-        "is_immune": False,
-        "is_test_data_shared": True,
-        "last_negative_test_date": "2021-05-03T08:15:00Z",
-    },
-    {
-        "is_vaccinated": "true",
-        "is_immune": "false",
-        "is_test_data_shared": "false",
-        "last_negative_test_date": "null",
-    },
-    {
-        "is_vaccinated": None,
-        "is_immune": None,
-        "is_test_data_shared": False,
-        "last_negative_test_date": None,
-    },
-)
 FIRST_NAMES = ("AHMET", "AYŞE", "MEHMET ALİ", "ELİF", "İBRAHİM", "ZEYNEP NUR")
 LAST_NAMES = ("YILMAZ", "ÇELİK", "ŞAHİN", "ÖZTÜRK", "IŞIK")
 NATIONAL_IDS = {"A4D7113210": "10000000170"}
@@ -166,7 +144,7 @@ def codes_of(path: str, body: Any) -> list[str] | None:
 
 
 def answer_all(
-    codes: Sequence[str], people: People, overrides: Overrides, plus: bool, trouble: str
+    codes: Sequence[str], people: People, overrides: Overrides, trouble: str
 ) -> tuple[int, dict[str, Any]]:
     """Return HTTP status and body of the answer about a list of codes."""
     found: dict[str, Any] = {}
@@ -178,14 +156,14 @@ def answer_all(
         if trouble == "wrong_entries" and place % 2:
             found[code] = place
         elif word.isupper():
-            found[code] = _about(code, word, people, plus)
+            found[code] = _about(code, word, people)
         else:
             refused[code] = word
     return 200, {"success_map": found, "unsuccess_map": refused}
 
 
 def answer_one(
-    codes: Sequence[str], people: People, overrides: Overrides, plus: bool, trouble: str
+    codes: Sequence[str], people: People, overrides: Overrides, trouble: str
 ) -> tuple[int, dict[str, Any]]:
     """Return HTTP status and body of the answer about one code."""
     code = codes[0]
@@ -195,7 +173,7 @@ def answer_one(
     if trouble == "wrong_entries":
         return 200, {"current_health_status": 5}
     if word.isupper():
-        return 200, _about(code, word, people, plus)
+        return 200, _about(code, word, people)
     return 400, {
         "entityName": "hes",
         "errorKey": word,
@@ -217,17 +195,16 @@ def _word(code: str) -> str | None:
     return WORD_BY_END.get(code[-2:], "RISKLESS")
 
 
-def _about(code: str, word: str, people: People, plus: bool) -> dict[str, Any]:
+def _about(code: str, word: str, people: People) -> dict[str, Any]:
     number, first, last = people.get(code) or _made_up(code)
     spelling = EXPIRY_SPELLINGS[sum(code.encode()) % len(EXPIRY_SPELLINGS)]
-    about = {
+    return {
         "expiration_date": WITHOUT_END if code.endswith("88") else spelling,
         "current_health_status": word,
         "masked_identity_number": "*" * 8 + number[-3:],
         "masked_firstname": _masked(first),
         "masked_lastname": _masked(last),
     }
-    return {**about, **SHARED[sum(code.encode()) % len(SHARED)]} if plus else about
 
 
 def _made_up(code: str) -> tuple[str, str, str]:

@@ -138,19 +138,20 @@ class TestCoverage(ReportCase):
     def test_who_has_no_valid_code(self):
         code = self.code(self.ayse, "A4D7-1132-10")
         steps = (
-            ({}, "unchecked"),
-            ({"risk_status": "riskless", "checked_at": NOW}, "valid"),
+            ({"status": "riskless"}, "valid"),
             ({"expires_at": "2021-03-10 09:00:01"}, "valid"),
             ({"expires_at": "2021-03-10 09:00:00"}, "expired"),
-            ({"expires_at": False, "risk_status": "risky"}, "valid"),
-            ({"risk_status": "expired"}, "expired"),
-            ({"risk_status": "not_found"}, "not_found"),
-            ({"active": False}, "missing"),
+            ({"status": "risky"}, "valid"),
+            ({"status": "expired"}, "expired"),
+            ({"status": "not_found"}, "not_found"),
         )
-        for values, coverage in steps:
-            with self.subTest(values=values):
-                code.write(values)
+        self.assertEqual(self.row(self.ayse).coverage, "unchecked")
+        for answer, coverage in steps:
+            with self.subTest(answer=answer):
+                self.record_answer(code, **answer)
                 self.assertEqual(self.row(self.ayse).coverage, coverage)
+        code.active = False
+        self.assertEqual(self.row(self.ayse).coverage, "missing")
 
     def test_how_old_the_last_answer_is(self):
         self.company.hes_max_age_hours = 24 * 7

@@ -4,63 +4,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 CLEARED, WARNED, DENIED = "cleared", "warned", "denied"
 OFF, WARN, BLOCK = "off", "warn", "block"
 
-#: What can stop somebody, the gravest first. Each has a company policy of its own.
-POLICY_REASONS = (
-    "risky",
-    "not_found",
-    "mismatch",
-    "expired",
-    "missing",
-    "unchecked",
-    "stale",
-)
-#: What lets somebody in.
-PASS_REASONS = ("riskless", "exempted", "not_required")
-
 _CLEARANCE = {OFF: CLEARED, WARN: WARNED, BLOCK: DENIED}
-_GRAVITY = (OFF, WARN, BLOCK)
+_HARDNESS = (OFF, WARN, BLOCK)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Something that can stop somebody.
+
+    ``label`` is what HR reads. ``action`` (off, warn or block) is what a company does
+    about it while it has no rule of its own.
+    """
+
+    key: str
+    label: str
+    action: str
+
+
+#: What can stop somebody, the gravest first. The selections of the fields that name a
+#: reason and the actions of a policy follow from it; the facts come from
+#: ``hr.employee._gate_objections``.
+REASONS = (
+    Reason("risky", "Risky", BLOCK),
+    Reason("not_found", "Code Not Found", BLOCK),
+    Reason("mismatch", "Somebody Else's Code", WARN),
+    Reason("expired", "Code Expired", WARN),
+    Reason("missing", "No Code", WARN),
+    Reason("unchecked", "Not Checked Yet", WARN),
+    Reason("stale", "Answer Too Old", WARN),
+)
+POLICY_REASONS = tuple(reason.key for reason in REASONS)
+
+#: Reasons that end with a fresh answer.
+NEED_AN_ANSWER = frozenset({"unchecked", "stale"})
+
+#: What lets somebody in, and its label.
+PASS_REASONS = {
+    "riskless": "Not Risky",
+    "exempted": "Exempted",
+    "not_required": "Not Required on Site",
+}
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What speaks against a person: the key of a :class:`Reason`, from ``since`` on and
+    before ``until`` (naive UTC; None: always, without end)."""
+
+    reason: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it holds as of ``at`` (naive UTC)."""
+        return (self.since is None or self.since <= at) and (
+            self.until is None or at < self.until
+        )
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a person. Every time is naive UTC; None: not known, no end.
+    """What is known of a person's code. Times are naive UTC; None: not known, no end.
 
     ``risky_since`` is kept until a riskless answer comes: neither a new code nor
     a deleted one ends a risk, since only the next answer tells (the ministry's
-    service says that a person is risky, never until when). ``exemptions`` are spans,
-    the end not included. ``unreachable``: a fresh answer was asked for just now, and
-    the service did not give one.
+    service says that a person is risky, never until when).
     """
 
-    required: bool = True
     has_code: bool = False
     status: str = "unknown"
     checked_at: datetime | None = None
     expires_at: datetime | None = None
     owner: str = "unknown"
     risky_since: datetime | None = None
-    exemptions: tuple[tuple[datetime, datetime], ...] = ()
-    unreachable: bool = False
 
 
 @dataclass(frozen=True)
 class Policy:
-    """A company's rules: each reason off, warn or block; how old an answer may be.
+    """A company's rules.
 
-    ``unreachable`` takes the place of the rules for ``unchecked`` and ``stale`` while
-    the service does not answer.
+    ``actions``: reasons off, warn or block. ``unreachable`` takes the place of the
+    actions for :data:`NEED_AN_ANSWER` while the service does not answer. ``max_age``:
+    how old an answer may be.
     """
 
     actions: Mapping[str, str] = field(default_factory=dict)
     unreachable: str = WARN
     max_age: timedelta = timedelta(hours=48)
+
+    def action(self, reason: str) -> str:
+        """What the company does about a reason: off, warn or block; the reason's own
+        action where the company has no rule for it."""
+        declared = {row.key: row.action for row in REASONS}
+        return self.actions.get(reason) or declared.get(reason, WARN)
+
+    def while_unreachable(self) -> Policy:
+        """The rules while the service does not answer."""
+        changed = dict.fromkeys(NEED_AN_ANSWER, self.unreachable)
+        return replace(self, actions={**self.actions, **changed})
 
 
 @dataclass(frozen=True)
@@ -71,51 +119,73 @@ class Verdict:
     reason: str
 
 
-def decide(facts: Facts, policy: Policy, at: datetime) -> Verdict:
+def code_objections(facts: Facts, max_age: timedelta) -> list[Objection]:
+    """What a person's code, or the lack of one, brings up against them.
+
+    :param max_age: how old the last answer may be
+    """
+    objections = []
+    if facts.risky_since is not None:
+        objections.append(Objection("risky", facts.risky_since))
+    if not facts.has_code:
+        return [*objections, Objection("missing")]
+    if facts.status == "not_found":
+        objections.append(Objection("not_found"))
+    if facts.owner == "mismatch":
+        objections.append(Objection("mismatch"))
+    if facts.status == "expired":
+        objections.append(Objection("expired"))
+    elif facts.expires_at is not None:
+        objections.append(Objection("expired", facts.expires_at))
+    if facts.checked_at is None or facts.status == "unknown":
+        objections.append(Objection("unchecked"))
+    if facts.checked_at is not None:
+        # at the end of its age itself an answer is not too old yet
+        too_old = facts.checked_at + max_age + timedelta.resolution
+        objections.append(Objection("stale", too_old))
+    return objections
+
+
+def stale_later(objections: Iterable[Objection], by: timedelta) -> list[Objection]:
+    """The objections with an answer that may be older ``by`` some time.
+
+    For a day to come: an answer cannot come from the future, so it may be as old then
+    as it may be now.
+    """
+    return [
+        replace(objection, since=objection.since + by)
+        if objection.reason == "stale" and objection.since
+        else objection
+        for objection in objections
+    ]
+
+
+def judge(
+    objections: Iterable[Objection],
+    policy: Policy,
+    exemptions: Iterable[tuple[datetime, datetime]],
+    at: datetime,
+) -> Verdict:
     """The company's verdict on a person as of ``at`` (naive UTC).
 
-    Of all that speaks against somebody, what the company judges hardest decides;
-    among equals the gravest. What the company has switched off is still named as
-    the reason where nothing else is to be said, so nobody reads "riskless" there. An
-    exemption is named only where it was needed.
+    Of all that speaks against somebody, what the company judges hardest decides; among
+    equals the gravest. What the company has switched off is still named as the reason
+    where nothing else is to be said, so nobody reads "riskless" there.
+
+    :param exemptions: spans (naive UTC), the end not included; an exemption is named
+        only where it was needed
     """
-    if not facts.required:
-        return Verdict(CLEARED, "not_required")
-    verdict = _judge(facts, policy, at)
-    if verdict.clearance != CLEARED and any(
-        start <= at < stop for start, stop in facts.exemptions
-    ):
-        return Verdict(CLEARED, "exempted")
-    return verdict
-
-
-def _judge(facts: Facts, policy: Policy, at: datetime) -> Verdict:
-    found = objections(facts, policy, at)
-    if not found:
+    reasons = [objection.reason for objection in objections if objection.holds(at)]
+    if not reasons:
         return Verdict(CLEARED, "riskless")
-    actions = dict(policy.actions)
-    if facts.unreachable:
-        actions.update(unchecked=policy.unreachable, stale=policy.unreachable)
+    gravity = {reason.key: -place for place, reason in enumerate(REASONS)}
     action, reason = max(
-        ((actions.get(reason, OFF), reason) for reason in found),
-        key=lambda pair: (_GRAVITY.index(pair[0]), -POLICY_REASONS.index(pair[1])),
+        ((policy.action(reason), reason) for reason in reasons),
+        key=lambda pair: (
+            _HARDNESS.index(pair[0]),
+            gravity.get(pair[1], -len(REASONS)),
+        ),
     )
+    if action != OFF and any(start <= at < stop for start, stop in exemptions):
+        return Verdict(CLEARED, "exempted")
     return Verdict(_CLEARANCE[action], reason)
-
-
-def objections(facts: Facts, policy: Policy, at: datetime) -> list[str]:
-    """All reasons of :data:`POLICY_REASONS` that hold as of ``at``, gravest first."""
-    checked = facts.has_code and facts.checked_at is not None
-    ended = facts.expires_at is not None and facts.expires_at <= at
-    holds = {
-        "risky": facts.risky_since is not None and facts.risky_since <= at,
-        "not_found": facts.has_code and facts.status == "not_found",
-        "mismatch": facts.has_code and facts.owner == "mismatch",
-        "expired": facts.has_code and (facts.status == "expired" or ended),
-        "missing": not facts.has_code,
-        "unchecked": facts.has_code and (not checked or facts.status == "unknown"),
-        "stale": facts.checked_at is not None
-        and facts.has_code
-        and facts.checked_at + policy.max_age < at,
-    }
-    return [reason for reason in POLICY_REASONS if holds[reason]]

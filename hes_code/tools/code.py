@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Read, write and mask HES codes.
+"""Read and write HES codes.
 
 A code is ten ASCII letters and digits, written ``A4D7-1132-10`` and sent to the
 ministry as ``A4D7113210``. Source: the e-Devlet page and public clients of the
@@ -34,8 +34,8 @@ class CodeError(ValueError):
     """Refusal of a text that is not a HES code.
 
     ``kind`` is ``"empty"``, ``"length"`` or ``"characters"``; ``value`` is the text
-    as it was given, for the screen of whoever typed it. The message holds neither
-    the text nor words for people.
+    as it was given, for the screen of the person who typed it. The exception's own
+    message has neither the text nor a sentence for people.
     """
 
     def __init__(self, kind: str, value: str) -> None:
@@ -44,7 +44,7 @@ class CodeError(ValueError):
         self.value = value
 
 
-# No repr: a code must not reach a log by way of a debugging line.
+# No repr: a code must not reach a log through a debugging line.
 @dataclass(frozen=True, repr=False)
 class HesCode:
     """A code that was read.
@@ -82,7 +82,7 @@ def parse(text: str) -> HesCode:
         raise CodeError("length", text)
     if _USUAL.fullmatch(compacted):
         return HesCode(_written(compacted), usual=True)
-    return HesCode(_written(compacted), usual=False, suggestion=_mended(compacted))
+    return HesCode(_written(compacted), usual=False, suggestion=_corrected(compacted))
 
 
 def normalise(text: str) -> str:
@@ -95,11 +95,6 @@ def normalise(text: str) -> str:
 def compact(code: str) -> str:
     """Return the form that is sent, ``A4D7113210``. Raises CodeError like parse()."""
     return normalise(code).replace("-", "")
-
-
-def mask(code: str) -> str:
-    """Return ``A4D7-****-**``, for log lines. Raises CodeError like parse()."""
-    return f"{normalise(code)[:4]}-****-**"
 
 
 def _compact(text: str) -> str:
@@ -135,9 +130,9 @@ def _written(compacted: str) -> str:
     return f"{compacted[:4]}-{compacted[4:8]}-{compacted[8:]}"
 
 
-def _mended(compacted: str) -> str | None:
-    mended = "".join(
+def _corrected(compacted: str) -> str | None:
+    corrected = "".join(
         character.translate(_TO_LETTER if place in _USUAL_LETTERS else _TO_DIGIT)
         for place, character in enumerate(compacted)
     )
-    return _written(mended) if _USUAL.fullmatch(mended) else None
+    return _written(corrected) if _USUAL.fullmatch(corrected) else None

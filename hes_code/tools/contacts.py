@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Who was at the same place as somebody, when, and how long together.
 
-Stays are half-open spans of naive UTC: whoever comes at the very moment when somebody
-else leaves has not met them.
+Stays are half-open spans of naive UTC: somebody who comes at the very moment when
+another leaves has not met them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Contact:
     """Somebody who met the index person.
 
     ``spans`` are the times together, in order, merged, and ``together`` their sum;
-    ``source`` is the way of meeting that took longest.
+    ``source`` is the kind of meeting that took longest.
     """
 
     person: Hashable
@@ -59,7 +59,7 @@ def span_within(
     """The part of a stay that lies in ``window``; None if there is none.
 
     A stay without end lasts until ``now``, and never longer than ``cap``: somebody
-    has forgotten to leave. One with an end is believed.
+    has forgotten to check out. One with an end counts as it is.
     """
     if end is None:
         end = min(now, begin + cap)
@@ -106,7 +106,7 @@ def _later(*sources: str) -> str:
 
 
 def _meet(met: _Met, present: list[Stay]) -> None:
-    """Add to ``met`` whoever met at one place."""
+    """Add to ``met`` those who met at one place, by the stays ``present``."""
     own = [stay for stay in present if stay.person in met]
     if not own:
         return
@@ -125,8 +125,8 @@ def _meet(met: _Met, present: list[Stay]) -> None:
                     until if until < stop else stop,
                 )
                 if span[0] < span[1]:
-                    way = source if source == how else _later(source, how)
-                    people[person][way].append(span)
+                    kind = source if source == how else _later(source, how)
+                    people[person][kind].append(span)
 
 
 def _contact(person: Hashable, by_source: Mapping[str, list[Span]]) -> Contact:
@@ -134,7 +134,7 @@ def _contact(person: Hashable, by_source: Mapping[str, list[Span]]) -> Contact:
     source = (
         max(
             by_source,
-            key=lambda way: (total(merge(by_source[way])), SOURCES.index(way)),
+            key=lambda kind: (total(merge(by_source[kind])), SOURCES.index(kind)),
         )
         if len(by_source) > 1
         else next(iter(by_source))

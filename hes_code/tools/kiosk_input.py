@@ -6,8 +6,9 @@ Each reader returns something of the one type that is meant, and what is nothing
 (an empty text, 0, False, None) for all else. Nothing here raises.
 """
 
-import re
 from typing import Any
+
+from .text import is_storable
 
 # More than any badge, token, PIN or QR payload that holds a code.
 LONGEST = 500
@@ -15,14 +16,12 @@ LONGEST = 500
 _PAGE = 500
 _LARGEST = 2**31 - 1
 _CONDITIONS = 10
-# What no database takes: NUL, and half characters that no encoding can hold.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def text(value: Any) -> str:
     """Return a text that may be a badge, a token, a PIN or a name."""
     fits = isinstance(value, str) and len(value) <= LONGEST
-    return value if fits and not _UNSTORABLE.search(value) else ""
+    return value if fits and is_storable(value) else ""
 
 
 def record_id(value: Any) -> int:

@@ -9,7 +9,7 @@ letters of each word of the name (read off public clients of the service).
 import re
 from typing import Literal
 
-from .fold import fold
+from .text import fold
 
 OwnerCheck = Literal["unknown", "match", "mismatch"]
 
@@ -20,11 +20,11 @@ _MASK = re.compile(r"\*+")
 def compare(
     masked_national_id: str, masked_name: str, national_id: str, name: str
 ) -> OwnerCheck:
-    """Hold a masked number and name against a person's own.
+    """Compare a masked number and name with a person's own.
 
     Whatever is empty on either side says nothing. ``mismatch`` if anything differs,
     ``match`` if something was compared and all of it fits, else ``unknown``. Letters
-    are compared in the Turkish way, without regard to case.
+    are compared by Turkish rules, without regard to case.
     """
     fits = [
         result
@@ -58,9 +58,9 @@ def _number_fits(masked: str, number: str) -> bool | None:
 
 def _name_fits(masked: str, name: str) -> bool | None:
     starts = [fold(_MASK.sub("", word)) for word in masked.split()]
-    words = fold(name).split()
-    if not words or not any(starts):
+    names = fold(name).split()
+    if not names or not any(starts):
         return None
-    return len(starts) == len(words) and all(
-        word.startswith(start) for word, start in zip(words, starts, strict=True)
+    return len(starts) == len(names) and all(
+        name.startswith(start) for name, start in zip(names, starts, strict=True)
     )

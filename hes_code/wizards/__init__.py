@@ -2,12 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    hes_preview_mixin,
     hes_edevlet_answer,
     hes_edevlet_export,
     hes_end_programme,
     hes_single_query,
     hes_template_import,
-    hes_template_import_line,
     hes_uploads,
     hes_sealed_forms,
 )

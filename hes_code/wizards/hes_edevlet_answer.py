@@ -6,18 +6,21 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ..models.code.hes_check import PARTS
 from ..models.selections import RISK_REASON, RISK_STATUS
-from ..tools.edevlet import page as edevlet
-from .edevlet_words import ANSWER_ERRORS, ANSWER_PROBLEMS
+from ..tools.edevlet.page import read_answer
+from ..tools.edevlet.types import EdevletError
+from .hes_edevlet_answer_messages import ANSWER_ERRORS, ANSWER_PROBLEMS
 
 COUNTS = ("risky_count", "invalid_count", "foreign_count", "problem_count")
 
 
 class HesEdevletAnswer(models.TransientModel):
+    """The saved result page of e-Devlet for a query that waits for it."""
+
     _name = "hes.edevlet.answer"
+    _inherit = ["hes.preview.mixin"]
     _description = "Answer of e-Devlet"
 
     query_id = fields.Many2one("hes.query", required=True, ondelete="cascade")
@@ -27,15 +30,8 @@ class HesEdevletAnswer(models.TransientModel):
         required=True,
         readonly=True,
     )
-    content = fields.Text(string="Copied Page")
     data = fields.Binary(string="Saved Page", attachment=False)
     filename = fields.Char()
-    is_text = fields.Boolean(readonly=True)
-    complete = fields.Boolean(
-        string="I have copied all rows",
-        help="e-Devlet shows a long list in parts: what is copied from the screen may"
-        " lack the rows of the other parts. A saved page holds them all.",
-    )
     asked_at = fields.Datetime(
         compute="_compute_asked_at",
         store=True,
@@ -74,9 +70,12 @@ class HesEdevletAnswer(models.TransientModel):
     @api.depends("query_id", "state")
     def _compute_sent_count(self):
         for answer in self:
-            told = answer.risky_count + answer.invalid_count + answer.riskless_count
-            done = answer.state == "done"
-            answer.sent_count = told if done else len(answer._codes())
+            if answer.state == "done":
+                answer.sent_count = (
+                    answer.risky_count + answer.invalid_count + answer.riskless_count
+                )
+            else:
+                answer.sent_count = len(answer._codes())
 
     @api.constrains("asked_at", "query_id")
     def _check_asked_at(self):
@@ -113,18 +112,18 @@ class HesEdevletAnswer(models.TransientModel):
         self.query_id._check_waiting()
         found = self._read()
         self._show(found, "preview")
-        self._check_complete(found)
+        self._check_understood()
         self.query_id._take_edevlet(
             {row.code: row for row in found.rows}, self.asked_at
         )
-        # what was found out is entered by nobody
-        self.sudo().write({"state": "done", "content": False, "data": False})
+        # these fields are written by this wizard alone, as the system
+        self.sudo().write({"state": "done", "data": False})
         return True
 
     def action_restart(self):
         """Back to the entry, with what was entered."""
         self.check_access("write")
-        self.sudo().state = "enter"  # the steps are taken by the buttons
+        self.sudo().state = "enter"  # only the buttons change it
         return True
 
     def action_show_query(self):
@@ -133,17 +132,16 @@ class HesEdevletAnswer(models.TransientModel):
     # -------------------------------------------------------------------- read
 
     def _read(self):
-        """An :class:`edevlet.Answer` of what was entered."""
-        content = base64.b64decode(self.data) if self.data else self.content or ""
+        """Return the page as a ``BulkAnswer``; raises UserError where it can't."""
         try:
-            return edevlet.read_answer(content, self.filename or "")
-        except edevlet.EdevletError as error:
-            told = self.env._(ANSWER_ERRORS[error.kind])
-            raise UserError(told % error.details) from error
+            return read_answer(base64.b64decode(self.data or b""))
+        except EdevletError as error:
+            message = self.env._(ANSWER_ERRORS[error.kind])
+            raise UserError(message % error.details) from error
 
-    def _check_complete(self, found):
-        """Whatever is not in the answer is going to count as not risky: so nothing of
-        it may be missing."""
+    def _check_understood(self):
+        """Raise UserError if anything was not understood: a code that is not in the
+        answer is going to count as not risky, so no row may be missing."""
         if self.problem_count:
             line = self.problem_line_ids[0]
             raise UserError(
@@ -155,14 +153,6 @@ class HesEdevletAnswer(models.TransientModel):
                     advice=line.advice,
                 )
             )
-        if found.kind == "text" and not self.complete:
-            raise UserError(
-                self.env._(
-                    "Nothing was imported: a text copied from the screen may lack rows."
-                    " Please save the page in the browser (Ctrl+S) and choose that"
-                    " file, or tick “I have copied all rows”."
-                )
-            )
 
     # -------------------------------------------------------------------- show
 
@@ -171,17 +161,13 @@ class HesEdevletAnswer(models.TransientModel):
         codes = {code.code: code for code in self._codes()}
         lines = [self._problem_values(problem, codes) for problem in found.problems]
         lines += [self._row_values(row, codes) for row in found.rows]
-        self._forget_lines()
-        self.env["hes.edevlet.answer.line"]._bulk_insert(
-            [{"answer_id": self.id, **line} for line in lines]
-        )
+        self._replace_lines(lines)
         counts = Counter(f"{line['state']}_count" for line in lines)
         riskless = len(codes) - counts["risky_count"] - counts["invalid_count"]
-        # what was found out is entered by nobody
+        # these fields are written by this wizard alone, as the system
         self.sudo().write(
             {
                 "state": state,
-                "is_text": found.kind == "text",
                 "riskless_count": riskless,
                 **{name: counts[name] for name in COUNTS},
             }
@@ -203,7 +189,7 @@ class HesEdevletAnswer(models.TransientModel):
         }
 
     def _problem_values(self, problem, codes):
-        """A problem with a code that was not asked hinders nothing."""
+        """A problem with a code that was not asked does not hinder the import."""
         name = str(problem.details.get("code", ""))
         foreign = name and name not in codes
         wrong, advice = map(self.env._, ANSWER_PROBLEMS[problem.kind])
@@ -219,21 +205,17 @@ class HesEdevletAnswer(models.TransientModel):
             "advice": None if foreign else advice,
         }
 
-    def _forget_lines(self):
-        """Delete the lines of an earlier preview, with one statement for all."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("DELETE FROM hes_edevlet_answer_line WHERE answer_id = %s", self.id)
-        )
-        self.env.invalidate_all(flush=False)
-
 
 class HesEdevletAnswerLine(models.TransientModel):
+    """A row of the page, or something that was not understood."""
+
     _name = "hes.edevlet.answer.line"
     _inherit = ["hes.bulk.mixin", "hes.access.logged.mixin"]
-    _hes_access_kind = "answer"
-    _hes_access_code = "code_id"
+    _access_log_kind = "answer"
+    _access_log_code = "code_id"
     _description = "Row of an e-Devlet Answer"
+    _retention_with = "answer_id"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
     _order = "state desc, id"
 
     answer_id = fields.Many2one(

@@ -5,10 +5,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.client_actions import download_action
+
 
 class HesEdevletExport(models.TransientModel):
+    """What to add to a group on e-Devlet and what to delete there, by hand."""
+
     _name = "hes.edevlet.export"
     _description = "Upload to e-Devlet"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
 
     group_id = fields.Many2one("hes.query.group", required=True, ondelete="cascade")
     add_ids = fields.Many2many(
@@ -80,8 +85,8 @@ class HesEdevletExport(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Holds what there is to do at this moment: the file stays what it was when it
-        was downloaded, whatever codes come in meanwhile."""
+        """Compare once, now: the file stays what it was when it was downloaded, also if
+        codes come in meanwhile."""
         exports = super().create(vals_list)
         for export in exports:
             export._compare()
@@ -92,7 +97,7 @@ class HesEdevletExport(models.TransientModel):
         wanted = group._edevlet_codes()
         # who moved to another company is no longer seen here, and still on e-Devlet
         there_sudo = group.sudo().edevlet_code_ids
-        # what there is to do is found out, and entered by nobody
+        # these fields are written by this wizard alone, as the system
         self.sudo().write(
             {
                 "add_ids": [Command.set((wanted - there_sudo).ids)],
@@ -115,25 +120,20 @@ class HesEdevletExport(models.TransientModel):
     # ------------------------------------------------------------------- steps
 
     def action_download(self):
-        return self._download("file", self.env._("HES upload.xlsx"))
+        self.ensure_one()
+        filename = self.env._("HES upload.xlsx")
+        return download_action(self._name, self.id, "file", filename)
 
     def action_download_all(self):
-        return self._download("file_all", self.env._("HES upload, all.xlsx"))
-
-    def _download(self, name, filename):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/{name}/{filename}"
-            "?download=true",
-            "target": "download",
-        }
+        filename = self.env._("HES upload, all.xlsx")
+        return download_action(self._name, self.id, "file_all", filename)
 
     def action_open_edevlet(self):
         return self.env["hes.query"].action_open_edevlet()
 
     def action_uploaded(self):
-        """Remember what is on e-Devlet now; shows the query that waits for the answer.
+        """Remember what is on e-Devlet now, and open the query that waits for it.
 
         Codes that should have been deleted there and were not come up the next time.
         """
@@ -149,7 +149,7 @@ class HesEdevletExport(models.TransientModel):
             group.sudo().edevlet_code_ids = codes | left
             if self.deleted:
                 group.edevlet_gone_count = 0
-            # the proof is made here, and entered by nobody
+            # written by this wizard alone, as the system
             self.sudo().query_id = self.env["hes.query"]._start_edevlet(
                 codes, company_id=group.company_id.id, group_id=group.id
             )
@@ -159,9 +159,11 @@ class HesEdevletExport(models.TransientModel):
 class HesEdevletExportLine(models.TransientModel):
     _name = "hes.edevlet.export.line"
     _inherit = ["hes.bulk.mixin", "hes.access.logged.mixin"]
-    _hes_access_kind = "code"
-    _hes_access_code = "code_id"
+    _access_log_kind = "code"
+    _access_log_code = "code_id"
     _description = "Code to Delete on e-Devlet"
+    _retention_with = "export_id"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
     _order = "id"
 
     export_id = fields.Many2one(

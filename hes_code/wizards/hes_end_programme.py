@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.fold import fold
+from ..tools.text import fold
 
 
 class HesEndProgramme(models.TransientModel):
@@ -12,6 +12,7 @@ class HesEndProgramme(models.TransientModel):
 
     _name = "hes.end.programme"
     _description = "End of the HES Programme"
+    _retention_none = "A word of confirmation, about nobody."
 
     company_ids = fields.Many2many(
         "res.company",

@@ -9,8 +9,10 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..models.selections import OWNER_CHECK, RISK_STATUS
-from ..tools.edevlet import page as edevlet
+from ..tools.edevlet.single import read_single
+from ..tools.edevlet.types import EdevletError
 from ..tools.owner import compare, short_mask
+from ..tools.service.answer import Answer
 
 _lt = LazyTranslate(__name__)
 
@@ -25,16 +27,16 @@ PAGE_ERROR = _lt(
     "No risk status was found in it. Please copy the whole answer of the e-Devlet"
     " page, with its labels."
 )
-SAID = ("risk_status", "service_word", "expires_at", "masked_name")
 
 
 class HesSingleQuery(models.TransientModel):
-    """One code, its answer as a card, and whom it belongs to if HR wants to keep it."""
+    """One code, its answer as a card, and its holder if HR wants to keep it."""
 
     _name = "hes.single.query"
     _inherit = ["hes.access.logged.mixin"]
     _description = "HES Query"
-    _hes_access_kind = "answer"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
+    _access_log_kind = "answer"
     _transient_max_hours = FORGET_AFTER / timedelta(hours=1)
 
     code = fields.Char(string="HES Code")
@@ -123,7 +125,7 @@ class HesSingleQuery(models.TransientModel):
                 person.name or "",
             )
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         """Whoever has the code here; an answer about anybody else is not kept."""
         self.flush_recordset(["asked_code", "company_id"])
         return SQL(
@@ -144,60 +146,55 @@ class HesSingleQuery(models.TransientModel):
             raise UserError(self.env._("Please switch to the company of this query."))
         code = self.env["hes.code"]._normalise(self.code)
         if self.way == "service":
-            query, said = self._ask_service(code)
+            query, answer = self.env["hes.query"]._ask_single(self.company_id, code)
         else:
-            query, said = self._read_page(code)
+            query, answer = self._read_page(code)
         # an answer is entered by nobody
-        self.sudo().write({"query_id": query.id, **self._card(code, said)})
+        self.sudo().write(self._card(code, query, answer))
         return True
 
-    def _ask_service(self, code):
-        query, answer = self.env["hes.query"]._ask_single(self.company_id, code)
-        if not answer:
-            return query, {}
-        values = self.env["hes.code"]._answer_values(answer, query.finished_at)
-        return query, values
-
     def _read_page(self, code):
+        """Return the query, and the pasted answer as ``hes.check`` keeps it."""
         try:
-            page = edevlet.read_single(self.content or "")
-        except edevlet.EdevletError as error:
-            told = PAGE_ERRORS.get(error.kind, PAGE_ERROR)
-            raise UserError(self.env._(told)) from error
+            page = read_single(self.content or "")
+        except EdevletError as error:
+            message = PAGE_ERRORS.get(error.kind, PAGE_ERROR)
+            raise UserError(self.env._(message)) from error
         if page.code != code:
             raise UserError(self._wrong_page(page.code))
-        said = {
-            "code_id": None,
-            "risk_status": page.status,
-            "risk_reason": None,
-            "service_word": None,
-            "checked_at": fields.Datetime.now(),
-            "expires_at": page.expires_at,
-            "masked_national_id": page.masked_national_id or None,
-            "masked_name": page.masked_name or None,
-        }
-        query = self.env["hes.query"]._record_single(self.company_id, code, said)
+        answer = Answer(
+            code,
+            page.status,
+            expires_at=page.expires_at,
+            masked_national_id=page.masked_national_id,
+            masked_name=page.masked_name,
+        )
+        query = self.env["hes.query"]._record_single(self.company_id, code, answer)
         self.content = False
-        return query, said
+        return query, answer
 
     def _wrong_page(self, found):
         if not found:
             return self.env._(
-                "No HES code stands in it, so it cannot be told whose answer it is."
+                "No HES code stands in it, so it is unknown whose answer it is."
                 " Please copy the whole answer of the e-Devlet page."
             )
         return self.env._(
             "This is the answer about another code: %(code)s.", code=found
         )
 
-    def _card(self, code, said):
-        """What stands on the card; an answer that failed leaves it empty."""
+    def _card(self, code, query, answer):
+        """What stands on the card; an answer that failed (None) leaves it empty."""
         return {
             "code": code,
+            "query_id": query.id,
             "asked_code": code,
-            "checked_at": said.get("checked_at"),
-            "answered_national_id": said.get("masked_national_id"),
-            **{name: said.get(name) for name in SAID},
+            "checked_at": answer and query.finished_at,
+            "risk_status": answer and answer.status,
+            "service_word": answer and answer.error_key,
+            "expires_at": answer and answer.expires_at,
+            "answered_national_id": answer and answer.masked_national_id,
+            "masked_name": answer and answer.masked_name,
             "employee_id": False,
             "partner_id": False,
         }
@@ -226,16 +223,21 @@ class HesSingleQuery(models.TransientModel):
                 "source": "manual" if self.employee_id else "visitor",
             }
         )
-        said = {
-            "code_id": code.id,
-            "risk_reason": None,
-            "checked_at": self.checked_at,
-            "masked_national_id": self.answered_national_id or None,
-            **{name: self[name] or None for name in SAID},
-        }
-        self.env["hes.check"]._record(self.company_id, [said], self.query_id)
+        self.env["hes.check"]._record({code: self._answer()}, self.query_id)
         self.invalidate_recordset(["known_code_id", "holder"])
         return True
+
+    def _answer(self):
+        """The answer on the card, to be recorded."""
+        return Answer(
+            self.asked_code,
+            self.risk_status,
+            expires_at=self.expires_at or None,
+            masked_national_id=self.answered_national_id or "",
+            masked_name=self.masked_name or "",
+            error_key=self.service_word or "",
+            checked_at=self.checked_at,
+        )
 
     def action_restart(self):
         """An empty form for the next code; this one is forgotten."""

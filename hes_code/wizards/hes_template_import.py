@@ -7,15 +7,28 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.sheet import plan as roster
-from ..tools.sheet import read as sheet
-from .import_words import FILE_ERRORS, INSTRUCTIONS, ROW_PROBLEMS
+from ..tools.client_actions import download_action
+from ..tools.sheet.match import Known
+from ..tools.sheet.plan import plan
+from ..tools.sheet.read import read
+from ..tools.sheet.types import SheetError
+from ..tools.sheet.write import (
+    RejectedRow,
+    RejectedTexts,
+    TemplateTexts,
+    write_rejected,
+    write_template,
+)
+from .hes_template_import_messages import FILE_ERRORS, INSTRUCTIONS, ROW_PROBLEMS
 
 LINE_STATES = ("new", "changed", "same", "rejected")
 
 
 class HesTemplateImport(models.TransientModel):
+    """The list of employees goes out as a workbook, and comes back with HES codes."""
+
     _name = "hes.template.import"
+    _inherit = ["hes.preview.mixin"]
     _description = "HES Template Import"
 
     company_id = fields.Many2one(
@@ -54,18 +67,8 @@ class HesTemplateImport(models.TransientModel):
 
     def _compute_template_file(self):
         for wizard in self:
-            people = [
-                sheet.Person(
-                    row["national_id"],
-                    row["badge"],
-                    row["name"],
-                    row["department"],
-                    row["code"],
-                )
-                for row in wizard._people()
-                if row["active"]
-            ]
-            workbook = sheet.write_template(people, wizard._template_texts())
+            people = [row for row in wizard._people() if row["active"]]
+            workbook = write_template(people, wizard._template_texts())
             wizard.template_file = base64.b64encode(workbook)
             if not self.env.su:
                 self.env["hes.access.log"]._log(
@@ -73,7 +76,7 @@ class HesTemplateImport(models.TransientModel):
                 )
 
     def _template_holders(self):
-        """SQL query for whose codes stand in the template."""
+        """SQL query for the holders of the codes in the template."""
         return SQL(
             """SELECT employee_id, NULL::int AS partner_id, company_id FROM hes_code
                 WHERE active AND employee_id IS NOT NULL AND company_id = %s""",
@@ -81,7 +84,7 @@ class HesTemplateImport(models.TransientModel):
         )
 
     def _template_texts(self, rejected=False):
-        texts = sheet.RejectedTexts if rejected else sheet.TemplateTexts
+        texts = RejectedTexts if rejected else TemplateTexts
         return texts(
             title=self.env._("Rejected Rows") if rejected else self.env._("HES Codes"),
             instructions_title=self.env._("Instructions"),
@@ -96,8 +99,8 @@ class HesTemplateImport(models.TransientModel):
     def _people(self):
         """All employees of the company with their present code, the names in order.
 
-        :return: list of dicts ``id``, ``name``, ``national_id``, ``badge``,
-            ``department``, ``active``, ``code``; texts are empty where nothing is known
+        :return: list of dicts: ``id``, ``active``, and for each column of the template
+            (``tools.sheet.columns.COLUMNS``) a text, empty where nothing is known
         """
         self.ensure_one()
         self.env["hr.employee"].check_access("read")
@@ -128,23 +131,16 @@ class HesTemplateImport(models.TransientModel):
 
     def action_download_template(self):
         self.ensure_one()
-        return self._download("template_file", self.env._("HES template.xlsx"))
+        filename = self.env._("HES template.xlsx")
+        return download_action(self._name, self.id, "template_file", filename)
 
     def action_download_errors(self):
         self.ensure_one()
-        return self._download("error_file", self.error_filename)
-
-    def _download(self, name, filename):
-        place = f"{self._name}/{self.id}/{name}/{filename}"
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{place}?download=true",
-            "target": "download",
-        }
+        return download_action(self._name, self.id, "error_file", self.error_filename)
 
     def action_preview(self):
         """Read the file and show what taking it would do; nothing is saved yet."""
-        self._show(self._plan(), "preview")
+        self._show(*self._plan(), "preview")
         return True
 
     def action_import(self):
@@ -155,9 +151,8 @@ class HesTemplateImport(models.TransientModel):
         """
         self.ensure_one()
         codes = self.env["hes.code"]
-        codes.check_access("create")
-        found = self._plan()
-        codes._bulk_replace(
+        found, planned = self._plan()
+        codes._replace(
             [
                 {
                     "employee_id": line.person_id,
@@ -165,15 +160,15 @@ class HesTemplateImport(models.TransientModel):
                     "company_id": self.company_id.id,
                     "source": "template",
                 }
-                for line in found[1].lines
+                for line in planned.lines
                 if line.state in ("new", "changed")
             ]
         )
-        self._show(found, "done")
+        self._show(found, planned, "done")
         return True
 
     def action_restart(self):
-        """Back to an empty form, for the mended file."""
+        """Back to an empty form, for the corrected file."""
         return self.env["ir.actions.act_window"]._for_xml_id(
             "hes_code.hes_template_import_action"
         )
@@ -181,103 +176,126 @@ class HesTemplateImport(models.TransientModel):
     # -------------------------------------------------------------------- plan
 
     def _plan(self):
-        """The file, and what becomes of its rows: (sheet.Sheet, roster.Plan)."""
-        self.ensure_one()
-        if not self.data:
-            raise UserError(self.env._("Please choose a file first."))
-        if self.company_id not in self.env.companies:
-            raise UserError(self.env._("Please switch to the company of this list."))
-        try:
-            found = sheet.read(
-                base64.b64decode(self.data),
-                self.filename or "",
-                self.company_id._hes_sheet_limits(),
-            )
-        except sheet.SheetError as error:
-            told = self.env._(FILE_ERRORS[error.kind])
-            raise UserError(told % error.details) from error
+        """Return the file as a ``Sheet``, and the ``Plan`` of what it would change."""
+        found = self._read_file()
         people = self._people()
         holders = dict(
             self.env["hes.code"]._read_group(
                 [("company_id", "=", self.company_id.id)], ["code"], ["employee_id:max"]
             )
         )
-        plan = roster.plan(
-            found.rows,
-            [
-                roster.Known(
-                    row["id"],
-                    row["national_id"],
-                    row["badge"],
-                    row["name"],
-                    row["active"],
-                )
-                for row in people
-            ],
-            holders,
-            {row["id"]: row["code"] for row in people if row["code"]},
-        )
-        return found, plan
+        known = [
+            Known(
+                id=row["id"],
+                national_id=row["national_id"],
+                badge=row["badge"],
+                name=row["name"],
+                active=row["active"],
+            )
+            for row in people
+        ]
+        current = {row["id"]: row["code"] for row in people if row["code"]}
+        return found, plan(found.rows, known, holders, current)
 
-    def _show(self, found, state):
+    def _read_file(self):
+        """Return the uploaded list as a ``Sheet``; raises UserError where it can't."""
+        self.ensure_one()
+        if not self.data:
+            raise UserError(self.env._("Please choose a file first."))
+        if self.company_id not in self.env.companies:
+            raise UserError(self.env._("Please switch to the company of this list."))
+        data, limits = base64.b64decode(self.data), self.company_id._hes_sheet_limits()
+        try:
+            return read(data, self.filename or "", limits)
+        except SheetError as error:
+            message = self.env._(FILE_ERRORS[error.kind])
+            raise UserError(message % error.details) from error
+
+    # -------------------------------------------------------------------- show
+
+    def _show(self, found, planned, state):
         """Keep what was found for the screen, the rejected rows as a workbook."""
-        read, plan = found
-        self._forget_lines()
-        self.env["hes.template.import.line"]._bulk_insert(
-            [self._line_values(line) for line in plan.lines]
-        )
-        rejected = [line for line in plan.lines if line.state == "rejected"]
-        # what was found out is entered by nobody
+        self._replace_lines([self._line_values(line) for line in planned.lines])
+        rejected = [line for line in planned.lines if line.state == "rejected"]
+        # these fields are written by this wizard alone, as the system
         self.sudo().write(
             {
                 "state": state,
-                **{f"{name}_count": plan.count(name) for name in LINE_STATES},
-                "blank_count": plan.blank_rows,
-                "empty_count": read.empty_rows,
+                **{f"{name}_count": planned.count(name) for name in LINE_STATES},
+                "blank_count": planned.blank_rows,
+                "empty_count": found.empty_rows,
                 "error_file": self._rejected_workbook(rejected),
             }
         )
 
-    def _forget_lines(self):
-        """Delete the lines of an earlier preview, with one statement for all."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("DELETE FROM hes_template_import_line WHERE import_id = %s", self.id)
-        )
-        self.env.invalidate_all(flush=False)
-
     def _line_values(self, line):
-        problem, advice = self._words(line)
+        problem, advice = self._messages(line)
         row, codes = line.row, self.env["hes.code"]
         return {
-            "import_id": self.id,
             "sheet": row.sheet,
             "row": row.number,
             "state": line.state,
             "employee_id": line.person_id,
-            "person": row.name or row.badge or row.national_id,
+            "person": row["name"] or row["badge"] or row["national_id"],
             "code": line.code or None,
-            "value": line.value or row.code,
+            "value": line.value or row["code"],
             "problem": problem or None,
             "advice": advice or None,
             "hint": codes._hint(line.code) if line.warning else None,
         }
 
-    def _words(self, line):
-        """What is wrong with a rejected line, and the mend; empty for the others."""
+    def _messages(self, line):
+        """Return what is wrong with a line and what to do; empty texts if nothing."""
         if not line.problem:
             return "", ""
         rows = ", ".join(map(str, line.details.get("rows", [])))
-        problem, advice = ROW_PROBLEMS[line.problem]
-        told = self.env._(problem)
-        return told % {"value": line.value, "rows": rows}, self.env._(advice)
+        problem, advice = map(self.env._, ROW_PROBLEMS[line.problem])
+        return problem % {"value": line.value, "rows": rows}, advice
 
     def _rejected_workbook(self, rejected):
+        """Return the workbook of the rejected lines in base64, False if none is."""
         if not rejected:
             return False
-        rows = [
-            sheet.RejectedRow(line.row, *self._words(line), line.column)
-            for line in rejected
-        ]
+        rows = []
+        for line in rejected:
+            problem, advice = self._messages(line)
+            rows.append(
+                RejectedRow(
+                    row=line.row, problem=problem, advice=advice, column=line.column
+                )
+            )
         texts = self._template_texts(rejected=True)
-        return base64.b64encode(sheet.write_rejected(rows, texts))
+        return base64.b64encode(write_rejected(rows, texts))
+
+
+class HesTemplateImportLine(models.TransientModel):
+    """What becomes of one row of the file."""
+
+    _name = "hes.template.import.line"
+    _inherit = ["hes.bulk.mixin"]
+    _description = "Row of a HES Template"
+    _retention_with = "import_id"
+    _subject_access_none = "A form: what comes of it is shown as codes and answers."
+    _order = "id"
+
+    import_id = fields.Many2one(
+        "hes.template.import", required=True, index=True, ondelete="cascade"
+    )
+    sheet = fields.Char()
+    row = fields.Integer()
+    state = fields.Selection(
+        [
+            ("new", "New"),
+            ("changed", "Changed"),
+            ("same", "Same"),
+            ("rejected", "Rejected"),
+        ],
+        required=True,
+    )
+    employee_id = fields.Many2one("hr.employee", ondelete="cascade")
+    person = fields.Char(help="The person as the file names them.")
+    code = fields.Char(string="HES Code")
+    value = fields.Char(string="In the File")
+    problem = fields.Char()
+    advice = fields.Char(string="What to Do")
+    hint = fields.Char(help="A code of an unusual pattern is taken, and pointed out.")

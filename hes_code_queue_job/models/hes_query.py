@@ -6,7 +6,7 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
@@ -17,28 +17,22 @@ class HesQuery(models.Model):
 
     A job names the query and nothing else. Which batch it asks for is found out when
     it runs: so it shares the work with other jobs and with the scheduled action, and
-    there are never fewer jobs than batches that nobody looks after.
+    there is at least one job for each batch that no worker has leased.
     """
 
+    _name = "hes.query"
     _inherit = "hes.query"
 
-    def _has_lanes(self):
-        """A pause between two requests leaves one lane: the scheduled action's."""
+    def _runs_in_parallel(self):
+        """Not with a pause between two requests: the scheduled action asks alone."""
         service = self.service_id
         return bool(service) and not service.pause
 
     def _hand_over(self):
-        if not self._has_lanes():
+        if not self._runs_in_parallel():
             return super()._hand_over()
         for batch in self.batch_ids.filtered(lambda batch: batch.state == "pending"):
             self._enqueue(batch.not_before)
-
-    @api.model
-    def _plan(self, codes, service, now, **values):
-        query = super()._plan(codes, service, now, **values)
-        if query and query._has_lanes():
-            query._hand_over()
-        return query
 
     def _enqueue(self, at=None):
         """A job for one batch, not before ``at`` (UTC)."""
@@ -51,15 +45,13 @@ class HesQuery(models.Model):
     def _job_ask(self):
         """Ask for one batch of this query, if one waits.
 
-        The claim, the answers and the end of the query are each a transaction of
-        their own (the job function allows it): none is open while the service thinks
-        about its answer, so that nothing which others write meanwhile, be it the word
-        of the service that we shall wait, makes this lane forget what it was told and
-        ask again.
+        The lease, the answers and the end of the query are each a transaction of
+        their own (the job function allows it). None is open while the service is
+        asked: a write of another transaction at that time costs no answer.
 
         :raise RetryableJobError: where all that waits was put off
-        :raise FailedJobError: what no one foresaw; it says where, and not with which
-            values: those who look after the queue may read it
+        :raise FailedJobError: after any other error; it says where, and not with which
+            values, since administrators of the queue read it
         """
         self.ensure_one()
         try:
@@ -75,19 +67,19 @@ class HesQuery(models.Model):
 
     def _ask_one_batch(self):
         batches = self.env["hes.query.batch"]
-        lane = batches._lane()
-        if not retrying(self._has_lanes, self.env):
+        worker_pid = batches._worker_pid()
+        if not retrying(self._runs_in_parallel, self.env):
             return self._trigger()
         with ThreadPoolExecutor(1) as pool:
-            asked = batches._ask_ahead(pool, lane, query=self)
+            asked = batches._ask_ahead(pool, worker_pid, query=self)
             if not asked:
-                return self._come_back()
+                return self._retry_later()
             wait([asked.answers])
-        retrying(partial(self._write_down, asked, lane), self.env)
+        retrying(partial(self._write_answers, asked, worker_pid), self.env)
         retrying(self._close_finished, self.env)
 
-    def _come_back(self):
-        """Nothing can be asked now; later perhaps."""
+    def _retry_later(self):
+        """Have the job run again when the next batch may be asked, if one waits."""
         if at := self.env["hes.query.batch"]._next_start(query=self):
             seconds = (at - fields.Datetime.now()).total_seconds()
             raise RetryableJobError(
@@ -96,9 +88,9 @@ class HesQuery(models.Model):
                 ignore_retry=True,
             )
 
-    def _write_down(self, asked, lane):
-        """Keep what the service said; a batch that was put off needs a job again."""
-        for batch in asked.batch._still_of(lane):
-            batch._settle(asked.answers.result)
+    def _write_answers(self, asked, worker_pid):
+        """Settle the batch of a job; one that was put off gets another job."""
+        for batch in asked.batch._still_leased(worker_pid):
+            batch._settle(*asked.answers.result())
             if batch.state == "pending" and self.state == "running":
                 self._enqueue(batch.not_before)

@@ -25,7 +25,7 @@ class TestJobs(HesCase):
     """Jobs are run by queue_job's own controller, as its runner has them run.
 
     What it keeps of a job that failed or was put off is lost with a test's cursor:
-    see test_lanes.py for that.
+    see test_workers.py for that.
     """
 
     def setUp(self):
@@ -98,7 +98,7 @@ class TestJobs(HesCase):
 
     def test_what_is_due_is_planned_for_jobs_too(self):
         self.codes_of_people(6)
-        self.env["hes.query"]._plan_due()
+        self.env["hes.query.planning"]._plan_due()
         query = self.env["hes.query"].search([], limit=1)
         self.assertEqual(len(self.waiting_jobs()), 3)
         self.run_jobs()
@@ -127,7 +127,7 @@ class TestJobs(HesCase):
         self.assertEqual((query.state, query.riskless_count), ("done", 6))
         self.assert_asked_once(6)
 
-    def test_with_a_pause_the_one_lane_is_the_scheduled_action(self):
+    def test_with_a_pause_the_one_worker_is_the_scheduled_action(self):
         self.service.pause = 60
         query = self.start_query()
         self.assertFalse(self.waiting_jobs())

@@ -53,8 +53,16 @@ def read_stats(url):
     return requests.get(url.split("/services")[0] + "/_stats", timeout=10).json()
 
 
+def use_service(database, url):
+    """Have all services of the database at this address, in other processes too."""
+    with environment(database) as env:
+        env["ir.config_parameter"].set_param("hes_code.service_url", url)
+    env.registry.signal_changes()
+
+
 def prepare(database, url, name, count, **settings):
     """A company called ``name`` with ``count`` codes and a service; returns its id."""
+    use_service(database, url)
     with environment(database) as env:
         company = add_company(env, name)
         people = add_people(env, company, count)
@@ -62,7 +70,6 @@ def prepare(database, url, name, count, **settings):
         env["hes.service"].create(
             {
                 "company_id": company.id,
-                "url": url,
                 "username": "hes",
                 "password": "hes",
                 **settings,

@@ -53,7 +53,7 @@ def add_people(env, company, count):
 
 def add_codes(env, company, people):
     """Give each of ``people`` their code, never asked for."""
-    env["hes.code"]._bulk_replace(
+    env["hes.code"]._replace(
         [
             {
                 "employee_id": person.id,

@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The bulk check by queue jobs: four lanes against the one of the scheduled action.
+"""The bulk check by queue jobs: four workers against the scheduled action alone.
 
 queue_job's own runner hands the jobs out, over HTTP, to two Odoo processes.
 """
@@ -11,11 +11,18 @@ from functools import partial
 
 from odoo.tools import SQL
 
-from .check import prepare, prove, read_stats, run_scheduled_action, service
+from .check import (
+    prepare,
+    prove,
+    read_stats,
+    run_scheduled_action,
+    service,
+    use_service,
+)
 from .common import QUEUE, Figure, environment, say, stopwatch
 from .servers import servers, wait_until
 
-CODES, LANES = 100_000, 4
+CODES, WORKERS = 100_000, 4
 #: Seconds that the service takes for a request.
 DELAY = 0.2
 #: Of the run in which a process is killed: somebody is always waiting for an answer.
@@ -27,21 +34,22 @@ LONGEST = 600
 
 
 def queue_speedup():
-    """100,000 codes: time of one lane against time of four."""
+    """100,000 codes: time of one worker against time of four."""
     with service(DELAY) as url:
-        say(f"queue: making {CODES} employees with codes, for one lane")
-        company_id = prepare(QUEUE, url, "HES Bench One Lane", CODES)
+        say(f"queue: making {CODES} employees with codes, for one worker")
+        company_id = prepare(QUEUE, url, "HES Bench One Worker", CODES)
         _start_without_jobs(company_id)
         say("queue: asking for all of them by the scheduled action")
         with stopwatch() as one:
             run_scheduled_action(QUEUE)
         _prove_each_once(url, company_id, CODES)
-    with service(DELAY) as url, servers(QUEUE, LANES) as odoos:
-        say(f"queue: making {CODES} employees with codes, for {LANES} lanes")
-        company_id = prepare(QUEUE, url, "HES Bench Many Lanes", CODES)
+    with service(DELAY) as url, servers(QUEUE, WORKERS) as odoos:
+        say(f"queue: making {CODES} employees with codes, for {WORKERS} workers")
+        company_id = prepare(QUEUE, url, "HES Bench Many Workers", CODES)
         for _number in range(2):
             odoos.start()
         _warm_up(2)
+        use_service(QUEUE, url)
         say("queue: asking for all of them by jobs")
         with stopwatch() as many:
             query_id = _start(company_id)
@@ -50,19 +58,20 @@ def queue_speedup():
         assert _busy_processes(query_id) == 2, "not both processes have worked"
     return Figure(
         one[0] / many[0],
-        f"one lane {one[0]:.1f} s, {LANES} lanes {many[0]:.1f} s"
+        f"one worker {one[0]:.1f} s, {WORKERS} workers {many[0]:.1f} s"
         f" ({CODES} codes, {DELAY} s a request)",
     )
 
 
 def queue_kill():
     """One of two processes is killed: codes asked again / codes in flight."""
-    with service(LONG_DELAY) as url, servers(QUEUE, LANES) as odoos:
+    with service(LONG_DELAY) as url, servers(QUEUE, WORKERS) as odoos:
         say(f"queue: making {FEW_CODES} employees with codes")
         settings = {"batch_size": FEW_IN_BATCH, "timeout": 5 * LONG_DELAY}
         company_id = prepare(QUEUE, url, "HES Bench Kill", FEW_CODES, **settings)
         leader = odoos.start()  # alone, so its runner is the one that hands jobs out
         _warm_up(1)
+        use_service(QUEUE, url)
         odoos.start()
         query_id = _start(company_id)
         asked = ASKED_BEFORE

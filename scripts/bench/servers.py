@@ -25,12 +25,12 @@ HAND_OVER = 'export LISTEN_FDS=1 LISTEN_PID=$$; file=$1; shift; exec "$@" 3<&"$f
 class Servers:
     """Odoo processes on one database that share a port.
 
-    With ``lanes``, queue_job's runner hands out jobs in a channel of so many.
+    With ``workers``, queue_job's runner hands out jobs in a channel of so many.
     """
 
-    def __init__(self, database, lanes=0):
+    def __init__(self, database, workers=0):
         self.database = database
-        self.lanes = lanes
+        self.workers = workers
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=128)
         # of those that see a request, one takes it; the others must not wait for more
         self.socket.setblocking(False)
@@ -43,9 +43,10 @@ class Servers:
     def start(self):
         """Start one more process; returns it when it answers."""
         port = self.socket.getsockname()[1]
-        load = "base,rpc,web,queue_job" if self.lanes else "base,rpc,web"
+        channels = f"root:{self.workers},root.hes:{self.workers}"
+        load = "base,rpc,web,queue_job" if self.workers else "base,rpc,web"
         odoo = [sys.executable, "-m", "odoo", "server", "--database", self.database]
-        # no scheduled actions: they would be one lane more
+        # no scheduled actions: they would be one worker more
         odoo += ["--load", load, "--max-cron-threads", "0"]
         odoo += ["--workers", "0", "--http-port", str(port)]
         handle = self.socket.fileno()
@@ -54,7 +55,7 @@ class Servers:
             pass_fds=[handle],
             env={
                 **os.environ,
-                "ODOO_QUEUE_JOB_CHANNELS": f"root:{self.lanes},root.hes:{self.lanes}",
+                "ODOO_QUEUE_JOB_CHANNELS": channels,
                 "ODOO_QUEUE_JOB_PORT": str(port),
             },
         )
@@ -74,9 +75,9 @@ class Servers:
 
 
 @contextmanager
-def servers(database, lanes=0):
+def servers(database, workers=0):
     """No process yet; all that were started are stopped at the end."""
-    ours = Servers(database, lanes)
+    ours = Servers(database, workers)
     try:
         yield ours
     finally:

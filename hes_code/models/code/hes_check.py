@@ -5,9 +5,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.owner import compare
 from ..selections import RISK_REASON, RISK_STATUS
+
+_lt = LazyTranslate(__name__)
 
 #: Which of a query's counts an answer belongs to. What is none of these was asked
 #: and not answered.
@@ -18,9 +21,10 @@ PARTS = {
     "not_found": "invalid_count",
 }
 
-#: What an answer says of a code.
-SAID = (
+#: The columns of the ledger that an answer fills.
+ANSWER_COLUMNS = (
     "code_id",
+    "company_id",
     "risk_status",
     "risk_reason",
     "service_word",
@@ -34,14 +38,35 @@ SAID = (
 class HesCheck(models.Model):
     _name = "hes.check"
     _inherit = [
+        "hes.append.only.mixin",
         "hes.bulk.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
     ]
     _description = "HES Answer"
     _rec_name = "checked_at"
     _order = "checked_at desc, id desc"
+    _access_log_kind = "answer"
+    _access_log_code = "code_id"
+    _retention_kind = "answers"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "checked_at"
+    _retention_employee = "code_id.employee_id"
+    _retention_visitor = "code_id.partner_id"
+    _subject_access_title = _lt("Answers")
+    _subject_access_fields = (
+        "checked_at",
+        "code_id",
+        "risk_status",
+        "risk_reason",
+        "service_word",
+        "expires_at",
+        "masked_national_id",
+        "masked_name",
+        "user_id",
+    )
+    _subject_access_sequence = 20
+
     code_id = fields.Many2one(
         "hes.code", required=True, index=True, ondelete="cascade", readonly=True
     )
@@ -66,23 +91,15 @@ class HesCheck(models.Model):
     masked_name = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", string="Asked By", readonly=True)
     expiry = fields.Char(string="Validity", compute="_compute_expiry")
-    way = fields.Selection(
+    channel = fields.Selection(
         [
             ("service", "Ministry's Service"),
             ("edevlet", "e-Devlet"),
             ("gate", "At the Gate"),
         ],
         string="Asked Through",
-        compute="_compute_way",
+        compute="_compute_channel",
     )
-    _hes_access_kind = "answer"
-    _hes_access_code = "code_id"
-    _hes_access_person = "code_id"
-    _retention_kind = "answers"
-    _retention_setting = "hes_retention_answers_days"
-    _retention_since = "checked_at"
-    _retention_employee = "code_id.employee_id"
-    _retention_visitor = "code_id.partner_id"
 
     @api.model_create_multi
     # pylint: disable-next=method-required-super,unused-argument
@@ -92,34 +109,26 @@ class HesCheck(models.Model):
             self.env._("Answers are recorded as they come; nobody can enter one.")
         )
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("An answer cannot be changed afterwards."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("An answer cannot be deleted by hand."))
-
     @api.model
-    def _record(self, company, answers, query=None):
-        """Write answers into the ledger and the status onto the codes, at once; who
-        turned risky or came back is announced.
+    def _record(self, answers, query=None):
+        """Write answers into the ledger and the status onto the codes, at once, with
+        all effects of a risk that begins or ends. Nothing else writes a status.
 
-        :param answers: list of dicts ``code_id``, ``risk_status``, ``risk_reason``,
-            ``service_word``, ``checked_at`` and ``expires_at`` (naive UTC),
-            ``masked_national_id``, ``masked_name``; None for what was not said
+        :param answers: dict of hes.code to :class:`answer.Answer`, none of them
+            ``unanswered``; the company of an answer is that of its code
         :param query: the hes.query that was asked, if it was one
 
         An answer that is none (``unknown``) is kept in the ledger, and lifts no risk:
         a risky code stays risky until it is answered otherwise. An answer that is
         older than the last one is kept in the ledger, and changes no status. What an
-        answer does not tell (e-Devlet tells neither an end nor a name) stays as it was
-        known, unless the code is not valid any more.
+        answer does not contain (e-Devlet gives neither an end nor a name) stays as it
+        was known, unless the code is not valid any more.
         """
         if not answers:
             return
         self.env.flush_all()
         rows = self.env.execute_query(
-            self._ledger_and_status(company, self._with_owners(answers), query)
+            self._ledger_and_status(self._ledger_rows(answers), query)
         )
         self.env.invalidate_all(flush=False)  # what people's fields show of it, too
         codes = self.env["hes.code"]
@@ -131,45 +140,62 @@ class HesCheck(models.Model):
         )._on_risk_ended()
 
     @api.model
-    def _with_owners(self, answers):
-        """The answers with ``owner_check``: are they about whoever gave the code?"""
-        people = {
-            code_id: (national_id, name)
-            for code_id, national_id, name in self.env.execute_query(
-                SQL(
-                    """SELECT code.id, COALESCE(version.identification_id, ''),
-                              COALESCE(employee.name, partner.name, '')
-                         FROM hes_code AS code
-                    LEFT JOIN hr_employee AS employee ON employee.id = code.employee_id
-                    LEFT JOIN hr_version AS version
-                              ON version.id = employee.current_version_id
-                    LEFT JOIN res_partner AS partner ON partner.id = code.partner_id
-                        WHERE code.id IN %s""",
-                    tuple(answer["code_id"] for answer in answers),
-                )
-            )
-        }
+    def _ledger_rows(self, answers):
+        """The rows of ``answers`` (see :meth:`_record`) as the database has them, with
+        ``owner_check``: whether the answer fits the holder of the code."""
+        now = fields.Datetime.now()
+        holders = self._holders([code.id for code in answers])
         return [
             {
-                **answer,
+                "code_id": code.id,
+                "company_id": holders[code.id][0],
+                "risk_status": answer.status,
+                "risk_reason": answer.risk_reason,
+                "service_word": answer.error_key or None,
+                "checked_at": answer.checked_at or now,
+                "expires_at": answer.expires_at,
+                "masked_national_id": answer.masked_national_id or None,
+                "masked_name": answer.masked_name or None,
                 "owner_check": compare(
-                    answer["masked_national_id"] or "",
-                    answer["masked_name"] or "",
-                    *people[answer["code_id"]],
+                    answer.masked_national_id,
+                    answer.masked_name,
+                    *holders[code.id][1:],
                 ),
             }
-            for answer in answers
+            for code, answer in answers.items()
         ]
 
-    def _ledger_and_status(self, company, answers, query):
-        """One statement for both, however many answers: 50 ms are there for 500."""
+    @api.model
+    def _holders(self, code_ids):
+        """Dict of code id to company id, national number and name of the holder."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT code.id, code.company_id,
+                          COALESCE(version.identification_id, ''),
+                          COALESCE(employee.name, partner.name, '')
+                     FROM hes_code AS code
+                LEFT JOIN hr_employee AS employee ON employee.id = code.employee_id
+                LEFT JOIN hr_version AS version
+                          ON version.id = employee.current_version_id
+                LEFT JOIN res_partner AS partner ON partner.id = code.partner_id
+                    WHERE code.id IN %s""",
+                tuple(code_ids),
+            )
+        )
+        return {code_id: holder for code_id, *holder in rows}
+
+    def _ledger_and_status(self, rows, query):
+        """One statement for both, however many answers: 50 ms are there for 500.
+
+        It returns for each changed code its id and when it was and is risky since.
+        """
         return SQL(
             """WITH given AS MATERIALIZED (
                    SELECT *, risk_status NOT IN ('expired', 'not_found') AS valid
                      FROM %(given)s), logged AS (
-                   INSERT INTO hes_check (%(names)s, query_id, company_id, user_id,
+                   INSERT INTO hes_check (%(names)s, query_id, user_id,
                           create_uid, create_date, write_uid, write_date)
-                   SELECT %(names)s, %(query)s, %(company)s, %(user)s,
+                   SELECT %(names)s, %(query)s, %(user)s,
                           %(user)s, %(now)s, %(user)s, %(now)s FROM given)
                UPDATE hes_code AS code
                   SET risk_status = given.risk_status,
@@ -194,15 +220,12 @@ class HesCheck(models.Model):
                   AND NOT (given.risk_status = 'unknown' AND code.risk_status = 'risky')
                   AND COALESCE(code.checked_at, given.checked_at) <= given.checked_at
             RETURNING code.id, before.risky_since, code.risky_since""",
-            given=self._bulk_rows(answers, SAID, owner_check="varchar"),
-            names=SQL(", ").join(map(SQL.identifier, SAID)),
+            given=self._bulk_rows(rows, ANSWER_COLUMNS, owner_check="varchar"),
+            names=SQL(", ").join(map(SQL.identifier, ANSWER_COLUMNS)),
             query=query.id if query else None,
-            company=company.id,
             user=self.env.uid,
             now=self.env.cr.now(),
         )
-
-    # An answer as people read it: until when, and by which way it was asked.
 
     @api.depends("expires_at")
     def _compute_expiry(self):
@@ -210,9 +233,9 @@ class HesCheck(models.Model):
             answer.expiry = self.env["hes.code"]._expiry_words(answer.expires_at)
 
     @api.depends("query_id.service_id")
-    def _compute_way(self):
+    def _compute_channel(self):
         for answer in self:
             if not answer.query_id:
-                answer.way = "gate"  # one person who waits there is no query
+                answer.channel = "gate"  # a person waited for it, in no query
             else:
-                answer.way = "service" if answer.query_id.service_id else "edevlet"
+                answer.channel = "service" if answer.query_id.service_id else "edevlet"

@@ -4,7 +4,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 from odoo.tools.translate import LazyTranslate
@@ -17,8 +17,7 @@ _lt = LazyTranslate(__name__)
 #: From this year on, the ministry means "without end".
 ENDLESS_YEAR = 2070
 
-
-#: What is wrong with what somebody typed, and the mend; by ``CodeError.kind``.
+#: What is wrong with what somebody typed, and how it is written; by ``CodeError.kind``.
 CODE_ERRORS = {
     "empty": _lt("The HES code is empty."),
     "length": _lt(
@@ -31,20 +30,11 @@ CODE_ERRORS = {
     ),
 }
 
-#: What only an answer says of a code.
-SAID = {
-    "risk_status",
-    "risk_reason",
-    "risky_since",
-    "checked_at",
-    "expires_at",
-    "masked_national_id",
-    "masked_name",
-    "owner_check",
-}
-
 #: What the answers of a code are about.
 ASKED = {"code", "employee_id", "partner_id"}
+
+#: Whose code it can be: one of these is set.
+HOLDERS = ("employee_id", "partner_id")
 
 
 class HesCode(models.Model):
@@ -54,7 +44,6 @@ class HesCode(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]
@@ -62,6 +51,29 @@ class HesCode(models.Model):
     _rec_name = "code"
     _order = "id desc"
     _check_company_auto = True
+    _access_log_kind = "code"
+    _retention_kind = "codes"
+    _retention_setting = "hes_retention_codes_days"
+    _retention_since = "write_date"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+    _subject_access_title = _lt("HES Codes")
+    _subject_access_fields = (
+        "code",
+        "active",
+        "source",
+        "create_date",
+        "risk_status",
+        "risk_reason",
+        "risky_since",
+        "checked_at",
+        "expires_at",
+        "owner_check",
+        "masked_national_id",
+        "masked_name",
+    )
+    _subject_access_sequence = 10
+
     code = fields.Char(
         string="HES Code",
         required=True,
@@ -97,27 +109,44 @@ class HesCode(models.Model):
     )
     code_hint = fields.Char(compute="_compute_code_hint")
     risk_status = fields.Selection(
-        RISK_STATUS, default="unknown", required=True, readonly=True, copy=False
+        RISK_STATUS,
+        default="unknown",
+        required=True,
+        readonly=True,
+        copy=False,
+        system_only=True,
     )
-    risk_reason = fields.Selection(RISK_REASON, readonly=True, copy=False)
+    risk_reason = fields.Selection(
+        RISK_REASON, readonly=True, copy=False, system_only=True
+    )
     risky_since = fields.Datetime(
         readonly=True,
         copy=False,
+        system_only=True,
         help="Kept until an answer says that the person is not risky; "
         "a new code does not end a risk.",
     )
-    checked_at = fields.Datetime(string="Last Answer", readonly=True, copy=False)
-    expires_at = fields.Datetime(string="Valid Until", readonly=True, copy=False)
+    checked_at = fields.Datetime(
+        string="Last Answer", readonly=True, copy=False, system_only=True
+    )
+    expires_at = fields.Datetime(
+        string="Valid Until", readonly=True, copy=False, system_only=True
+    )
     expiry = fields.Char(string="Validity", compute="_compute_expiry")
     masked_national_id = fields.Char(
-        string="Masked T.C. Number", readonly=True, copy=False
+        string="Masked T.C. Number", readonly=True, copy=False, system_only=True
     )
-    masked_name = fields.Char(readonly=True, copy=False)
+    masked_name = fields.Char(readonly=True, copy=False, system_only=True)
     owner_check = fields.Selection(
-        OWNER_CHECK, default="unknown", required=True, readonly=True, copy=False
+        OWNER_CHECK,
+        default="unknown",
+        required=True,
+        readonly=True,
+        copy=False,
+        system_only=True,
     )
     check_ids = fields.One2many("hes.check", "code_id", string="Answers")
-    batch_ids = fields.Many2many("hes.query.batch")
+    batch_ids = fields.Many2many("hes.query.batch", system_only=True)
     _code_format = models.Constraint(
         "CHECK (code ~ '^[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{2}$')",
         "A HES code has ten letters and digits, as in A4D7-1132-10.",
@@ -138,13 +167,6 @@ class HesCode(models.Model):
         "(code, company_id) WHERE active",
         "Somebody else in the company already has this HES code.",
     )
-    _hes_access_kind = "code"
-    _retention_kind = "codes"
-    _retention_setting = "hes_retention_codes_days"
-    _retention_since = "write_date"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
-    _hes_sealed = frozenset({"batch_ids"})
 
     @api.depends("employee_id.company_id")
     def _compute_company_id(self):
@@ -174,70 +196,237 @@ class HesCode(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_not_said(vals)
-            unsaid = {f"default_{name}": False for name in SAID}
-            unsaid.update(default_risk_status="unknown", default_owner_check="unknown")
-            self = self.with_context(**unsaid)
-        vals_list = [self._prepare_vals(dict(vals)) for vals in vals_list]
-        self._check_not_held(
-            [
-                (vals["code"], self._holder(vals), self._place(vals))
-                for vals in vals_list
-                if vals.get("active", True)
-            ]
-        )
-        for vals in vals_list:
-            if vals.get("risk_status") == "risky":
-                vals.setdefault("risky_since", fields.Datetime.now())
-        self._replace_codes(vals_list)
-        # nothing about a code is written into a chatter: the ledger tells its story
+        """Enter codes, each in the place of its holder's older one."""
+        # nothing about a code is written into a chatter: its history is the ledger
         quiet = self.with_context(tracking_disable=True, mail_create_nosubscribe=True)
-        return super(HesCode, quiet).create(vals_list).with_env(self.env)
+        insert = super(HesCode, quiet).create
+        return self._replace(vals_list, insert).with_env(self.env)
 
     def write(self, vals):
-        if not self.env.su:
-            self._check_not_said(vals)
-        vals = self._prepare_vals(dict(vals))
-        self._check_not_held(self._wanted(vals))
-        if ASKED.intersection(vals):
-            self._check_not_answered(vals)
-        turned = self.browse()
-        if vals.get("risk_status") == "risky" and "risky_since" not in vals:
-            turned = self.filtered(lambda code: not code.risky_since)
-        result = super().write(vals)
-        if turned:
-            super(HesCode, turned).write({"risky_since": fields.Datetime.now()})
-            turned._on_risk_detected()
-        return result
+        if "code" in vals:
+            vals = {**vals, "code": self._normalise(vals["code"])}
+        if "code" in vals or vals.get("active"):
+            self._check_code_free(self._rows_after(vals))
+        self._check_not_answered(vals)
+        return super().write(vals)
 
-    def _wanted(self, vals):
-        """What of ``vals`` :meth:`_check_not_held` has to look at."""
-        if "code" not in vals and not vals.get("active"):
-            return []
+    # One active code for each holder: a newer one takes the place of the older.
+
+    @api.model
+    def _replace(self, vals_list, insert=None):
+        """Enter codes, each in the place of its holder's older one, which is archived.
+
+        A risk outlives its code: the newer one takes over ``risky_since``, until a
+        riskless answer. The number of statements does not depend on the number of
+        codes, apart from those of ``insert``.
+
+        :param vals_list: list of dicts with ``code`` as it was typed, ``employee_id``
+            or ``partner_id`` and what else ``create`` takes; of several active ones of
+            one holder, the last is the newest
+        :param insert: what stores the rows and returns the records, in the order of the
+            rows; one statement for all of them if it is not given
+        :return: the new records, in the order of ``vals_list``
+        :raise AccessError: where the user may not enter codes, or gives a system field
+        :raise ValidationError: for a text that is no code, and for the code of somebody
+            else in the company
+        """
+        self.check_access("create")
+        for vals in vals_list:
+            self._check_system_fields(vals)
+        rows = self._rows_to_enter(vals_list)
+        newest = {self._holder(row): row for row in rows if row["active"]}
+        self._check_code_free(list(newest.values()))
+        for row in rows:
+            row["active"] = newest.get(self._holder(row)) is row
+        risks = self._archive_older(newest.values())
+        codes = (insert or self._insert_in_bulk)(rows)
+        codes._take_over_risks(risks)
+        return codes
+
+    @api.model
+    def _rows_to_enter(self, vals_list):
+        """Copies of ``vals_list`` with the written form of the code, whether it is
+        active, its holder and its company."""
+        given = self.default_get([*HOLDERS, "company_id"])
+        rows = [given | vals for vals in vals_list]
+        employee_ids = {row["employee_id"] for row in rows if row.get("employee_id")}
+        # of the people who are named, the company alone
+        employees_sudo = self.env["hr.employee"].sudo().browse(sorted(employee_ids))
+        employees_sudo.fetch(["company_id"])
+        companies = {person.id: person.company_id.id for person in employees_sudo}
         return [
-            (
-                vals.get("code", record.code),
-                record._holder_key(),
-                record.company_id.id,
-            )
+            {
+                **row,
+                "code": self._normalise(row.get("code")),
+                "active": row.get("active", True),
+                "employee_id": row.get("employee_id") or None,
+                "partner_id": row.get("partner_id") or None,
+                "company_id": companies.get(row.get("employee_id"))
+                or row.get("company_id")
+                or self.env.company.id,
+            }
+            for row in rows
+        ]
+
+    def _rows_after(self, vals):
+        """Those of these codes that are active after writing ``vals``, as
+        :meth:`_check_code_free` takes them."""
+        return [
+            {
+                "code": vals.get("code", record.code),
+                "employee_id": vals.get("employee_id", record.employee_id.id) or None,
+                "partner_id": vals.get("partner_id", record.partner_id.id) or None,
+                "company_id": vals.get("company_id", record.company_id.id),
+            }
             for record in self
             if vals.get("active", record.active)
         ]
 
     @api.model
-    def _prepare_vals(self, vals):
-        """Bring what people typed to the written form; riskless ends a risk."""
-        if "code" in vals:
-            vals["code"] = self._normalise(vals["code"])
-        if vals.get("risk_status") == "riskless":
-            vals.setdefault("risky_since", False)
-        return vals
+    def _holder(self, code):
+        """Whose code it is, of a record or of a dict of ids: (employee, visitor,
+        company)."""
+        if isinstance(code, dict):
+            return code["employee_id"], code["partner_id"], code["company_id"]
+        return (
+            code.employee_id.id or None,
+            code.partner_id.id or None,
+            code.company_id.id,
+        )
+
+    def _check_code_free(self, rows):
+        """Raise ValidationError if two people of a company were to have the same code.
+
+        The database refuses that too, but Odoo logs a refused statement with its
+        values, and no code belongs into a log.
+
+        :param rows: list of dicts ``code`` (written form), ``employee_id``,
+            ``partner_id``, ``company_id``: what these codes, or new ones, are to be
+        """
+        holders = {(row["code"], self._holder(row)) for row in rows}
+        codes = {(row["code"], row["company_id"]) for row in rows}
+        if len(codes) < len(holders) or (rows and self._are_of_others(rows)):
+            raise ValidationError(
+                self.env._("Somebody else in the company already has this HES code.")
+            )
+
+    def _are_of_others(self, rows):
+        """Whether an active code apart from these is one of ``rows`` and belongs to
+        somebody else: a yes or a no about all of the company's codes."""
+        names = ("code", "employee_id", "partner_id", "company_id")
+        self.flush_model([*names, "active"])
+        wanted = [{name: row[name] for name in names} for row in rows]
+        taken = SQL(
+            """SELECT 1 FROM hes_code AS taken JOIN %s
+                      ON taken.code = given.code
+                     AND taken.company_id = given.company_id
+                WHERE taken.active AND taken.id <> ALL(%s) AND (
+                      taken.employee_id IS DISTINCT FROM given.employee_id
+                      OR taken.partner_id IS DISTINCT FROM given.partner_id)
+                LIMIT 1""",
+            self._bulk_rows(wanted, names),
+            list(self.ids),
+        )
+        return bool(self.env.execute_query(taken))
+
+    def _check_not_answered(self, vals):
+        """Raise UserError where a code with answers would become another text or
+        another person's; ``vals``: the code in its written form."""
+        if ASKED.isdisjoint(vals):
+            return
+        for record in self.filtered(lambda code: code.checked_at or code.risky_since):
+            for name in ASKED.intersection(vals):
+                present = self._fields[name].convert_to_write(record[name], record)
+                if (vals[name] or False) != present:
+                    raise UserError(
+                        self.env._(
+                            "There is an answer about this HES code already. Please"
+                            " enter the other one as a new code; it takes the place of"
+                            " this one."
+                        )
+                    )
+
+    @api.model
+    def _archive_older(self, rows):
+        """Archive the codes of the holders of ``rows``, and take the risks off them.
+
+        :return: list of dicts ``employee_id``, ``partner_id``, ``company_id``,
+            ``risky_since`` (naive UTC), one a code that was risky
+        """
+        self.flush_model()
+        archived = []
+        for holder in HOLDERS:  # joined by one column each, which has an index
+            given = [
+                {holder: row[holder], "company_id": row["company_id"]}
+                for row in rows
+                if row[holder]
+            ]
+            if given:
+                archived += self.env.execute_query_dict(self._archiving(holder, given))
+        if archived:  # what people's fields show of them, too
+            self.env.invalidate_all()
+        return [row for row in archived if row["risky_since"]]
+
+    @api.model
+    def _archiving(self, holder, given):
+        return SQL(
+            """UPDATE hes_code AS old
+                  SET active = FALSE, risky_since = NULL,
+                      write_uid = %(user)s, write_date = %(now)s
+                 FROM %(given)s, hes_code AS before
+                WHERE old.%(holder)s = given.%(holder)s AND before.id = old.id
+                  AND old.company_id = given.company_id
+                  AND (old.active OR old.risky_since IS NOT NULL)
+            RETURNING before.employee_id, before.partner_id, before.company_id,
+                      before.risky_since""",
+            user=self.env.uid,
+            now=self.env.cr.now(),
+            given=self._bulk_rows(given, [holder, "company_id"]),
+            holder=SQL.identifier(holder),
+        )
+
+    @api.model
+    def _insert_in_bulk(self, rows):
+        """Store rows of :meth:`_rows_to_enter` with one statement."""
+        fresh = {"source": "manual", "risk_status": "unknown", "owner_check": "unknown"}
+        return self._bulk_insert([{**fresh, **row} for row in rows])
+
+    def _take_over_risks(self, risks):
+        """Let the active ones of these codes carry the risks of the ones they replaced.
+
+        :param risks: as :meth:`_archive_older` returns them; the earliest counts
+        """
+        since = {}
+        for risk in sorted(risks, key=lambda risk: risk["risky_since"], reverse=True):
+            since[self._holder(risk)] = risk
+        if not since:
+            return
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL(
+                """UPDATE hes_code AS code
+                      SET risky_since = LEAST(code.risky_since, given.risky_since)
+                     FROM %s
+                    WHERE code.id = ANY(%s) AND code.active
+                      AND code.company_id = given.company_id
+                      AND (code.employee_id = given.employee_id
+                           OR code.partner_id = given.partner_id)
+                RETURNING code.id""",
+                self._bulk_rows(
+                    list(since.values()),
+                    ["employee_id", "partner_id", "company_id", "risky_since"],
+                ),
+                list(self.ids),
+            )
+        )
+        self.env.invalidate_all(flush=False)
 
     @api.model
     def _normalise(self, text):
-        """The written form of what somebody typed; a ValidationError says the mend."""
+        """The written form of what somebody typed.
+
+        :raise ValidationError: for what is no code, with how one is written
+        """
         try:
             return code_tools.normalise(text or "")
         except code_tools.CodeError as error:
@@ -246,8 +435,7 @@ class HesCode(models.Model):
     @api.model
     def _explain(self, error):
         """A sentence for people about a :class:`CodeError`."""
-        told = self.env._(CODE_ERRORS[error.kind])
-        return told % {"value": error.value}
+        return self.env._(CODE_ERRORS[error.kind]) % {"value": error.value}
 
     @api.model
     def _hint(self, text):
@@ -264,60 +452,9 @@ class HesCode(models.Model):
             )
         return self.env._("Unusual pattern: please compare it with the person's code.")
 
-    def _answer_values(self, answer, now):
-        """An :class:`answer.Answer` about this code, or about one that is not known
-        here, as :meth:`HesCheck._record` takes it; ``now`` is naive UTC."""
-        return {
-            "code_id": self.id,
-            "risk_status": answer.status,
-            "risk_reason": None,
-            "service_word": answer.error_key or None,
-            "checked_at": now,
-            "expires_at": answer.expires_at,
-            "masked_national_id": answer.masked_national_id or None,
-            "masked_name": answer.masked_name or None,
-        }
-
     def action_check(self):
         """Ask for these codes now; opens the query that holds the result."""
         return self.env["hes.query"]._ask_now(self)
-
-    # One active code for each holder: a newer one takes the place of the older.
-
-    def _replace_codes(self, vals_list):
-        """Archive the present codes of the holders in ``vals_list``.
-
-        A risk outlives its code: the newer one inherits ``risky_since``, until
-        a riskless answer.
-        """
-        incoming = {}
-        for vals in vals_list:
-            if vals.get("active", True):
-                earlier = incoming.setdefault(self._holder(vals), vals)
-                if earlier is not vals:  # of several at once, the last is the newest
-                    earlier["active"] = False
-                    incoming[self._holder(vals)] = vals
-        replaced = (
-            self.with_context(active_test=False)
-            .search_fetch(
-                [
-                    "&",
-                    "|",
-                    ("employee_id", "in", [employee for employee, *_ in incoming]),
-                    ("partner_id", "in", [partner for _, partner, _ in incoming]),
-                    "|",
-                    ("active", "=", True),
-                    ("risky_since", "!=", False),
-                ],
-                [],
-            )
-            .filtered(lambda code: code._holder_key() in incoming)
-        )
-        for code in replaced.filtered("risky_since"):
-            incoming[code._holder_key()].setdefault("risky_since", code.risky_since)
-        # only answers write a risk; here it moves on to the newer code
-        replaced.sudo().write({"active": False, "risky_since": False})
-        replaced.flush_recordset(["active"])  # before the newer one is inserted
 
     def _carry_risk(self):
         """A risk that is found on a replaced code, whose answer came late, goes on to
@@ -334,17 +471,17 @@ class HesCode(models.Model):
                 ("partner_id", "in", replaced.partner_id.ids),
             ]
         )
-        newer = {code._holder_key(): code for code in present}
-        for code in replaced.filtered(lambda code: code._holder_key() in newer):
-            heir = newer[code._holder_key()]
+        newer = {self._holder(code): code for code in present}
+        for code in replaced.filtered(lambda code: self._holder(code) in newer):
+            heir = newer[self._holder(code)]
             over = heir.risk_status == "riskless" and heir.checked_at >= code.checked_at
             if not over and not heir.risky_since:
                 heir.risky_since = code.risky_since
             code.risky_since = False
 
     def _of_same_holders(self):
-        """All codes, old ones too, of whoever holds these."""
-        keys = {code._holder_key() for code in self}
+        """All codes, archived ones too, of the holders of these."""
+        keys = {self._holder(code) for code in self}
         codes = self.with_context(active_test=False).search(
             [
                 "|",
@@ -352,22 +489,7 @@ class HesCode(models.Model):
                 ("partner_id", "in", self.partner_id.ids),
             ]
         )
-        return codes.filtered(lambda code: code._holder_key() in keys)
-
-    @api.model
-    def _holder(self, vals):
-        """Whose code it is: (employee id, visitor id, the visitor's company)."""
-        if vals.get("employee_id"):
-            return vals["employee_id"], False, False
-        company_id = vals.get("company_id") or self.env.company.id
-        return False, vals.get("partner_id", False), company_id
-
-    def _holder_key(self):
-        """The same triple, of a record."""
-        self.ensure_one()
-        if self.employee_id:
-            return self.employee_id.id, False, False
-        return False, self.partner_id.id, self.company_id.id
+        return codes.filtered(lambda code: self._holder(code) in keys)
 
     @api.model
     def _holding(self, code, company):
@@ -375,117 +497,17 @@ class HesCode(models.Model):
         domain = [("code", "=", code), ("company_id", "=", company.id)]
         return self.search_fetch(domain, [])
 
-    @api.model
-    def _bulk_replace(self, rows):
-        """Give many employees of one company a newer code, in two statements.
-
-        :param rows: list of dicts ``employee_id``, ``code`` (written form),
-            ``company_id``, ``source``; one row an employee, codes checked before
-        :return: the new records
-        """
-        if not rows:
-            return self.browse()
-        replaced = SQL(
-            """UPDATE hes_code AS old
-                  SET active = FALSE, risky_since = NULL,
-                      write_uid = %s, write_date = %s
-                 FROM %s, hes_code AS before
-                WHERE old.employee_id = given.employee_id AND before.id = old.id
-                  AND old.company_id = given.company_id
-                  AND (old.active OR old.risky_since IS NOT NULL)
-            RETURNING before.employee_id, before.risky_since""",
-            self.env.uid,
-            self.env.cr.now(),
-            self._bulk_rows(rows, ["employee_id", "company_id"]),
-        )
-        self.env.flush_all()
-        since = {
-            employee_id: risky_since
-            for employee_id, risky_since in self.env.execute_query(replaced)
-            if risky_since
-        }
-        fresh = {
-            "active": True,
-            "risk_status": "unknown",
-            "owner_check": "unknown",
-        }
-        return self._bulk_insert(
-            [
-                {**row, **fresh, "risky_since": since.get(row["employee_id"])}
-                for row in rows
-            ]
-        )
-
-    # A code that somebody else has is found before the database refuses it:
-    # Odoo logs a refused statement with its values, and no code belongs into a
-    # log.
-
-    @api.model
-    def _place(self, vals):
-        """The id of the company in which a new code is going to be."""
-        # of whoever is named, the company alone
-        employee_sudo = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
-        return (
-            employee_sudo.company_id.id or vals.get("company_id") or self.env.company.id
-        )
-
-    @api.model
-    def _check_not_held(self, wanted):
-        """Raise ValidationError if two people are to have the same code.
-
-        :param wanted: list of (code, holder as :meth:`_holder` names it, company id)
-        """
-        # that somebody has it, and not who
-        held_sudo = self.sudo().search([("code", "in", [code for code, *_ in wanted])])
-        holders = {
-            (record.code, record.company_id.id): record._holder_key()
-            for record in held_sudo
-        }
-        for code, holder, company_id in wanted:
-            if holders.setdefault((code, company_id), holder) != holder:
-                raise ValidationError(
-                    self.env._(
-                        "Somebody else in the company already has this HES code."
-                    )
-                )
-
-    # What the ministry answered is not typed in, and stays with what was asked.
-
-    @api.model
-    def _check_not_said(self, vals):
-        if SAID.intersection(vals):
-            raise AccessError(
-                self.env._("Only an answer about a HES code says whether it is risky.")
-            )
-
-    def _check_not_answered(self, vals):
-        """Raise UserError where another code or person would get known answers."""
-        wanted = dict(vals)
-        if "code" in vals:
-            wanted["code"] = self._normalise(vals["code"])
-        for record in self.filtered(lambda code: code.checked_at or code.risky_since):
-            for name in ASKED.intersection(wanted):
-                present = self._fields[name].convert_to_write(record[name], record)
-                if (wanted[name] or False) != present:
-                    raise UserError(
-                        self.env._(
-                            "There is an answer about this HES code already. Please"
-                            " enter the other one as a new code; it takes the place of"
-                            " this one."
-                        )
-                    )
-
     # Odoo puts a record's name into what it sends about it: subjects of mails,
     # notes on a telephone, the to-do lists of people who may not read the
     # record. The name of a HES code is the code: there it is called by its
     # kind.
 
     @api.model
-    def _kind_words(self):
+    def _kind_name(self):
         return self.env["ir.model"]._get(self._name).display_name
 
     def _message_compute_subject(self):
-        return self._kind_words()
+        return self._kind_name()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unanswered(self):

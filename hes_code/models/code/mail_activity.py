@@ -11,5 +11,5 @@ class MailActivity(models.Model):
 
     def _compute_res_name(self):
         about_codes = self.filtered(lambda row: row.res_model == "hes.code")
-        about_codes.res_name = self.env["hes.code"]._kind_words()
+        about_codes.res_name = self.env["hes.code"]._kind_name()
         return super(MailActivity, self - about_codes)._compute_res_name()

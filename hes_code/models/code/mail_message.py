@@ -20,7 +20,7 @@ class MailMessage(models.Model):
 
     def _compute_record_name(self):
         about_codes = self.filtered(lambda row: row.model == "hes.code")
-        about_codes.record_name = self.env["hes.code"]._kind_words()
+        about_codes.record_name = self.env["hes.code"]._kind_name()
         return super(MailMessage, self - about_codes)._compute_record_name()
 
     # Notes that tell officers and managers who may come in and who may not.

@@ -25,15 +25,15 @@ OWN_FIELDS = [
 ]
 
 #: The narrowest group that the profile's view, which is made as the system, passes.
-SEALED = "base.group_system"
+NOBODY_ELSE = "base.group_system"
 
 
 class ResUsers(models.Model):
     """What a person sees of their own HES data, and enters themselves.
 
-    That they are one's own opens these fields (``SELF_READABLE_FIELDS``). Each compute
-    asks whose they are: whoever reads them of somebody else, with whatever rights,
-    finds them empty. ``SEALED`` keeps others from so much as naming them in a search.
+    A user may read these fields of their own record (``SELF_READABLE_FIELDS``). Each
+    compute asks whose they are: of somebody else's record they are empty, whatever the
+    rights of the reader. ``NOBODY_ELSE`` keeps others from naming them in a search.
     """
 
     _name = "res.users"
@@ -43,37 +43,37 @@ class ResUsers(models.Model):
         string="HES Code",
         compute="_compute_hes_own",
         inverse="_inverse_hes_code",
-        groups=SEALED,
+        groups=NOBODY_ELSE,
         help="Type it in any form, or paste the text of its QR code.",
     )
-    hes_code_hint = fields.Char(compute="_compute_hes_code_hint", groups=SEALED)
+    hes_code_hint = fields.Char(compute="_compute_hes_code_hint", groups=NOBODY_ELSE)
     hes_risk_status = fields.Selection(
         RISK_STATUS,
         string="Risk Status",
         compute="_compute_hes_own",
-        groups=SEALED,
+        groups=NOBODY_ELSE,
     )
     hes_checked_at = fields.Datetime(
-        string="Last HES Answer", compute="_compute_hes_own", groups=SEALED
+        string="Last HES Answer", compute="_compute_hes_own", groups=NOBODY_ELSE
     )
     hes_expiry = fields.Char(
-        string="HES Code Validity", compute="_compute_hes_own", groups=SEALED
+        string="HES Code Validity", compute="_compute_hes_own", groups=NOBODY_ELSE
     )
     hes_clearance = fields.Selection(
         CLEARANCE,
         string="Clearance",
         compute="_compute_hes_own",
-        groups=SEALED,
+        groups=NOBODY_ELSE,
         help="Whether you may come in for work on site now.",
     )
     hes_history = fields.Html(
-        string="HES Answers", compute="_compute_hes_history", groups=SEALED
+        string="HES Answers", compute="_compute_hes_history", groups=NOBODY_ELSE
     )
     hes_information = fields.Html(
         string="HES Information",
         compute="_compute_hes_information",
         sanitize=False,
-        groups=SEALED,
+        groups=NOBODY_ELSE,
     )
     hes_information_read_at = fields.Datetime(
         string="HES Information Read",
@@ -91,7 +91,7 @@ class ResUsers(models.Model):
     @api.model
     def _hes_own_employee(self):
         """The employee that the present user is in the present company; may be none."""
-        # companies are looked at with the user's own rights, whoever reads
+        # companies are looked at with the user's own rights, in a sudo environment too
         company = self.env(su=False).company
         # one's own employee record alone, to which most users have no right
         employees_sudo = self.env["hr.employee"].sudo()
@@ -105,7 +105,7 @@ class ResUsers(models.Model):
     def _hes_knows_clearances(self):
         """May this user know whether anybody of their companies may come in?"""
         self.ensure_one()
-        user_sudo = self.sudo()  # its groups, whoever asks
+        user_sudo = self.sudo()  # its groups, which other users may not read
         return user_sudo.has_group(
             "hr_attendance.group_hr_attendance_officer"
         ) or user_sudo.has_group("hes_code.group_hes_officer")
@@ -136,9 +136,9 @@ class ResUsers(models.Model):
             user.hes_history = False
             own = user._hes_is_own_profile() and self._hes_own_employee()
             if own:
-                told = self.env["hes.subject.access"]._answers(own)
+                answers = self.env["hes.subject.access"]._answers(own)
                 user.hes_history = self.env["ir.qweb"]._render(
-                    "hes_code.hes_subject_access_table", {"section": told}
+                    "hes_code.hes_subject_access_table", {"section": answers}
                 )
 
     @api.depends_context("uid", "company", "lang")
@@ -170,7 +170,7 @@ class ResUsers(models.Model):
         codes_sudo = self.env["hes.code"].sudo()
         code = codes_sudo._normalise(text)
         if code != employee.hes_code_id.code:
-            self._hes_check_own_tries(employee)
+            self._hes_check_own_attempts(employee)
             if codes_sudo._holding(code, employee.company_id):
                 # whose it is, or that it is somebody's, is not said
                 raise ValidationError(
@@ -185,8 +185,9 @@ class ResUsers(models.Model):
         self.env["hes.information.reading"]._record(employee, "profile")
 
     @api.model
-    def _hes_check_own_tries(self, employee):
-        """Raise ValidationError for more new codes within an hour than anybody has."""
+    def _hes_check_own_attempts(self, employee):
+        """Raise ValidationError after as many new codes within an hour as the company
+        lets people try."""
         since = fields.Datetime.now() - timedelta(hours=1)
         # one's own codes, those that were replaced included
         codes_sudo = self.env["hes.code"].sudo().with_context(active_test=False)
@@ -217,17 +218,38 @@ class ResUsers(models.Model):
         """Opens all that is stored about the present user; no id in the address."""
         return {"type": "ir.actions.act_url", "url": "/hes/my-data", "target": "new"}
 
-    def _hes_note(self, company, subject, *lines):
-        """One note to each of these users, in their language and zone, attached to
-        nothing that it could be about.
+    # Who looks after a company's HES data, and a note to people.
 
-        :param subject: function of an environment to its words
-        :param lines: the same, of each sentence
+    @api.model
+    def _hes_officers(self, company):
+        """Active users who look after the codes of a company."""
+        return self._hes_members("hes_code.group_hes_officer", company)
+
+    @api.model
+    def _hes_managers(self, company):
+        """Active users who set the rules and the service of a company."""
+        return self._hes_members("hes_code.group_hes_manager", company)
+
+    @api.model
+    def _hes_members(self, group, company):
+        # who is in the group, which the present user need not know
+        members_sudo = self.env.ref(group).sudo().all_user_ids
+        return members_sudo.filtered(
+            lambda user: user.active and not user.share and company in user.company_ids
+        )
+
+    def _hes_notify(self, company, subject, *lines):
+        """Send each of these users one note in their language and zone. It is attached
+        to no record, so it can link to none.
+
+        :param company: the res.company whose retention it has
+        :param subject: function of an environment to a text
+        :param lines: functions of an environment to a sentence each
         """
         for user in self:
             env = self.with_context(lang=user.lang, tz=user.tz).env
-            # the add-on's own note: whoever writes one may read it, so it is not
-            # written in the name of the user who asked
+            # the add-on's own note: its author may read it, so that is not the user
+            # who asked
             notes_sudo = env["mail.thread"].with_user(SUPERUSER_ID)
             notes_sudo.message_notify(
                 partner_ids=user.partner_id.ids,
@@ -238,3 +260,5 @@ class ResUsers(models.Model):
                 subtype_xmlid="hes_code.mail_message_subtype_clearance",
                 record_company_id=company.id,
             )
+
+    _hes_note = _hes_notify

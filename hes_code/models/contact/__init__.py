@@ -6,6 +6,5 @@ from . import (
     hes_contact,
     hes_contact_tracing,
     hes_isolation_rule,
-    hes_permit,
     hr_attendance,
 )

@@ -6,14 +6,17 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ..selections import RISK_STATUS
 
-#: Which contact of which case.
-KEY = ("case_id", "employee_id", "partner_id")
+_lt = LazyTranslate(__name__)
 
-#: What tracing finds; the rest of a contact is HR's.
-FOUND = ("source", "first_contact", "last_contact", "hours", "days")
+#: Fields by which a contact of a case is known again.
+KEY_FIELDS = ("case_id", "employee_id", "partner_id")
+
+#: Fields that tracing sets; the rest of a contact is HR's.
+TRACED_FIELDS = ("source", "first_contact", "last_contact", "hours", "days")
 
 
 class HesContact(models.Model):
@@ -25,27 +28,58 @@ class HesContact(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]
     _description = "HES Contact"
     _order = "hours desc, last_contact desc, id"
     _rec_names_search = ["employee_id", "partner_id"]
+    _access_log_kind = "case"
+    _retention_kind = "contacts"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+    _subject_access_title = _lt("You Were a Contact")
+    _subject_access_fields = (
+        "create_date",
+        "state",
+        "informed_at",
+        "asked_at",
+        "away_until",
+    )
+    _subject_access_sequence = 110
+    _subject_access_note = _lt(
+        "Who the other person is, when and where you met them, and HR's notes are left"
+        " out, since they would tell about the other person."
+    )
+
     case_id = fields.Many2one(
-        "hes.contact.case", required=True, index=True, ondelete="cascade", readonly=True
+        "hes.contact.case",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+        system_only=True,
     )
     company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
+        related="case_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        system_only=True,
     )
     index_employee_id = fields.Many2one(
         related="case_id.employee_id",
         string="Risky Person",
         store=True,
         index="btree_not_null",
+        system_only=True,
     )
     employee_id = fields.Many2one(
-        "hr.employee", index="btree_not_null", ondelete="cascade", readonly=True
+        "hr.employee",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
+        system_only=True,
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -53,6 +87,7 @@ class HesContact(models.Model):
         index="btree_not_null",
         ondelete="cascade",
         readonly=True,
+        system_only=True,
     )
     person_name = fields.Char(string="Name", compute="_compute_person_name")
     source = fields.Selection(
@@ -60,15 +95,21 @@ class HesContact(models.Model):
         string="Met By",
         required=True,
         readonly=True,
+        system_only=True,
     )
-    first_contact = fields.Datetime(string="First Together", readonly=True)
-    last_contact = fields.Datetime(string="Last Together", readonly=True)
+    first_contact = fields.Datetime(
+        string="First Together", readonly=True, system_only=True
+    )
+    last_contact = fields.Datetime(
+        string="Last Together", readonly=True, system_only=True
+    )
     hours = fields.Float(
         string="Hours Together",
         readonly=True,
         help="Zero: after a correction of attendances, they did not meet.",
+        system_only=True,
     )
-    days = fields.Json(readonly=True)  # ISO date to hours
+    days = fields.Json(readonly=True, system_only=True)  # ISO date to hours
     state = fields.Selection(
         [
             ("todo", "To Do"),
@@ -81,8 +122,12 @@ class HesContact(models.Model):
         copy=False,
     )
     note = fields.Text()
-    informed_at = fields.Datetime(string="Informed", readonly=True, copy=False)
-    asked_at = fields.Datetime(string="Asked For", readonly=True, copy=False)
+    informed_at = fields.Datetime(
+        string="Informed", readonly=True, copy=False, system_only=True
+    )
+    asked_at = fields.Datetime(
+        string="Asked For", readonly=True, copy=False, system_only=True
+    )
     away_until = fields.Date(
         copy=False,
         help="The last day on which this person was asked not to come on site. The"
@@ -95,6 +140,9 @@ class HesContact(models.Model):
     )
     code_id = fields.Many2one("hes.code", compute="_compute_code")
     risk_status = fields.Selection(RISK_STATUS, compute="_compute_code")
+    email = fields.Char(compute="_compute_reach")
+    lang = fields.Char(compute="_compute_reach")
+
     _one_person = models.Constraint(
         "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
         "A contact is one employee or one visitor.",
@@ -106,28 +154,6 @@ class HesContact(models.Model):
     _partner_uniq = models.UniqueIndex(
         "(case_id, partner_id) WHERE partner_id IS NOT NULL",
         "This visitor is a contact of this case already.",
-    )
-    email = fields.Char(compute="_compute_reach")
-    lang = fields.Char(compute="_compute_reach")
-    _hes_access_kind = "case"
-    _retention_kind = "contacts"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
-    _hes_sealed = frozenset(
-        {
-            "asked_at",
-            "case_id",
-            "company_id",
-            "days",
-            "employee_id",
-            "first_contact",
-            "hours",
-            "index_employee_id",
-            "informed_at",
-            "last_contact",
-            "partner_id",
-            "source",
-        }
     )
 
     @api.depends("employee_id.name", "partner_id.name")
@@ -168,71 +194,9 @@ class HesContact(models.Model):
             contact.code_id = known.get(key, False)
             contact.risk_status = contact.code_id.risk_status
 
-    @api.model
-    def _replace(self, cases, rows):
-        """Write what tracing found for ``cases``; what HR has set stays.
-
-        Four statements, however many cases and people. Whom HR has dealt with stays
-        with no hours, if they are no contacts any more.
-
-        :param rows: list of dicts of ``case_id``, ``company_id``,
-            ``index_employee_id``, ``employee_id``, ``partner_id`` and :data:`FOUND`
-        """
-        self.flush_model()
-        kept = self.env.execute_query(self._found_again(rows))
-        self.env.invalidate_all()
-        self.search_fetch(
-            [
-                ("case_id", "in", cases.ids),
-                ("id", "not in", [contact_id for contact_id, *_key in kept]),
-            ],
-            [],
-        )._drop()
-        known = {tuple(row_key) for _contact_id, *row_key in kept}
-        self._bulk_insert(
-            [
-                {**row, "state": "todo"}
-                for row in rows
-                if tuple(row[name] for name in KEY) not in known
-            ]
-        )
-
-    @api.model
-    def _found_again(self, rows):
-        """Update the contacts that are there; returns their ids and :data:`KEY`."""
-        names = [*KEY, *FOUND]
-        return SQL(
-            """UPDATE hes_contact AS contact
-                  SET (%(names)s) = (%(values)s) FROM %(given)s
-                WHERE contact.case_id = given.case_id
-                  AND COALESCE(contact.employee_id, 0) = COALESCE(given.employee_id, 0)
-                  AND COALESCE(contact.partner_id, 0) = COALESCE(given.partner_id, 0)
-            RETURNING contact.id, contact.case_id, contact.employee_id,
-                      contact.partner_id""",
-            names=SQL(", ").join(map(SQL.identifier, FOUND)),
-            values=SQL(", ").join(SQL.identifier("given", name) for name in FOUND),
-            given=self._bulk_rows([{n: row[n] for n in names} for row in rows], names),
-        )
-
-    def _drop(self):
-        """These are no contacts after all."""
-        touched = self.filtered(
-            lambda contact: (
-                contact.state != "todo"
-                or contact.note
-                or contact.away_until
-                or contact.asked_at
-                or contact.activity_ids
-            )
-        )
-        (self - touched).sudo().unlink()  # nobody may delete them by hand
-        touched.filtered("hours").write({"hours": 0, "days": False})
-
-    # What HR does with one contact, or with many at once.
-
     @api.depends("employee_id", "partner_id")
     def _compute_reach(self):
-        """Where and in which language somebody is written to."""
+        """The e-mail address and the language in which somebody is written to."""
         for contact in self:
             person = contact.employee_id
             partner = contact.partner_id or person.work_contact_id
@@ -258,10 +222,10 @@ class HesContact(models.Model):
         reached.filtered(lambda contact: contact.state == "todo").state = "informed"
         missing = self - reached
         if not missing:
-            return self._tell_officer(
+            return self._officer_notice(
                 self.env._("%(count)s people are written to.", count=len(reached))
             )
-        return self._tell_officer(
+        return self._officer_notice(
             self.env._(
                 "%(count)s people are written to. Without an e-mail address, please"
                 " call them: %(names)s.",
@@ -270,13 +234,6 @@ class HesContact(models.Model):
             ),
             "warning",
         )
-
-    @api.model
-    def _tell_officer(self, message, kind="success"):
-        action = self.env["hes.service"]._notify(kind, message)
-        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
-        action["params"].update(sticky=kind == "warning", next=reload)
-        return action
 
     def action_check(self):
         """Ask for the codes of these people; opens the query that holds the answers."""
@@ -288,20 +245,6 @@ class HesContact(models.Model):
         action = self.env["hes.query"]._ask_now(asked.code_id)
         asked._settle_asked()
         return action
-
-    @api.model
-    def _settle_asked(self):
-        """Whoever was asked for and has an answer since is checked."""
-        asked = self.search_fetch(
-            [("asked_at", "!=", False), ("state", "in", ("todo", "informed"))], []
-        )
-        asked.invalidate_recordset(["code_id", "risk_status"])
-        asked.filtered(
-            lambda contact: (
-                contact.code_id.checked_at
-                and contact.code_id.checked_at >= contact.asked_at
-            )
-        ).state = "checked"
 
     def action_stay_away(self):
         """Note that they stay away until the proposed day."""
@@ -334,8 +277,94 @@ class HesContact(models.Model):
     def action_close(self):
         self.state = "closed"
 
-    def _hes_log_access(self, names, way=None):
-        """Whose contact somebody was tells of that person, too."""
+    @api.model
+    def _replace(self, cases, rows):
+        """Write what tracing found for ``cases``; what HR has set stays.
+
+        Four statements, however many cases and people. Who is no contact any more and
+        was dealt with by HR stays, with no hours.
+
+        :param rows: list of dicts of ``case_id``, ``company_id``,
+            ``index_employee_id``, ``employee_id``, ``partner_id`` and
+            :data:`TRACED_FIELDS`
+        """
+        self.flush_model()
+        kept = self.env.execute_query(self._update_query(rows))
+        self.env.invalidate_all()
+        self.search_fetch(
+            [
+                ("case_id", "in", cases.ids),
+                ("id", "not in", [contact_id for contact_id, *_key in kept]),
+            ],
+            [],
+        )._drop()
+        known = {tuple(row_key) for _contact_id, *row_key in kept}
+        self._bulk_insert(
+            [
+                {**row, "state": "todo"}
+                for row in rows
+                if tuple(row[name] for name in KEY_FIELDS) not in known
+            ]
+        )
+
+    @api.model
+    def _update_query(self, rows):
+        """SQL that updates the contacts that are there; its rows are their ids and
+        :data:`KEY_FIELDS`."""
+        names = [*KEY_FIELDS, *TRACED_FIELDS]
+        return SQL(
+            """UPDATE hes_contact AS contact
+                  SET (%(names)s) = (%(values)s) FROM %(given)s
+                WHERE contact.case_id = given.case_id
+                  AND COALESCE(contact.employee_id, 0) = COALESCE(given.employee_id, 0)
+                  AND COALESCE(contact.partner_id, 0) = COALESCE(given.partner_id, 0)
+            RETURNING contact.id, contact.case_id, contact.employee_id,
+                      contact.partner_id""",
+            names=SQL(", ").join(map(SQL.identifier, TRACED_FIELDS)),
+            values=SQL(", ").join(
+                SQL.identifier("given", name) for name in TRACED_FIELDS
+            ),
+            given=self._bulk_rows([{n: row[n] for n in names} for row in rows], names),
+        )
+
+    def _drop(self):
+        """Delete these, or set their hours to zero where HR has dealt with somebody."""
+        touched = self.filtered(
+            lambda contact: (
+                contact.state != "todo"
+                or contact.note
+                or contact.away_until
+                or contact.asked_at
+                or contact.activity_ids
+            )
+        )
+        (self - touched).sudo().unlink()  # nobody may delete them by hand
+        touched.filtered("hours").write({"hours": 0, "days": False})
+
+    @api.model
+    def _settle_asked(self):
+        """Set contacts to checked that were asked for and answered since."""
+        asked = self.search_fetch(
+            [("asked_at", "!=", False), ("state", "in", ("todo", "informed"))], []
+        )
+        asked.invalidate_recordset(["code_id", "risk_status"])
+        asked.filtered(
+            lambda contact: (
+                contact.code_id.checked_at
+                and contact.code_id.checked_at >= contact.asked_at
+            )
+        ).state = "checked"
+
+    @api.model
+    def _officer_notice(self, message, kind="success"):
+        """The action of a notice on the screen, which loads the form again."""
+        action = self.env["hes.service"]._notify(kind, message)
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        action["params"].update(sticky=kind == "warning", next=reload)
+        return action
+
+    def _log_data_access(self, names, channel=None):
+        """Log the risky person, too, where it is read whose contact somebody was."""
         if {"case_id", "index_employee_id"}.intersection(names):
-            self.case_id._hes_log_access(names, way)
-        return super()._hes_log_access(names, way)
+            self.case_id._log_data_access(names, channel)
+        return super()._log_data_access(names, channel)

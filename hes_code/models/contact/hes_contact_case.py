@@ -1,24 +1,39 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
-#: So many people are drawn; all of them are in the list.
-DRAWN = 40
+from ...tools.contacts import by_day
+
+_lt = LazyTranslate(__name__)
+
+#: At most so many people are in the timeline; all of them are in the list.
+TIMELINE_PEOPLE = 40
+
+#: How often a list is made again while its period runs.
+WHILE_RUNNING = timedelta(hours=1)
+
+#: So many cases are traced in one transaction of the scheduled action.
+CASES_AT_ONCE = 20
 
 
 class HesContactCase(models.Model):
+    """A risky person, the days before the risk, and who was near them in these.
+
+    The list of contacts is made by ``hes.contact.tracing``, and again when something of
+    the period is corrected.
+    """
+
     _name = "hes.contact.case"
     _inherit = [
         "hes.bulk.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
     ]
@@ -26,11 +41,35 @@ class HesContactCase(models.Model):
     _order = "risk_at desc, id desc"
     _rec_names_search = ["employee_id", "partner_id"]
     _check_company_auto = True
+    _access_log_kind = "case"
+    _retention_kind = "contact_cases"
+    _retention_setting = "hes_retention_contacts_days"
+    _retention_since = "date_to"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+    _subject_access_title = _lt("Contact Cases about You")
+    _subject_access_fields = (
+        "risk_at",
+        "date_from",
+        "date_to",
+        "state",
+        "closed_at",
+    )
+    _subject_access_sequence = 100
+
     employee_id = fields.Many2one(
-        "hr.employee", index="btree_not_null", ondelete="cascade", check_company=True
+        "hr.employee",
+        index="btree_not_null",
+        ondelete="cascade",
+        check_company=True,
+        frozen=True,
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Visitor", index="btree_not_null", ondelete="cascade"
+        "res.partner",
+        string="Visitor",
+        index="btree_not_null",
+        ondelete="cascade",
+        frozen=True,
     )
     company_id = fields.Many2one(
         "res.company",
@@ -40,6 +79,7 @@ class HesContactCase(models.Model):
         precompute=True,
         readonly=False,
         index=True,
+        frozen=True,
     )
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")],
@@ -47,6 +87,7 @@ class HesContactCase(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        system_only=True,
     )
     risk_at = fields.Datetime(
         string="Risky Since", required=True, default=fields.Datetime.now
@@ -61,18 +102,24 @@ class HesContactCase(models.Model):
     contact_ids = fields.One2many("hes.contact", "case_id", string="Contacts")
     contact_count = fields.Integer(compute="_compute_counts")
     todo_count = fields.Integer(string="To Do", compute="_compute_counts")
-    refreshed_at = fields.Datetime(string="Refreshed", readonly=True, copy=False)
+    refreshed_at = fields.Datetime(
+        string="Refreshed", readonly=True, copy=False, system_only=True
+    )
     refresh_at = fields.Datetime(
         readonly=True,
         copy=False,
         default=fields.Datetime.now,
         help="When the list is made anew: attendances were corrected, or the period"
         " still runs.",
+        system_only=True,
     )
     close_proposed = fields.Boolean(
-        readonly=True, copy=False, help="The risky person's last answer is not risky."
+        readonly=True,
+        copy=False,
+        help="The risky person's last answer is not risky.",
+        system_only=True,
     )
-    closed_at = fields.Datetime(readonly=True, copy=False)
+    closed_at = fields.Datetime(readonly=True, copy=False, system_only=True)
     note = fields.Text()
     index_rule_id = fields.Many2one("hes.isolation.rule", compute="_compute_rules")
     contact_rule_id = fields.Many2one("hes.isolation.rule", compute="_compute_rules")
@@ -83,6 +130,7 @@ class HesContactCase(models.Model):
         " the next answer tells whether the risk is over.",
     )
     timeline = fields.Json(compute="_compute_timeline")
+
     _one_person = models.Constraint(
         "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
         "A contact case is about one employee or one visitor.",
@@ -99,22 +147,6 @@ class HesContactCase(models.Model):
         "There is an open contact case of this visitor already.",
     )
     _due = models.Index("(refresh_at) WHERE state = 'open' AND refresh_at IS NOT NULL")
-    _hes_access_kind = "case"
-    _retention_kind = "contact_cases"
-    _retention_setting = "hes_retention_contacts_days"
-    _retention_since = "date_to"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
-    _hes_sealed = frozenset(
-        {
-            "close_proposed",
-            "closed_at",
-            "refresh_at",
-            "refreshed_at",
-            "state",
-        }
-    )
-    _hes_sealed_later = frozenset({"company_id", "employee_id", "partner_id"})
 
     @api.depends("employee_id.name", "partner_id.name")
     def _compute_display_name(self):
@@ -132,32 +164,6 @@ class HesContactCase(models.Model):
     def _compute_period(self):
         for case in self:
             case.date_from, case.date_to = self._period(case.company_id, case.risk_at)
-
-    @api.model
-    def _period(self, company, moment):
-        """The day of a risk and the days before it that the company looks at.
-
-        :param moment: naive UTC
-        :return: (begin of the first day, end of the last), naive UTC; the days are
-            those of the company's time zone
-        """
-        if not moment:
-            return False, False
-        day = company._hes_day(moment)
-        first = day - timedelta(days=company.hes_contact_days)
-        return (
-            company._hes_day_start(first),
-            company._hes_day_start(day + timedelta(days=1)),
-        )
-
-    def _midnights(self):
-        """The days of the period and when each begins, and one more for the end."""
-        self.ensure_one()
-        company = self.company_id
-        day = company._hes_day(self.date_from)
-        last = company._hes_day(self.date_to - timedelta(seconds=1))
-        days = [day + timedelta(days=n) for n in range((last - day).days + 2)]
-        return [(day, company._hes_day_start(day)) for day in days]
 
     @api.depends("date_from", "date_to", "company_id")
     def _compute_day_count(self):
@@ -211,9 +217,9 @@ class HesContactCase(models.Model):
                         "name": contact.person_name,
                         "hours": [(contact.days or {}).get(day, 0) for day in days],
                     }
-                    for contact in met[:DRAWN]
+                    for contact in met[:TIMELINE_PEOPLE]
                 ],
-                "left_out": max(len(met) - DRAWN, 0),
+                "left_out": max(len(met) - TIMELINE_PEOPLE, 0),
             }
 
     def write(self, vals):
@@ -223,31 +229,10 @@ class HesContactCase(models.Model):
         return result
 
     def web_read(self, specification):
-        """Whoever opens a case sees it as the attendances are now."""
+        """Make the list of a case that is opened again if it is due."""
         if len(self) == 1:
             self.filtered_domain(self._due_domain())._refresh()
         return super().web_read(specification)
-
-    @api.model
-    def _due_domain(self):
-        return Domain("state", "=", "open") & Domain(
-            "refresh_at", "<=", fields.Datetime.now()
-        )
-
-    @api.model
-    def _make_due(self, companies, first, last):
-        """What is known of the time from ``first`` to ``last`` was corrected: open
-        cases that it concerns are made anew."""
-        # cases are the officers'; whoever corrects something learns nothing of them
-        cases_sudo = self.sudo()
-        cases_sudo.search(
-            [
-                ("state", "=", "open"),
-                ("company_id", "in", companies.ids),
-                ("date_from", "<", last),
-                ("date_to", ">", first),
-            ]
-        ).refresh_at = fields.Datetime.now()
 
     def action_close(self):
         self.check_access("write")
@@ -266,41 +251,115 @@ class HesContactCase(models.Model):
             }
         )
 
-    # A case is opened when somebody turns risky, and by hand.
+    def action_refresh(self):
+        """Make the list again; what HR has set stays."""
+        self.check_access("write")
+        self._refresh()
+
+    def action_inform_all(self):
+        """Send the note to everybody who has not been informed yet."""
+        waiting = self.contact_ids.filtered(
+            lambda contact: contact.state == "todo" and contact.hours
+        )
+        if not waiting:
+            raise UserError(self.env._("There is nobody left to write to."))
+        return waiting.action_inform()
+
+    def action_check_all(self):
+        return self._open_contacts().action_check()
+
+    def action_view_contacts(self):
+        """All contacts of the case, to choose from."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_contact_action"
+        )
+        domain = [("case_id", "=", self.id)]
+        return {**action, "domain": domain, "context": {}}
+
+    @api.model
+    def _period(self, company, moment):
+        """The day of a risk and the days before it that the company looks at.
+
+        :param moment: naive UTC
+        :return: (begin of the first day, end of the last), naive UTC; the days are
+            those of the company's time zone
+        """
+        if not moment:
+            return False, False
+        day = company._hes_day(moment)
+        first = day - timedelta(days=company.hes_contact_days)
+        return (
+            company._hes_day_start(first),
+            company._hes_day_start(day + timedelta(days=1)),
+        )
+
+    def _midnights(self):
+        """The days of the period and when each begins, and one more for the end."""
+        self.ensure_one()
+        company = self.company_id
+        day = company._hes_day(self.date_from)
+        last = company._hes_day(self.date_to - timedelta(seconds=1))
+        days = [day + timedelta(days=n) for n in range((last - day).days + 2)]
+        return [(day, company._hes_day_start(day)) for day in days]
+
+    @api.model
+    def _due_domain(self):
+        return Domain("state", "=", "open") & Domain(
+            "refresh_at", "<=", fields.Datetime.now()
+        )
+
+    @api.model
+    def _make_due(self, companies, first, last):
+        """Make open cases of ``companies`` due whose period touches the time from
+        ``first`` to ``last`` (naive UTC), of which something was corrected."""
+        # cases are the officers'; who corrects something sees nothing of them
+        cases_sudo = self.sudo()
+        cases_sudo.search(
+            [
+                ("state", "=", "open"),
+                ("company_id", "in", companies.ids),
+                ("date_from", "<", last),
+                ("date_to", ">", first),
+            ]
+        ).refresh_at = fields.Datetime.now()
 
     @api.model
     def _open_for(self, codes):
-        """One open case for each holder of ``codes``, with as many statements for
-        one as for many; the contacts are looked for by the scheduled action.
+        """Open a case for each holder of ``codes``, with as many statements for one as
+        for many; the scheduled action traces the contacts.
 
-        Who has an open case keeps it: its period grows until the day of this risk.
+        An open case of the same holder stays: its period grows to the day of this risk.
         """
+        if not codes:
+            return
         now = fields.Datetime.now()
-        rows = []
-        for code in codes:
-            at = code.risky_since or now
-            start, stop = self._period(code.company_id, at)
-            rows.append(
-                {
-                    "employee_id": code.employee_id.id or None,
-                    "partner_id": code.partner_id.id or None,
-                    "company_id": code.company_id.id,
-                    "risk_at": at,
-                    "date_from": start,
-                    "date_to": stop,
-                    "refresh_at": now,
-                }
-            )
-        if rows:
-            self.flush_model()
-            self.env.cr.execute(self._reopened(rows))
-            self.env.cr.execute(self._opened(rows))
-            self.env.invalidate_all()
-            # waking the scheduled action is open to nobody else; it takes no arguments
-            self.env.ref("hes_code.ir_cron_contacts").sudo()._trigger()
+        rows = [self._values_of_risk(code, now) for code in codes]
+        self.flush_model()
+        self.env.cr.execute(self._reopen_query(rows))
+        self.env.cr.execute(self._open_query(rows))
+        self.env.invalidate_all()
+        # waking the scheduled action is open to nobody else; it takes no arguments
+        self.env.ref("hes_code.ir_cron_contacts").sudo()._trigger()
 
     @api.model
-    def _reopened(self, rows):
+    def _values_of_risk(self, code, now):
+        """The values of the open case of the holder of ``code``."""
+        at = code.risky_since or now
+        start, stop = self._period(code.company_id, at)
+        return {
+            "employee_id": code.employee_id.id or None,
+            "partner_id": code.partner_id.id or None,
+            "company_id": code.company_id.id,
+            "risk_at": at,
+            "date_from": start,
+            "date_to": stop,
+            "refresh_at": now,
+        }
+
+    @api.model
+    def _reopen_query(self, rows):
+        """SQL that moves the open cases of the holders of ``rows`` to the new risk."""
         return SQL(
             """UPDATE hes_contact_case AS kept
                   SET risk_at = given.risk_at, refresh_at = given.refresh_at,
@@ -315,7 +374,8 @@ class HesContactCase(models.Model):
         )
 
     @api.model
-    def _opened(self, rows):
+    def _open_query(self, rows):
+        """SQL that opens a case for each of ``rows`` whose holder has none."""
         names = SQL(", ").join(map(SQL.identifier, rows[0]))
         return SQL(
             """INSERT INTO hes_contact_case (%(names)s, state, create_uid, create_date,
@@ -331,7 +391,7 @@ class HesContactCase(models.Model):
 
     @api.model
     def _propose_close(self, codes):
-        """The holders of ``codes`` were answered as not risky: HR may close."""
+        """Propose to close the cases of ``codes``, whose last answer is not risky."""
         self.search_fetch(
             [
                 ("state", "=", "open"),
@@ -353,28 +413,79 @@ class HesContactCase(models.Model):
             {"employee_id": employee.id, "risk_at": since or fields.Datetime.now()}
         )
 
-    # The same for all contacts of a case that are not closed.
+    def _refresh(self):
+        """Trace these cases, each company and period in one go."""
+        # what is found is closed to everybody; the callers have asked for a right
+        self_sudo = self.sudo()
+        # who has locked one makes its list just now
+        cases = self_sudo.try_lock_for_update()
+        for (company, *_dates), same in cases.grouped(
+            lambda case: (case.company_id, case.date_from, case.date_to)
+        ).items():
+            same._trace(company)
 
-    def action_inform_all(self):
-        """Write to everybody who has nothing been told yet."""
-        waiting = self.contact_ids.filtered(
-            lambda contact: contact.state == "todo" and contact.hours
+    def _trace(self, company):
+        """Find the contacts of these cases of one company and one period."""
+        window = (self[0].date_from, self[0].date_to)
+        by_person = {case._person(): case for case in self}
+        found = self.env["hes.contact.tracing"]._find_contacts(
+            company, window, by_person
         )
-        if not waiting:
-            raise UserError(self.env._("There is nobody left to write to."))
-        return waiting.action_inform()
+        midnights = self[0]._midnights()
+        self.env["hes.contact"]._replace(
+            self,
+            [
+                by_person[index]._contact_values(contact, midnights)
+                for index, contacts in found.items()
+                for contact in contacts
+            ],
+        )
+        now = fields.Datetime.now()
+        running = now < window[1] + WHILE_RUNNING
+        self.write(
+            {
+                "refreshed_at": now,
+                "refresh_at": now + WHILE_RUNNING if running else False,
+            }
+        )
 
-    def action_check_all(self):
-        return self._open_contacts().action_check()
-
-    def action_view_contacts(self):
-        """All contacts of the case, to choose from."""
+    def _person(self):
+        """The risky person as tracing names them: ("employee" or "partner", id)."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "hes_code.hes_contact_action"
-        )
-        domain = [("case_id", "=", self.id)]
-        return {**action, "domain": domain, "context": {}}
+        if self.employee_id:
+            return "employee", self.employee_id.id
+        return "partner", self.partner_id.id
+
+    def _contact_values(self, contact, midnights):
+        """A :class:`contacts.Contact` as a row of hes.contact."""
+        kind, person_id = contact.person
+        days = by_day(contact.spans, midnights)
+        return {
+            "case_id": self.id,
+            "company_id": self.company_id.id,
+            "index_employee_id": self.employee_id.id or None,
+            "employee_id": person_id if kind == "employee" else None,
+            "partner_id": person_id if kind == "partner" else None,
+            "source": contact.source,
+            "first_contact": contact.first,
+            "last_contact": contact.last,
+            "hours": contact.together / timedelta(hours=1),
+            "days": {
+                day.isoformat(): round(spent / timedelta(hours=1), 2)
+                for day, spent in days.items()
+            },
+        }
 
     def _open_contacts(self):
         return self.contact_ids.filtered(lambda contact: contact.state != "closed")
+
+    @api.model
+    def _cron_refresh(self):
+        """The scheduled action: make the lists that are due, some a transaction."""
+        domain = self._due_domain()
+        cases = self.search(domain, order="refresh_at", limit=CASES_AT_ONCE)
+        cases._refresh()
+        self.env["hes.contact"]._settle_asked()
+        self.env["ir.cron"]._commit_progress(
+            len(cases), remaining=self.search_count(domain)
+        )

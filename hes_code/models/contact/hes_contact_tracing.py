@@ -1,16 +1,15 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.contacts import Stay, by_day, span_within, trace
+from ...tools.contacts import Stay, span_within, trace
 
-#: Where somebody's attendances count as spent: (site, department), zero for what does
-#: not matter; by ``res.company.hes_contact_by``.
+#: The place of somebody's attendances: (site, department), zero for what does not
+#: matter; by ``res.company.hes_contact_by``.
 PLACES = {
     "location": SQL(
         """COALESCE(version.work_location_id, 0) AS site,
@@ -27,36 +26,52 @@ PLACES = {
 }
 
 
-#: While its period runs, a list is made anew this often.
-WHILE_RUNNING = timedelta(hours=1)
+class HesContactTracing(models.AbstractModel):
+    """Who was where, by attendances and the dated places of people, by visits and by
+    journeys; and so who met whom.
 
-#: So many cases are traced in one transaction of the scheduled action.
-CASES_AT_ONCE = 20
-
-
-class HesContactCase(models.Model):
-    """Who was where, as attendances and the dated places of people have it.
-
-    Read straight from the tables: a HES officer needs no right to attendances, and
-    learns of them only who met whom.
+    Read straight from the tables: HES officers need no right to attendances, and see
+    only who met whom.
     """
 
-    _name = "hes.contact.case"
-    _inherit = "hes.contact.case"
+    _name = "hes.contact.tracing"
+    _description = "HES Contact Tracing"
 
-    def _own_stays(self, company, window, now):
-        """Stays of the people of these cases in ``window`` (naive UTC).
+    @api.model
+    def _find_contacts(self, company, window, people):
+        """Who of ``company`` met each of ``people`` in ``window``.
 
-        A place is a pair: the ids of (site, department), as in :data:`PLACES`.
+        The caller needs no right to attendances, and must not show what is found to
+        anybody who may not see it.
+
+        :param window: (begin, end), naive UTC
+        :param people: collection of ("employee", id) and ("partner", id)
+        :return: dict of each of ``people`` to a list of :class:`contacts.Contact`, the
+            longest time together first
         """
-        people = SQL("SELECT unnest(%s::int[])", self.employee_id.ids)
+        now = fields.Datetime.now()
+        own = self._own_stays(company, window, now, people)
+        stays = self._stays_at(company, window, now, own)
+        minimum = timedelta(minutes=company.hes_contact_minutes)
+        return trace(people, stays, minimum)
+
+    @api.model
+    def _own_stays(self, company, window, now, people):
+        """Stays of ``people`` in ``window`` (naive UTC).
+
+        A place is a pair: the ids of (site, department), as in :data:`PLACES`, or
+        ("visit" or "travel", id of the permit).
+        """
+        employee_ids = [id_ for kind, id_ in people if kind == "employee"]
+        partner_ids = [id_ for kind, id_ in people if kind == "partner"]
         met = SQL(
             "(met.employee_id IN %s OR met.partner_id IN %s)",
-            tuple(self.employee_id.ids) or (0,),
-            tuple(self.partner_id.ids) or (0,),
+            tuple(employee_ids) or (0,),
+            tuple(partner_ids) or (0,),
         )
+        given = SQL("SELECT unnest(%s::int[])", employee_ids)
         return [
-            *self._attendance_stays(company, window, now, people),
+            *self._attendance_stays(company, window, now, given),
             *self._permit_stays(company, window, now, met),
         ]
 
@@ -146,8 +161,8 @@ class HesContactCase(models.Model):
     @api.model
     def _places(self, company, people):
         """SQL of the table ``place``: where each of ``people`` (SQL of ids) belongs on
-        the days ``since`` <= day < ``until``, those who have left included. Nobody
-        meets people who work at home."""
+        the days ``since`` <= day < ``until``, those who have left included; on site
+        or not, since nobody meets people who work at home."""
         return SQL(
             """place AS (
                    SELECT version.employee_id, %(place)s,
@@ -188,14 +203,10 @@ class HesContactCase(models.Model):
         ):
             self.env[model].flush_model(names)
 
-    # Who met on visits and journeys; neither needs an attendance. Host and
-    # visitors meet at the place ``("visit", id)``, all who take part in a
-    # journey at ``("travel", id)``. Visitors are at the site of their visit,
-    # too.
-
     @api.model
     def _permit_stays(self, company, window, now, condition):
-        """Who was on a visit or journey of ``company`` in ``window``.
+        """Stays on visits and journeys of ``company`` in ``window``; neither needs an
+        attendance. Visitors are at the site of their visit, too.
 
         :param condition: SQL on ``met``, see :meth:`_met`
         """
@@ -250,85 +261,4 @@ class HesContactCase(models.Model):
             begin=window[0],
             end=window[1],
             condition=condition,
-        )
-
-    # The list of contacts is made of what is known of attendances.
-
-    def action_refresh(self):
-        """Make the list anew; what HR has set stays."""
-        self.check_access("write")
-        self._refresh()
-
-    def _refresh(self):
-        """Trace these cases, each company and period in one go."""
-        # what is found is closed to everybody; the callers have asked for a right
-        self_sudo = self.sudo()
-        # whoever holds one makes its list just now
-        cases = self_sudo.try_lock_for_update()
-        for (company, *_dates), same in cases.grouped(
-            lambda case: (case.company_id, case.date_from, case.date_to)
-        ).items():
-            same._trace(company)
-
-    def _trace(self, company):
-        """Find the contacts of these cases of one company and one period."""
-        now = fields.Datetime.now()
-        window = (self[0].date_from, self[0].date_to)
-        by_person = {case._person(): case for case in self}
-        own = self._own_stays(company, window, now)
-        stays = self._stays_at(company, window, now, own)
-        minimum = timedelta(minutes=company.hes_contact_minutes)
-        found = trace(by_person, stays, minimum)
-        midnights = self[0]._midnights()
-        self.env["hes.contact"]._replace(
-            self,
-            [
-                by_person[index]._contact_values(contact, midnights)
-                for index, contacts in found.items()
-                for contact in contacts
-            ],
-        )
-        running = now < window[1] + WHILE_RUNNING
-        self.write(
-            {
-                "refreshed_at": now,
-                "refresh_at": now + WHILE_RUNNING if running else False,
-            }
-        )
-
-    def _person(self):
-        self.ensure_one()
-        if self.employee_id:
-            return "employee", self.employee_id.id
-        return "partner", self.partner_id.id
-
-    def _contact_values(self, contact, midnights):
-        """A :class:`contacts.Contact` as a row of hes.contact."""
-        kind, person_id = contact.person
-        days = by_day(contact.spans, midnights)
-        return {
-            "case_id": self.id,
-            "company_id": self.company_id.id,
-            "index_employee_id": self.employee_id.id or None,
-            "employee_id": person_id if kind == "employee" else None,
-            "partner_id": person_id if kind == "partner" else None,
-            "source": contact.source,
-            "first_contact": contact.first,
-            "last_contact": contact.last,
-            "hours": contact.together / timedelta(hours=1),
-            "days": {
-                day.isoformat(): round(spent / timedelta(hours=1), 2)
-                for day, spent in days.items()
-            },
-        }
-
-    @api.model
-    def _cron_refresh(self):
-        """Make the lists that are due, some cases a transaction."""
-        domain = self._due_domain()
-        cases = self.search(domain, order="refresh_at", limit=CASES_AT_ONCE)
-        cases._refresh()
-        self.env["hes.contact"]._settle_asked()
-        self.env["ir.cron"]._commit_progress(
-            len(cases), remaining=self.search_count(domain)
         )

@@ -1,21 +1,22 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-
 from odoo import api, fields, models
 
 
 class HesIsolationRule(models.Model):
-    """How long somebody stays away, as the authorities had it from a day on.
+    """How long somebody stays away, by the authorities' rule from a day on.
 
     The rules changed several times, so they are data that HR keeps, never code. They
-    only propose a day: that a risk is over, only the next answer tells.
+    only propose a day: that a risk is over is decided by the next answer.
     """
 
     _name = "hes.isolation.rule"
     _description = "HES Isolation Rule"
+    _retention_none = "A rule, about nobody."
     _order = "valid_from desc, applies_to"
     _rec_name = "note"
+
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
@@ -37,6 +38,7 @@ class HesIsolationRule(models.Model):
     )
     note = fields.Char(string="Source", help="Where the rule is written.")
     active = fields.Boolean(default=True)
+
     _days_positive = models.Constraint(
         "CHECK (days > 0)", "The days of an isolation rule must be greater than zero."
     )
@@ -60,7 +62,7 @@ class HesIsolationRule(models.Model):
         return self.search([("company_id", "in", companies.ids)])
 
     def _in_force(self, company, applies_to, day):
-        """Of these rules, the one that held on ``day``; none if there was none."""
+        """Of these rules, the one in force on ``day``; none if there was none."""
         return self.filtered(
             lambda rule: (
                 rule.company_id == company

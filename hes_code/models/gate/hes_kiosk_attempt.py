@@ -4,10 +4,12 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 #: The time in which tries are counted (``res.company.hes_tries_per_hour``).
 TRIES_IN = timedelta(hours=1)
-
 
 #: A wrong badge is nobody's: of these, so many times the tries of one person.
 BADGES = 4
@@ -16,8 +18,20 @@ BADGES = 4
 class HesKioskAttempt(models.Model):
     _name = "hes.kiosk.attempt"
     _inherit = ["hes.retention.mixin"]
-    _description = "Second Look at the Kiosk"
+    _description = "Kiosk Attempt"
     _order = "id desc"
+    _retention_kind = "second_looks"
+    _retention_setting = "hes_retention_second_looks_days"
+    _retention_since = "tried_at"
+    _retention_employee = "employee_id"
+    _subject_access_title = _lt("Second Looks")
+    _subject_access_fields = (
+        "tried_at",
+        "outcome",
+    )
+    _subject_access_sequence = 50
+    _subject_access_managers = True
+
     employee_id = fields.Many2one(
         "hr.employee",
         index=True,
@@ -47,15 +61,11 @@ class HesKioskAttempt(models.Model):
         required=True,
         readonly=True,
     )
-    _retention_kind = "second_looks"
-    _retention_setting = "hes_retention_second_looks_days"
-    _retention_since = "tried_at"
-    _retention_employee = "employee_id"
 
     @api.depends("employee_id")
     def _compute_company_id(self):
-        for look in self.filtered("employee_id"):
-            look.company_id = look.employee_id.company_id
+        for attempt in self.filtered("employee_id"):
+            attempt.company_id = attempt.employee_id.company_id
 
     @api.model
     def _may_try(self, company, employee):

@@ -1,30 +1,20 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import logging
-from collections import Counter, defaultdict
-from dataclasses import replace
+from collections import Counter
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
+from odoo.tools.translate import LazyTranslate
 
 from ...exceptions import CheckInRefused
-from ...tools.clearance import CLEARED, DENIED, decide, objections
-from ...tools.service import client as client_tools
+from ...tools.clearance import CLEARED, DENIED, NEED_AN_ANSWER
 from ..selections import CLEARANCE, CLEARANCE_REASON
 from .hr_employee import CLEARANCE_GROUPS
 
-
-def _is_doubtful(attendance):
-    return attendance.hes_clearance != CLEARED
-
-
-_logger = logging.getLogger(__name__)
-
-#: Reasons that a fresh answer can mend.
-MENDABLE = {"stale", "unchecked"}
+_lt = LazyTranslate(__name__)
 
 
 class HrAttendance(models.Model):
@@ -34,8 +24,23 @@ class HrAttendance(models.Model):
         "hes.system.fields.mixin",
         "hes.retention.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
     ]
+    _retention_kind = "verdicts"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "check_in"
+    _retention_company = "employee_id.company_id"
+    _retention_employee = "employee_id"
+    _subject_access_title = _lt("Attendances")
+    _subject_access_fields = (
+        "check_in",
+        "hes_clearance",
+        "hes_clearance_reason",
+    )
+    _subject_access_sequence = 40
+    _subject_access_managers = True
+    _access_log_kind = "attendance"
+    _access_log_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
+
     hes_clearance = fields.Selection(
         CLEARANCE,
         string="Clearance at Check-in",
@@ -44,6 +49,7 @@ class HrAttendance(models.Model):
         precompute=True,  # written with the row, not by a second statement's columns
         compute_sudo=True,
         groups=CLEARANCE_GROUPS,
+        system_only=True,
     )
     hes_clearance_reason = fields.Selection(
         CLEARANCE_REASON,
@@ -53,6 +59,7 @@ class HrAttendance(models.Model):
         precompute=True,
         compute_sudo=True,
         groups="hes_code.group_hes_officer",
+        system_only=True,
     )
     hes_live = fields.Selection(
         [("answered", "Answered"), ("unreachable", "Service Did Not Answer")],
@@ -60,6 +67,7 @@ class HrAttendance(models.Model):
         readonly=True,
         copy=False,
         groups="hes_code.group_hes_officer",
+        system_only=True,
     )
     hes_exemption_id = fields.Many2one(
         "hes.exemption",
@@ -74,15 +82,6 @@ class HrAttendance(models.Model):
         compute_sudo=True,
         groups=CLEARANCE_GROUPS,
     )
-    _hes_sealed = frozenset({"hes_clearance", "hes_clearance_reason", "hes_live"})
-    _retention_kind = "verdicts"
-    _retention_setting = "hes_retention_answers_days"
-    _retention_since = "check_in"
-    _retention_company = "employee_id.company_id"
-    _retention_employee = "employee_id"
-    _hes_access_kind = "attendance"
-    _hes_access_fields = frozenset({"hes_clearance_reason", "hes_exemption_id"})
-    _hes_access_person = "employee_id"
 
     def _auto_init(self):
         # what was before the add-on came is not judged afterwards, and a large table
@@ -94,23 +93,26 @@ class HrAttendance(models.Model):
 
     @api.depends("employee_id", "check_in")
     def _compute_hes_clearance(self):
-        """The verdict as of the check-in, for all rows with one statement."""
-        self._hes_judge(self.employee_id._hes_facts())
+        """The verdict as of the check-in, for all rows by one look-up."""
+        self._hes_keep_verdicts(self.employee_id._hes_judge(self._hes_moments()))
 
-    def _hes_judge(self, facts):
-        """Set the verdict of these rows from ``facts``, as of each check-in."""
-        policies = self.env["hr.employee"]._hes_policies(facts)
+    def _hes_moments(self):
+        """Who is to be judged as of when: a set of (employee id, check-in)."""
+        return {self._hes_moment(row) for row in self} - {None}
 
-        def verdict(attendance):
-            known = facts.get(attendance.employee_id.id)
-            if known and attendance.check_in:
-                company_id, person = known
-                return decide(person, policies[company_id], attendance.check_in)
-            return None
+    @api.model
+    def _hes_moment(self, attendance):
+        employee_id = attendance.employee_id._origin.id
+        known = employee_id and attendance.check_in
+        return (employee_id, attendance.check_in) if known else None
 
-        for said, attendances in self.grouped(verdict).items():
-            attendances.hes_clearance = said and said.clearance
-            attendances.hes_clearance_reason = said and said.reason
+    def _hes_keep_verdicts(self, verdicts):
+        """Set the verdicts of these rows; ``verdicts``: by :meth:`_hes_moments`."""
+        for verdict, attendances in self.grouped(
+            lambda row: verdicts.get(self._hes_moment(row))
+        ).items():
+            attendances.hes_clearance = verdict and verdict.clearance
+            attendances.hes_clearance_reason = verdict and verdict.reason
 
     @api.depends("employee_id")
     def _compute_hes_flag(self):
@@ -145,14 +147,16 @@ class HrAttendance(models.Model):
         return domain if True in value else ~domain
 
     def _add_precomputed_values(self, vals_list):
-        # the verdict is found whoever checks in; it goes into the new row alone
+        # who checks in may not read what the verdict comes from; it is only stored
         return super(HrAttendance, self.sudo())._add_precomputed_values(vals_list)
 
     @api.model_create_multi
     def create(self, vals_list):
         attendances = super().create(vals_list)
-        attendances_sudo = attendances.sudo()  # reads the verdict, whoever checks in
-        doubtful_sudo = attendances_sudo.filtered(_is_doubtful)
+        attendances_sudo = attendances.sudo()  # who checks in may not read the verdict
+        doubtful_sudo = attendances_sudo.filtered(
+            lambda attendance: attendance.hes_clearance != CLEARED
+        )
         if doubtful_sudo:
             doubtful_sudo._hes_ask_live()
             attendances_sudo._hes_refuse(doubtful_sudo._hes_denied_at_check_in())
@@ -163,7 +167,7 @@ class HrAttendance(models.Model):
         if "check_out" in vals and not vals["check_out"]:
             reopened = self.filtered("check_out")
         result = super().write(vals)
-        self_sudo = self.sudo()  # reads the verdict, whoever writes
+        self_sudo = self.sudo()  # who writes may not read the verdict
         if "employee_id" in vals or "check_in" in vals:
             still_open = self_sudo.filtered(lambda attendance: not attendance.check_out)
             self_sudo._hes_refuse(still_open._hes_denied_at_check_in())
@@ -186,7 +190,7 @@ class HrAttendance(models.Model):
     def _hes_refuse(self, denied):
         """Raise CheckInRefused if the gate of their company refuses any of ``denied``.
 
-        Its words stand on screens that others read: nothing about health in them.
+        Its text stands on screens that others read: nothing about health in it.
         """
         refused = denied.filtered(
             lambda attendance: attendance.employee_id.company_id.hes_gate == "on"
@@ -232,88 +236,66 @@ class HrAttendance(models.Model):
         )
         if not doubtful:
             return
-        facts = doubtful.employee_id._hes_facts()
-        policies = self.env["hr.employee"]._hes_policies(facts)
-        by_company = defaultdict(self.browse)
-        for attendance in doubtful:
-            company_id, known = facts[attendance.employee_id.id]
-            found = objections(known, policies[company_id], attendance.check_in)
-            if MENDABLE.intersection(found):
-                by_company[company_id] |= attendance
-        for company_id, attendances in by_company.items():
-            attendances._hes_ask_company(
-                self.env["res.company"].browse(company_id), facts
+        objections = doubtful.employee_id._gate_objections(
+            max(doubtful.mapped("check_in"))
+        )
+        unanswered = doubtful.filtered(
+            lambda row: any(
+                objection.reason in NEED_AN_ANSWER and objection.holds(row.check_in)
+                for objection in objections[row.employee_id.id]
             )
+        )
+        for company, attendances in unanswered.grouped(
+            lambda row: row.employee_id.company_id
+        ).items():
+            attendances._hes_ask_company(company)
 
-    def _hes_ask_company(self, company, facts):
+    def _hes_ask_company(self, company):
         service = self.env["hes.service"]._of_company(company)
         codes = self.employee_id.hes_code_id
         if not service or not codes:
             return
-        # whom the service refused, it does not answer
-        silent = service.suspended
-        answers = {} if silent else self._hes_answers(company, service, codes)
+        answers, _error = service._ask(codes.mapped("code"), waiting=True)
         answered = self.filtered(
             lambda row: row.employee_id.hes_code_id.code in answers
         )
         silent = self - answered
         silent.hes_live = "unreachable"
-        silent._hes_judge(
-            {
-                employee_id: (row[0], replace(row[1], unreachable=True))
-                for employee_id, row in facts.items()
-            }
+        silent._hes_keep_verdicts(
+            silent.employee_id._hes_judge(silent._hes_moments(), unreachable=True)
         )
         if answered:
             answered.hes_live = "answered"
-            answered._hes_judge(self._hes_keep_answers(company, codes, answers))
+            answered._hes_keep_verdicts(answered._hes_keep_answers(codes, answers))
 
-    @api.model
-    def _hes_answers(self, company, service, codes):
-        """What the service says of ``codes``, batch by batch until one fails.
-
-        :return: dict of code (written form) to ``client.Answer``; whoever is not in it
-            has no answer, and their attendance says so
-        """
-        answers = {}
-        try:
-            with service._client(timeout=company.hes_live_timeout, retries=0) as client:
-                for batch in split_every(service.batch_size, codes.mapped("code")):
-                    answers |= client.check_codes(batch)
-        except client_tools.ServiceError as error:
-            service._heed(error)
-            _logger.info("The HES service did not answer at check-in: %s", error.kind)
-        return {
-            code: answer
-            for code, answer in answers.items()
-            if answer.status != "unanswered"
-        }
-
-    def _hes_keep_answers(self, company, codes, answers):
-        """Write the answers for good, and return what is known of the people then."""
-        now = fields.Datetime.now()
-        rows = [
-            code._answer_values(answers[code.code], now)
-            for code in codes
-            if code.code in answers
-        ]
+    def _hes_keep_answers(self, codes, answers):
+        """Write the answers for good, and return the verdicts after them, by
+        :meth:`_hes_moments`."""
+        moments = self._hes_moments()
+        found = {code: answers[code.code] for code in codes if code.code in answers}
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             free = env["hes.code"].browse(codes.ids)
             if free.try_lock_for_update(allow_referencing=True) == codes:
-                env["hes.check"]._record(company.with_env(env), rows)
-                return self.employee_id.with_env(env)._hes_facts()
+                env["hes.check"]._record(found)
+                return self.employee_id.with_env(env)._hes_judge(moments)
         # somebody is writing one of these codes, it may be this very transaction:
         # waiting for it could be for ever
-        self.env["hes.check"]._record(company, rows)
-        return self.employee_id._hes_facts()
+        self.env["hes.check"]._record(found)
+        return self.employee_id._hes_judge(moments)
 
     # The attendance stays, with whether somebody might come in; why is forgotten.
 
     @api.model
     def _retention_scope(self):
-        told = Domain("hes_clearance_reason", "!=", False)
-        return told | Domain("hes_live", "!=", False)
+        judged = Domain("hes_clearance_reason", "!=", False)
+        return judged | Domain("hes_live", "!=", False)
+
+    @api.model
+    def _subject_access_domain(self, *whose):
+        return super()._subject_access_domain(*whose) & Domain(
+            "hes_clearance", "!=", False
+        )
 
     def _retention_erase(self):
         self.env.flush_all()
@@ -327,7 +309,7 @@ class HrAttendance(models.Model):
         self.env.invalidate_all(flush=False)
         return Counter({self._retention_kind: len(self)})
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         return SQL(
             """SELECT employee.id AS employee_id, NULL::int AS partner_id,
                       employee.company_id

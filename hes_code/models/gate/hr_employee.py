@@ -8,9 +8,15 @@ from odoo.fields import Domain
 
 from ...tools import code as code_tools
 from ...tools import kiosk_input
-from ...tools.clearance import CLEARED, DENIED, Facts, decide
+from ...tools.clearance import (
+    CLEARED,
+    DENIED,
+    Facts,
+    Verdict,
+    code_objections,
+    judge,
+)
 from ...tools.owner import compare
-from ...tools.service import client as client_tools
 from ..selections import CLEARANCE, CLEARANCE_REASON
 from .hes_code import NO_CODE
 
@@ -46,37 +52,67 @@ class HrEmployee(models.Model):
         groups="hes_code.group_hes_officer",
     )
 
-    def _hes_facts(self, company_ids=None):
-        """What is known of these people, in one statement where they are cached.
+    # May they come in? What speaks against people, and the company's verdict on it.
 
-        :param company_ids: everybody of these companies instead of ``self``
-        :return: dict of employee id to (company id, :class:`clearance.Facts`)
+    def _gate_objections(self, at):
+        """What speaks against these people at the gate: here what their codes bring up.
+        Other add-ons add theirs to the lists that ``super()`` returns.
 
-        The caller must not hand the facts to anybody who may not see them.
+        The number of statements must not depend on the number of people, and nothing
+        but the database may be asked: somebody waits at the gate.
+
+        :param at: naive UTC; what begins later is left out, what ended earlier is not
+        :return: dict of employee id to list of :class:`clearance.Objection`, with
+            everybody of ``self``
+
+        The caller must not hand them to anybody who may not see them.
         """
-        # of people alone, their company and whether they work on site
-        people_sudo = self._origin.sudo()
-        if company_ids is not None:
-            people_sudo = people_sudo.with_context(active_test=False).search(
-                [("company_id", "in", company_ids)]
-            )
-        if len(people_sudo) != 1:  # one person's are read with what else is needed
-            people_sudo.fetch(["company_id", "hes_required"])
-        codes, risks, exemptions = self.env["hes.code"]._known_of(
-            "employee_id", people_sudo._ids
-        )
-        facts = {}
+        people_sudo = self._origin.sudo()  # of people alone, their company
+        codes, risks = self.env["hes.code"]._known_of("employee_id", people_sudo._ids)
+        objections = {}
         for employee in people_sudo:
             key = employee.id, employee.company_id.id
-            spans = tuple(exemptions.get(employee.id, ()))
-            known = *codes.get(key, NO_CODE), risks.get(key), spans
-            facts[employee.id] = key[1], Facts(employee.hes_required, *known)
-        return facts
+            facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
+            max_age = employee.company_id._hes_policy().max_age
+            objections[employee.id] = [
+                objection
+                for objection in code_objections(facts, max_age)
+                if objection.since is None or objection.since <= at
+            ]
+        return objections
 
-    def _hes_who_knows(self):
-        """Users who may know for sure whether these people may come in: their own, and
-        the managers'."""
-        return self.user_id | self.parent_id.user_id
+    def _hes_judge(self, moments, unreachable=False):
+        """The company's verdicts on these people, by one look-up for all of them.
+
+        :param moments: set of (id of one of these people, naive UTC)
+        :param unreachable: whether the service was asked just now and did not answer
+        :return: dict of ``moments`` to :class:`clearance.Verdict`
+        """
+        if not moments:
+            return {}
+        people_sudo = self._origin.sudo()  # their company, whether they work on site
+        if len(people_sudo) != 1:  # one person's are read with what else is needed
+            people_sudo.fetch(["company_id", "hes_required"])
+        objections = people_sudo._gate_objections(max(at for _id, at in moments))
+        policies = {}
+        for company in people_sudo.company_id:
+            policy = company._hes_policy()
+            policies[company.id] = policy.while_unreachable() if unreachable else policy
+
+        def verdict(employee_id, at, spans=()):
+            employee_sudo = people_sudo.browse(employee_id)
+            if not employee_sudo.hes_required:
+                return Verdict(CLEARED, "not_required")
+            policy = policies[employee_sudo.company_id.id]
+            return judge(objections[employee_id], policy, spans, at)
+
+        verdicts = {moment: verdict(*moment) for moment in moments}
+        stopped = {key[0] for key, row in verdicts.items() if row.clearance != CLEARED}
+        spans = self.env["hes.exemption"]._spans(stopped)
+        for employee_id, at in verdicts:
+            if employee_id in spans:
+                verdicts[employee_id, at] = verdict(employee_id, at, spans[employee_id])
+        return verdicts
 
     def _hes_verdicts(self, at=None):
         """The company's verdict on each of these people.
@@ -84,24 +120,16 @@ class HrEmployee(models.Model):
         :param at: naive UTC, now if not given
         :return: dict of employee id to :class:`clearance.Verdict`
         """
-        return self._hes_decide(self._hes_facts(), at or fields.Datetime.now())
-
-    @api.model
-    def _hes_policies(self, facts):
-        """The rules for everybody in ``facts`` (as :meth:`_hes_facts` gives them).
-
-        :return: dict of company id to :class:`clearance.Policy`
-        """
-        companies = self.env["res.company"].browse({row[0] for row in facts.values()})
-        return {company.id: company._hes_policy() for company in companies}
-
-    @api.model
-    def _hes_decide(self, facts, at):
-        policies = self._hes_policies(facts)
+        at = at or fields.Datetime.now()
+        verdicts = self._hes_judge({(key, at) for key in self._origin._ids})
         return {
-            employee_id: decide(known, policies[company_id], at)
-            for employee_id, (company_id, known) in facts.items()
+            employee_id: verdict for (employee_id, _at), verdict in verdicts.items()
         }
+
+    def _hes_who_knows(self):
+        """Users who may know for sure whether these people may come in: their own, and
+        the managers'."""
+        return self.user_id | self.parent_id.user_id
 
     @api.depends(
         "hes_required",
@@ -166,57 +194,53 @@ class HrEmployee(models.Model):
         # what a search method returns is not checked any more: here ids alone
         field = "hes_clearance" if name == "clearance" else "hes_clearance_reason"
         self._check_field_access(self._fields[field], "read")
-        facts = self._hes_facts(self.env.companies.ids)
-        verdicts = self._hes_decide(facts, fields.Datetime.now())
+        people_sudo = self.sudo().with_context(active_test=False)
+        people_sudo = people_sudo.search([("company_id", "in", self.env.companies.ids)])
+        verdicts = people_sudo._hes_verdicts()
         found = [
             key for key, verdict in verdicts.items() if getattr(verdict, name) in value
         ]
         return Domain("id", "in", found)
 
-    def _hes_second_look(self, text):
-        """Somebody refused at the kiosk enters a fresh code and is checked at once.
+    # A kiosk attempt: somebody who was refused enters a fresh code there.
+
+    def _hes_kiosk_attempt(self, text):
+        """Ask for a fresh code of somebody whom the kiosk refused, at once.
 
         :param text: what they typed or scanned
         :return: ``cleared`` (they may try to check in again), ``refused`` or ``wait``
-            (too many tries, or another one at this moment). Never why: whose code it
+            (too many attempts, or another one at this moment). Never why: whose code it
             is, or whether it exists, must not be learned here. Why is in the log, for
             HES managers.
         """
         self.ensure_one()
-        looks = self.env["hes.kiosk.attempt"]
+        attempts = self.env["hes.kiosk.attempt"]
         now = fields.Datetime.now()
-        may_try = looks._may_try(self.company_id, self)
-        outcome = self._hes_look(text) if may_try else "wait"
-        looks.create({"employee_id": self.id, "tried_at": now, "outcome": outcome})
+        may_try = attempts._may_try(self.company_id, self)
+        outcome = self._hes_attempt_outcome(text) if may_try else "wait"
+        attempts.create({"employee_id": self.id, "tried_at": now, "outcome": outcome})
         return outcome if outcome in ("cleared", "wait") else "refused"
 
-    def _hes_look(self, text):
+    def _hes_attempt_outcome(self, text):
         """Ask for the code, keep it if it is theirs; returns an outcome of the log."""
         try:
             code = code_tools.normalise(text or "")
         except code_tools.CodeError:
             return "unreadable"
         service = self.env["hes.service"]._of_company(self.company_id)
-        if not service or service.suspended:
+        if not service:
             return "unreachable"
-        timeout = self.company_id.hes_live_timeout
-        try:
-            with service._client(timeout=timeout, retries=0) as client:
-                answer = client.check_codes([code])[code]
-        except client_tools.ServiceError as error:
-            service._heed(error)
+        answers, error = service._ask([code], waiting=True)
+        if error:
             return "unreachable"
-        record = self.hes_code_id
+        answer, record = answers.get(code), self.hes_code_id
         if record.code != code:
-            if not self._hes_is_own(answer):
-                return "foreign"
-            record = self._hes_take_code(code)
+            record = answer and self._hes_is_own(answer) and self._hes_take_code(code)
             if not record:
                 return "foreign"
-        if answer.status == "unanswered":
+        if not answer:
             return "refused"
-        values = record._answer_values(answer, fields.Datetime.now())
-        self.env["hes.check"]._record(self.company_id, [values])
+        self.env["hes.check"]._record({record: answer})
         return "cleared" if self.hes_clearance != "denied" else "refused"
 
     def _hes_is_own(self, answer):

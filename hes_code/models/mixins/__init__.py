@@ -3,7 +3,6 @@
 
 from . import (
     hes_access_logged_mixin,
-    hes_access_searched_mixin,
     hes_append_only_mixin,
     hes_bulk_mixin,
     hes_retention_mixin,

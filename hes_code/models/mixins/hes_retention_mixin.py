@@ -24,12 +24,17 @@ TRACES = (
 
 
 class HesRetentionMixin(models.AbstractModel):
-    """Data about people that ends: with time, when they leave, with the programme.
+    """Data about people that end: with time, when they leave, with the programme.
 
-    A model says here what of it is past its time; how it ends is the same for all:
-    by statements over whole sets, and never by ``unlink``, which stays closed where a
-    record is append-only, whoever calls it. This way is open to no client, and each
-    use of it leaves a ``hes.destruction.log``.
+    A model declares what of it is past its time; how it ends is the same for all: by
+    statements over whole sets, and not by ``unlink``, which append-only records refuse
+    to everybody. No client can call these methods, and each use of them leaves a
+    ``hes.destruction.log``.
+
+    A model of the add-on without this mixin says why in ``_retention_none``, or names
+    in ``_retention_with`` the required field with whose record it is deleted. One that
+    names people and is no section of the subject access report says why in
+    ``_subject_access_none``.
     """
 
     _name = "hes.retention.mixin"
@@ -44,6 +49,14 @@ class HesRetentionMixin(models.AbstractModel):
     _retention_company = "company_id"
     _retention_employee = None
     _retention_visitor = None
+    #: A section of what a person is shown of their data (``hes.subject.access``): its
+    #: title, its columns, its place among the sections, a note above it.
+    _subject_access_title = None
+    _subject_access_fields = ()
+    _subject_access_sequence = 0
+    _subject_access_note = None
+    #: Only HES managers may hand this section over to the person.
+    _subject_access_managers = False
 
     @api.model
     def _retention_models(self):
@@ -54,31 +67,45 @@ class HesRetentionMixin(models.AbstractModel):
 
     @api.model
     def _retention_scope(self):
-        """Which records hold something that can end."""
+        """Domain of the records that have something that can end."""
         return Domain.TRUE
 
     @api.model
     def _retention_domain(self, before):
-        """What is past its time: older than ``before`` (naive UTC)."""
+        """Domain of what is past its time: older than ``before`` (naive UTC)."""
         return Domain(self._retention_since, "<", before)
 
     @api.model
     def _retention_of(self, people):
-        """What is about ``people``: employees, or partners who are visitors."""
+        """Domain of what is about ``people``, employees or partners (visitors)."""
         employees = people._name == "hr.employee"
         path = self._retention_employee if employees else self._retention_visitor
         return Domain(path, "in", people.ids) if path else Domain.FALSE
 
     @api.model
+    def _subject_access_domain(self, employees, partners, companies=None):
+        """Domain of what is about a person.
+
+        :param employees: the person's employee records
+        :param partners: the person's contacts, as a visitor
+        :param companies: whose records; those of all if not given
+        """
+        domain = self._retention_of(employees) | self._retention_of(partners)
+        if companies is not None:
+            domain &= Domain(self._retention_company, "in", companies.ids)
+        return domain
+
+    @api.model
     def _retention_leavers(self):
-        """What is about people who work here no more."""
+        """Domain of what is about people who work here no more."""
         if not self._retention_employee:
             return Domain.FALSE
         return Domain(f"{self._retention_employee}.active", "=", False)
 
     @api.model
     def _retention_due(self, company, now):
-        """Reasons and domains of what of a company is to be destroyed ``now``."""
+        """Yields reasons (as ``hes.destruction.log.reason``) and domains of what of a
+        company is to be destroyed ``now`` (naive UTC)."""
         ours = self._retention_all(company)
         yield "left", ours & self._retention_leavers()
         if self._retention_setting:
@@ -87,18 +114,19 @@ class HesRetentionMixin(models.AbstractModel):
 
     @api.model
     def _retention_all(self, company):
+        """Domain of all that a company has."""
         return Domain(self._retention_company, "=", company.id)
 
     @api.model
     def _retention_destroy(self, domain, company, reason, limit=CHUNK):
-        """Destroy at most ``limit`` (None: all) records of ``domain``, with whatever
+        """Destroy at most ``limit`` (None: all) records of ``domain``, with all that
         hangs on them, and record it.
 
         :param company: whose destruction record it is
         :param reason: value of ``hes.destruction.log.reason``
         :return: how many records of this model that were
         """
-        # whoever lets data end need not see it: a number comes back, and nothing else
+        # who lets data end need not see it: a number comes back, and nothing else
         self_sudo = self.sudo().with_context(active_test=False)
         records_sudo = self_sudo.search(
             self._retention_scope() & domain, limit=limit, order="id"
@@ -106,6 +134,17 @@ class HesRetentionMixin(models.AbstractModel):
         counts = records_sudo._retention_end(reason)
         self.env["hes.destruction.log"]._record(counts, company, reason)
         return len(records_sudo)
+
+    @api.model
+    def _retention_forget(self, people, company, reason):
+        """Destroy all that any model has about ``people`` (employees or partners).
+
+        :param company: whose destruction record it is
+        :param reason: value of ``hes.destruction.log.reason``
+        """
+        for model in self._retention_models():
+            about = model._retention_of(people)
+            model._retention_destroy(about, company, reason, limit=None)
 
     def _retention_end(self, reason):  # pylint: disable=unused-argument
         """What ends for ``reason`` (a value of ``hes.destruction.log``): all of these
@@ -153,7 +192,7 @@ class HesRetentionMixin(models.AbstractModel):
     def _retention_erase_traces(self):
         """Delete activities, followers, messages and files of these records."""
         for name, model_field, id_field in TRACES:
-            # what goes with a record goes whoever may see it
+            # what hangs on a record goes with it, also what the user may not see
             traces_sudo = self.env[name].sudo()
             traces_sudo.with_context(
                 active_test=False, skip_res_field_check=True

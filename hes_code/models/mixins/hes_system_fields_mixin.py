@@ -1,63 +1,92 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
 
 
 class HesSystemFieldsMixin(models.AbstractModel):
-    """Some fields are set by the add-on's own methods alone.
+    """Fields that only the add-on's own methods write.
 
-    ``readonly`` only keeps a field out of the forms: whoever may write a record can
-    still set it over the API. Here that is refused, in values and as a default in the
-    context. The add-on's methods ask for the user's right to the record first, and then
-    write as the system.
+    ``readonly`` only keeps a field out of the forms: who may write a record can still
+    set it over the API. This mixin lets a model declare on the field
+
+    - ``system_only=True``: no user sets it, neither as a value nor as a default in the
+      context; the add-on writes it with :meth:`_system_write` or as the system,
+    - ``frozen=True``: a user sets it at creation and never afterwards.
+
+    Values that a model's own ``create`` or ``write`` adds count as the user's: they are
+    added after ``super()``, with :meth:`_system_write`.
     """
 
     _name = "hes.system.fields.mixin"
-    _description = "HES Record with Sealed Fields"
-    #: Names of the fields that nobody enters.
-    _hes_sealed = frozenset()
-    #: Names of those that stay as they were when the record was made.
-    _hes_sealed_later = frozenset()
+    _description = "HES Record with System Fields"
+
+    def _valid_field_parameter(self, field, name):
+        return name in ("system_only", "frozen") or super()._valid_field_parameter(
+            field, name
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _system_fields(self):
+        """Names of the ``system_only`` fields, and of the frozen ones."""
+        return tuple(
+            frozenset(
+                name
+                for name, field in self._fields.items()
+                if getattr(field, parameter, False)
+            )
+            | frozenset(getattr(self, register, ()))
+            for parameter, register in (
+                ("system_only", "_hes_sealed"),
+                ("frozen", "_hes_sealed_later"),
+            )
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._hes_check_seal(vals)
-        sealed = {f"default_{name}" for name in self._hes_sealed}
-        if sealed.isdisjoint(self.env.context):
+            self._check_system_fields(vals)
+        system_only, _frozen = self._system_fields()
+        defaults = {f"default_{name}" for name in system_only}
+        if self.env.su or defaults.isdisjoint(self.env.context):
             return super().create(vals_list)
-        context = {k: v for k, v in self.env.context.items() if k not in sealed}
+        context = {k: v for k, v in self.env.context.items() if k not in defaults}
         # the whole context is given: pylint: disable-next=context-overridden
-        unsealed = super(HesSystemFieldsMixin, self.with_context(context))
-        return unsealed.create(vals_list).with_env(self.env)
+        cleaned = super(HesSystemFieldsMixin, self.with_context(context))
+        return cleaned.create(vals_list).with_env(self.env)
 
     def write(self, vals):
-        self._hes_check_seal(vals)
-        if names := self._hes_closed(self._hes_sealed_later, vals):
+        self._check_system_fields(vals)
+        _system_only, frozen = self._system_fields()
+        if labels := self._labels_of_given(frozen, vals):
             message = self.env._("This cannot be changed afterwards: %(fields)s")
-            raise AccessError(message % {"fields": names})
+            raise AccessError(message % {"fields": labels})
         return super().write(vals)
 
     def _system_write(self, vals):
-        """Write ``vals``, system fields included, on records that the user may write."""
+        """Write ``vals``, system fields included, on records that the user may write.
+
+        :raise AccessError: where the user may not write the records
+        """
         self.check_access("write")
         return self.sudo().write(vals)  # the user's right was checked just now
 
     @api.model
-    def _hes_check_seal(self, vals):
-        """Raise AccessError where a user enters what nobody enters."""
-        if names := self._hes_closed(self._hes_sealed, vals):
+    def _check_system_fields(self, vals):
+        """Raise AccessError where a user gives values of system fields."""
+        system_only, _frozen = self._system_fields()
+        if labels := self._labels_of_given(system_only, vals):
             message = self.env._("This is not entered by hand: %(fields)s")
-            raise AccessError(message % {"fields": names})
+            raise AccessError(message % {"fields": labels})
 
     @api.model
-    def _hes_closed(self, sealed, vals):
-        """What of ``sealed`` a user gives values for, as the screens call it."""
-        if self.env.su or sealed.isdisjoint(vals):
+    def _labels_of_given(self, names, vals):
+        """Labels of the fields among ``names`` that a user gives values for; empty if
+        none, or if it is no user."""
+        if self.env.su or names.isdisjoint(vals):
             return ""
-        names = [name for name in vals if name in sealed]
-        labels = self.fields_get(names, ["string"])  # of those that the user may see
-        return ", ".join(labels.get(name, {}).get("string", name) for name in names)
+        given = [name for name in vals if name in names]
+        labels = self.fields_get(given, ["string"])  # of those that the user may see
+        return ", ".join(labels.get(name, {}).get("string", name) for name in given)

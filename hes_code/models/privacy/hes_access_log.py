@@ -6,16 +6,35 @@ from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class HesAccessLog(models.Model):
-    """Who saw whose HES data: one row a user, person, kind, way and hour."""
+    """Who saw whose HES data, one row a user, person, kind, channel and hour; and who
+    searched by HES data, one row a search, without what was searched for."""
 
     _name = "hes.access.log"
     _inherit = ["hes.append.only.mixin", "hes.retention.mixin"]
     _description = "HES Access"
     _rec_name = "accessed_at"
     _order = "accessed_at desc, id desc"
+    _retention_kind = "accesses"
+    _retention_setting = "hes_retention_accesses_days"
+    _retention_since = "accessed_at"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+    _subject_access_title = _lt("Who Opened Your Data")
+    _subject_access_fields = (
+        "accessed_at",
+        "user_id",
+        "kind",
+        "channel",
+    )
+    _subject_access_sequence = 70
+    _subject_access_managers = True
+
     accessed_at = fields.Datetime(
         string="Opened At",
         required=True,
@@ -43,8 +62,13 @@ class HesAccessLog(models.Model):
         required=True,
         readonly=True,
     )
-    way = fields.Selection(
-        [("alone", "Opened Alone"), ("list", "In a List"), ("export", "Export")],
+    channel = fields.Selection(
+        [
+            ("alone", "Opened Alone"),
+            ("list", "In a List"),
+            ("export", "Export"),
+            ("search", "Search"),
+        ],
         string="How",
         required=True,
         readonly=True,
@@ -62,42 +86,45 @@ class HesAccessLog(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True, ondelete="cascade"
     )
+    model = fields.Char(string="Searched Model", readonly=True)
+    field_names = fields.Char(
+        string="Searched Fields", readonly=True, help="What for is not recorded."
+    )
+    found_count = fields.Integer(
+        string="Found", readonly=True, help="Records, or groups of them."
+    )
     _employee_hour_uniq = models.UniqueIndex(
-        "(user_id, employee_id, kind, way, hour) WHERE employee_id IS NOT NULL"
+        "(user_id, employee_id, kind, channel, hour) WHERE employee_id IS NOT NULL"
     )
     _partner_hour_uniq = models.UniqueIndex(
-        "(user_id, partner_id, kind, way, hour) WHERE partner_id IS NOT NULL"
+        "(user_id, partner_id, kind, channel, hour) WHERE partner_id IS NOT NULL"
     )
-    _retention_kind = "accesses"
-    _retention_setting = "hes_retention_accesses_days"
-    _retention_since = "accessed_at"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
 
     @api.model
-    def _log(self, kind, holders, way=None):
-        """Record that this user saw data of these people, in one statement, however
-        many they are. Whoever sees their own data is not recorded.
+    def _log(self, kind, holders, channel=None):
+        """Log that this user saw data of these people, in one statement, however many
+        they are. Who sees their own data is not logged.
 
         :param kind: value of ``kind``
         :param holders: SQL query with the columns ``employee_id``, ``partner_id`` (one
             of them is null) and ``company_id``
-        :param way: value of ``way``; if not given, ``alone`` or ``list`` by how many
-            people they are
+        :param channel: value of ``channel``; if not given, ``alone`` or ``list`` by how
+            many people they are
         """
+        self._check_writable()
         now = fields.Datetime.now()
         statement = SQL(
             """INSERT INTO hes_access_log (user_id, employee_id, partner_id, company_id,
-                      kind, way, accessed_at, hour,
+                      kind, channel, accessed_at, hour,
                       create_uid, create_date, write_uid, write_date)
                SELECT %(user)s, employee_id, partner_id, company_id, %(kind)s,
-                      COALESCE(%(way)s,
+                      COALESCE(%(channel)s,
                                CASE count(*) OVER () WHEN 1 THEN 'alone'
                                                      ELSE 'list' END),
                       %(now)s, date_trunc('hour', %(now)s),
                       %(user)s, %(now)s, %(user)s, %(now)s
                  FROM (SELECT DISTINCT employee_id, partner_id, company_id
-                         FROM (%(holders)s) AS held) AS person
+                         FROM (%(holders)s) AS holder) AS person
                 WHERE NOT EXISTS (
                           SELECT FROM hr_employee AS own
                            WHERE own.id = person.employee_id
@@ -105,13 +132,40 @@ class HesAccessLog(models.Model):
           ON CONFLICT DO NOTHING""",
             user=self.env.uid,
             kind=kind,
-            way=SQL("%s::varchar", way),
+            channel=SQL("%s::varchar", channel),
             now=SQL("%s::timestamp", now),
             holders=holders,
         )
-        if (
-            self.env.cr.readonly
-        ):  # on a replica: Odoo asks once more, where it may write
-            raise ReadOnlySqlTransaction("An access to HES data is to be recorded")
         self.env["hr.employee"].flush_model(["user_id", "company_id"])
         self.env.cr.execute(statement)
+
+    @api.model
+    def _log_search(self, model, names, count):
+        """Log that this user searched by logged fields.
+
+        :param model: the model that was searched, as an empty or any recordset
+        :param names: names of the fields, or paths to them
+        :param count: how many records, or groups of them, were found
+        """
+        self._check_writable()
+        now = fields.Datetime.now()
+        # nobody enters a row by hand; the user learns nothing from it
+        self.sudo().create(
+            {
+                "user_id": self.env.uid,
+                "company_id": self.env.company.id,
+                "kind": model._access_log_kind,
+                "channel": "search",
+                "accessed_at": now,
+                "hour": now.replace(minute=0, second=0),
+                "model": model._name,
+                "field_names": ", ".join(names),
+                "found_count": count,
+            }
+        )
+
+    def _check_writable(self):
+        """Raise ReadOnlySqlTransaction on a replica: Odoo then asks once more, where it
+        may write."""
+        if self.env.cr.readonly:
+            raise ReadOnlySqlTransaction("An access to HES data is to be logged")

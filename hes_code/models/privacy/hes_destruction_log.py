@@ -34,6 +34,7 @@ class HesDestructionLog(models.Model):
     _description = "HES Destruction Record"
     _rec_name = "destroyed_at"
     _order = "destroyed_at desc, id desc"
+    _retention_none = "The proof that data were destroyed: numbers, about nobody."
     destroyed_at = fields.Datetime(required=True, index=True, readonly=True)
     kind = fields.Selection(KIND, string="What", required=True, readonly=True)
     count = fields.Integer(string="How Many", required=True, readonly=True)
@@ -64,7 +65,7 @@ class HesDestructionLog(models.Model):
 
         :param counts: dict of a value of ``kind`` to how many records that were
         """
-        # nobody may enter one by hand; whoever lets data end leaves this trace
+        # nobody may enter one by hand; who lets data end leaves this trace
         self.sudo().create(
             [
                 {
@@ -82,8 +83,8 @@ class HesDestructionLog(models.Model):
 
     @api.model
     def _cron_destroy(self):
-        """The scheduled action: whatever is past its time, and what is left of people
-        who left. Each part is a transaction of its own, with its record."""
+        """The nightly job: destroy what is past its time, and what is left of who left.
+        Each part is a transaction of its own, with its record."""
         cron = self.env["ir.cron"]
         for count in self._destroy_due(fields.Datetime.now()):
             cron._commit_progress(count)
@@ -91,11 +92,9 @@ class HesDestructionLog(models.Model):
     @api.model
     def _destroy_due(self, now):
         """Destroy what is due as of ``now`` (naive UTC), part by part; yields how many
-        records each part had."""
-        companies = (
-            self.env["res.company"].with_context(active_test=False).search(Domain.TRUE)
-        )
-        for company in companies:
+        records each part had. Each model says by ``_retention_due`` what that is."""
+        companies = self.env["res.company"].with_context(active_test=False)
+        for company in companies.search(Domain.TRUE):
             for model in self.env["hes.retention.mixin"]._retention_models():
                 for reason, domain in model._retention_due(company, now):
                     while count := model._retention_destroy(domain, company, reason):

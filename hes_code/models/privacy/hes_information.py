@@ -73,6 +73,9 @@ class HesInformation(models.Model):
     _inherit = ["hes.append.only.mixin", "hes.retention.mixin"]
     _description = "HES Information Text"
     _order = "id desc"
+    _retention_kind = "texts"
+    _retention_none = "A text of the company, about nobody."
+
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True, ondelete="cascade"
     )
@@ -83,7 +86,6 @@ class HesInformation(models.Model):
         help="SHA-256 of the text; the same text twice has the same.",
     )
     body = fields.Html(required=True, readonly=True, sanitize=False)
-    _retention_kind = "texts"
 
     @api.depends("digest", "create_date", "lang")
     def _compute_display_name(self):
@@ -125,6 +127,21 @@ class HesInformationReading(models.Model):
     _description = "HES Information Given"
     _rec_name = "read_at"
     _order = "read_at desc, id desc"
+    _retention_kind = "readings"
+    _retention_setting = "hes_visitor_retention_days"
+    _retention_since = "read_at"
+    _retention_employee = "employee_id"
+    _retention_visitor = "partner_id"
+    _subject_access_title = _lt("Information on Data Protection")
+    _subject_access_fields = (
+        "read_at",
+        "place",
+        "opened",
+        "information_id",
+    )
+    _subject_access_sequence = 60
+    _subject_access_managers = True
+
     read_at = fields.Datetime(string="Given At", required=True, readonly=True)
     employee_id = fields.Many2one(
         "hr.employee", index="btree_not_null", ondelete="cascade", readonly=True
@@ -162,11 +179,6 @@ class HesInformationReading(models.Model):
         "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
         "An information text is given to one employee or to one visitor.",
     )
-    _retention_kind = "readings"
-    _retention_setting = "hes_visitor_retention_days"
-    _retention_since = "read_at"
-    _retention_employee = "employee_id"
-    _retention_visitor = "partner_id"
 
     @api.model
     def _read_at(self, employee):
@@ -190,7 +202,7 @@ class HesInformationReading(models.Model):
         :param opened: the text itself was on the screen, not only a link to it
         """
         name = "employee_id" if people._name == "hr.employee" else "partner_id"
-        # whoever gives a code has no right to these records; they learn nothing
+        # who gives a code has no right to these records, and learns nothing of them
         self_sudo = self.sudo()
         given = {"place": place, "opened": opened, "read_at": fields.Datetime.now()}
         for owner in company or people.company_id:

@@ -8,17 +8,17 @@ from odoo.tools import SQL
 
 
 class HrEmployee(models.Model):
-    """HES data end with the work in the company.
+    """Erasure of an employee's HES data, and what leads to all that is known of them.
 
-    Who is archived is forgotten by the next run of the scheduled action, so that a slip
-    can be mended on the same day. Who moves to another company, or is deleted, is
-    forgotten at once: the next company must not get the data.
+    Data of who is archived end with the next nightly job, so that a slip can be
+    corrected on the same day. Those of who moves to another company, or is deleted, end
+    at once: the next company must not get them.
     """
 
     _name = "hr.employee"
-    _inherit = ["hr.employee", "hes.access.logged.mixin", "hes.access.searched.mixin"]
-    _hes_access_kind = "employee"
-    _hes_access_fields = frozenset(
+    _inherit = ["hr.employee", "hes.access.logged.mixin"]
+    _access_log_kind = "employee"
+    _access_log_fields = frozenset(
         {
             "hes_code",
             "hes_code_hint",
@@ -32,6 +32,7 @@ class HrEmployee(models.Model):
             "hes_clearance_reason",
         }
     )
+
     hes_contact_ids = fields.One2many(
         "hes.contact",
         "employee_id",
@@ -40,6 +41,7 @@ class HrEmployee(models.Model):
     )
 
     def write(self, vals):
+        """A move to another company ends what this one knows."""
         if "company_id" in vals:
             self.filtered(
                 lambda person: person.company_id.id != vals["company_id"]
@@ -51,18 +53,18 @@ class HrEmployee(models.Model):
         return super().unlink()
 
     def _hes_forget(self, reason):
-        """Destroy all HES data of these people for good.
+        """Destroy all HES data of these employees for good.
 
         :param reason: value of ``hes.destruction.log.reason``
         """
         for company, people in self.grouped("company_id").items():
-            for model in self.env["hes.retention.mixin"]._retention_models():
-                model._retention_destroy(
-                    model._retention_of(people), company, reason, limit=None
-                )
+            self.env["hes.retention.mixin"]._retention_forget(people, company, reason)
 
     def action_hes_forget(self):
-        """Somebody wants their HES data erased: all of it goes, now and for good."""
+        """Erase all HES data of this person on their request, now and for good.
+
+        :raise AccessError: unless the user is a HES manager who may write the employee
+        """
         if not self.env.user.has_group("hes_code.group_hes_manager"):
             raise AccessError(self.env._("Only a HES manager may erase HES data."))
         self.check_access("write")
@@ -70,16 +72,18 @@ class HrEmployee(models.Model):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_hes_stored(self):
-        """Opens all that is stored about this person, to be handed over."""
+        """Open the subject access report of this person, to be handed over."""
         return self.env["hes.subject.access"]._open("employee", self)
 
     def _hes_stored_of(self):
+        """Employee records and contacts of this person."""
         return self, self.user_id.partner_id
 
     def _hes_stored_holder(self, _company):
-        return self._hes_access_holders()
+        """Whose report is opened, as SQL for the access log."""
+        return self._access_log_holders()
 
-    def _hes_access_holders(self):
+    def _access_log_holders(self):
         return SQL(
             """SELECT id AS employee_id, NULL::int AS partner_id, company_id
                  FROM hr_employee WHERE id IN %s""",

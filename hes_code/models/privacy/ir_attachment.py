@@ -11,9 +11,12 @@ INTO = ("any", "not any", "any!", "not any!")
 
 
 class IrAttachment(models.Model):
-    """Odoo looks for attachments with all rights, and then leaves out those that the
-    user may not read: a condition on the way from an attachment to its author's HES
-    data, or to a company's rules, would be answered. None is taken."""
+    """No search of attachments by HES data.
+
+    Odoo searches attachments with all rights, and then leaves out those that the user
+    may not read. A condition that leads from an attachment to its author's HES data, or
+    to a company's rules, would be answered: it is refused.
+    """
 
     _name = "ir.attachment"
     _inherit = "ir.attachment"
@@ -25,7 +28,7 @@ class IrAttachment(models.Model):
 
     def _hes_check_conditions(self, records, domain):
         """Raise AccessError where ``domain``, on the model of ``records``, names a
-        field of this add-on, on whatever way."""
+        field of this add-on, also through other models."""
         for condition in domain.iter_conditions():
             target = self._hes_follow(records, condition.field_expr)
             if target is not None and condition.operator in INTO:

@@ -8,8 +8,8 @@ from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
-    """A visitor's HES data end with the contact, whoever deletes it and wherever: among
-    the contacts, or with Odoo's privacy lookup."""
+    """A visitor's HES data end with the contact, wherever it is deleted: among the
+    contacts, or in Odoo's privacy lookup."""
 
     _name = "res.partner"
     _inherit = "res.partner"
@@ -21,12 +21,14 @@ class ResPartner(models.Model):
         return super().unlink()
 
     def _hes_forget(self, company, reason):
-        """Destroy the HES data of these contacts; for whom a visit was all they were
-        entered for, with the visit."""
-        for model in self.env["hes.retention.mixin"]._retention_models():
-            domain = model._retention_of(self)
-            model._retention_destroy(domain, company, reason, limit=None)
-        # who was entered for a visit, which whoever deletes contacts need not know
+        """Destroy the HES data of these contacts; of those that were made for a visit,
+        with the visit.
+
+        :param company: whose destruction record it is
+        :param reason: value of ``hes.destruction.log.reason``
+        """
+        self.env["hes.retention.mixin"]._retention_forget(self, company, reason)
+        # who was entered for a visit, which who deletes contacts need not know
         visitors_sudo = self.sudo().filtered("hes_visit_only")
         visits_sudo = visitors_sudo.env["hes.permit"].search(
             [
@@ -39,7 +41,8 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_expected(self):
-        """The database would refuse it, too, and not say why."""
+        """Raise UserError for who takes part in a visit or a journey: the database
+        would refuse it as well, and not say why."""
         # that there is one, and nothing of it
         rows_sudo = self.env["hes.permit.participant"].sudo()
         if row_sudo := rows_sudo.search([("partner_id", "in", self.ids)], limit=1):
@@ -53,13 +56,15 @@ class ResPartner(models.Model):
             )
 
     def action_hes_stored(self):
-        """Opens all that is stored about this visitor, to be handed over."""
+        """Open the subject access report of this visitor, to be handed over."""
         return self.env["hes.subject.access"]._open("visitor", self)
 
     def _hes_stored_of(self):
+        """Employee records and contacts of this person."""
         return self.env["hr.employee"], self
 
     def _hes_stored_holder(self, company):
+        """Whose report is opened, as SQL for the access log."""
         return SQL(
             "SELECT NULL::int AS employee_id, %s AS partner_id, %s AS company_id",
             self.id,

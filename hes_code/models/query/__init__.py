@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    hes_query_edevlet,  # of which hes.query inherits
     hes_query,
     hes_query_batch,
-    hes_query_edevlet,
     hes_query_group,
     hes_query_planning,
     hes_service,

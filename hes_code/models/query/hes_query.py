@@ -1,7 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-
 from concurrent.futures import ThreadPoolExecutor
 
 from odoo import api, fields, models
@@ -9,27 +8,36 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
 
-from ...tools.service import client as client_tools
 from ..code.hes_check import PARTS
 
+#: Who sees the progress of queries.
 OFFICERS = "hes_code.group_hes_officer"
 
 
 class HesQuery(models.Model):
     _name = "hes.query"
-    _inherit = ["hes.system.fields.mixin"]
+    _inherit = ["hes.system.fields.mixin", "hes.query.edevlet"]
     _description = "HES Bulk Query"
+    _retention_none = "Numbers: the codes without answer end with the batches."
     _order = "id desc"
     _check_company_auto = True
-    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+
+    name = fields.Char(
+        required=True, readonly=True, copy=False, default="/", system_only=True
+    )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+        frozen=True,
     )
     service_id = fields.Many2one(
         "hes.service",
         readonly=True,
         ondelete="restrict",
         help="Empty: by the e-Devlet page.",
+        system_only=True,
     )
     group_id = fields.Many2one(
         "hes.query.group",
@@ -43,6 +51,7 @@ class HesQuery(models.Model):
         string="Asked By",
         readonly=True,
         default=lambda self: self.env.user,
+        system_only=True,
     )
     state = fields.Selection(
         [
@@ -57,32 +66,27 @@ class HesQuery(models.Model):
         readonly=True,
         copy=False,
         index=True,
+        system_only=True,
     )
-    started_at = fields.Datetime(string="Started", readonly=True, copy=False)
-    finished_at = fields.Datetime(string="Finished", readonly=True, copy=False)
-    error = fields.Char(readonly=True, copy=False)
-    batch_ids = fields.One2many("hes.query.batch", "query_id", string="Batches")
-    check_ids = fields.One2many("hes.check", "query_id", string="Answers")
+    started_at = fields.Datetime(
+        string="Started", readonly=True, copy=False, system_only=True
+    )
+    finished_at = fields.Datetime(
+        string="Finished", readonly=True, copy=False, system_only=True
+    )
+    error = fields.Char(readonly=True, copy=False, system_only=True)
+    batch_ids = fields.One2many(
+        "hes.query.batch", "query_id", string="Batches", system_only=True
+    )
+    check_ids = fields.One2many(
+        "hes.check", "query_id", string="Answers", system_only=True
+    )
     code_count = fields.Integer(string="Asked", compute="_compute_counts")
     riskless_count = fields.Integer(string="Not Risky", compute="_compute_counts")
     risky_count = fields.Integer(string="Risky", compute="_compute_counts")
     invalid_count = fields.Integer(string="Invalid", compute="_compute_counts")
     unanswered_count = fields.Integer(string="Unanswered", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
-    _hes_sealed = frozenset(
-        {
-            "batch_ids",
-            "check_ids",
-            "error",
-            "finished_at",
-            "name",
-            "service_id",
-            "started_at",
-            "state",
-            "user_id",
-        }
-    )
-    _hes_sealed_later = frozenset({"company_id"})
 
     @api.depends(
         "batch_ids.code_count",
@@ -92,7 +96,7 @@ class HesQuery(models.Model):
         "batch_ids.state",
     )
     def _compute_counts(self):
-        """What the batches hold; whatever has no answer is unanswered."""
+        """The sums of the batches; a code without an answer is unanswered."""
         names = ["code_count", "riskless_count", "risky_count", "invalid_count"]
         totals = {query: dict.fromkeys(names, 0) for query in self}
         settled = dict.fromkeys(self, 0)
@@ -118,6 +122,25 @@ class HesQuery(models.Model):
             query._system_write({"name": name})
         return queries
 
+    def write(self, vals):
+        done = super().write(vals)
+        if self and "state" in vals:
+            self._show_progress()
+        return done
+
+    def _show_progress(self):
+        """Have open screens read these queries again.
+
+        The message carries their ids; each screen reads what its user may.
+        """
+        # not by ref(), which looks into the database each time
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id(OFFICERS)
+        # the channel of all HES officers: it is only named, nothing is read
+        group_sudo = self.env["res.groups"].sudo().browse(group_id)
+        group_sudo._bus_send("hes_query_progress", {"ids": self.ids})
+
+    # What a query asks for.
+
     @api.model
     def _ask_now(self, codes, **values):
         """Ask for ``codes`` by the service of their company, at once where they fit
@@ -131,7 +154,7 @@ class HesQuery(models.Model):
         for company, company_codes in (
             codes.filtered("active").grouped("company_id").items()
         ):
-            self._check_service(company)
+            self.env["hes.service"]._usable_of(company)
             query = self.create({"company_id": company.id, **values})
             query._enlist(company_codes)
             query.action_start()
@@ -140,37 +163,21 @@ class HesQuery(models.Model):
             raise UserError(self.env._("There is no HES code to ask for."))
         return queries._action_show()
 
-    @api.model
-    def _check_service(self, company):
-        if not self.env["hes.service"]._of_company(company):
-            raise UserError(
-                self.env._(
-                    "No HES service is set up for %(company)s. Please ask on e-Devlet"
-                    " under HES ▸ Query Groups; or a HES manager sets a service up"
-                    " under HES ▸ Configuration ▸ Services.",
-                    company=company.name,
-                )
-            )
-
-    def _action_show(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "hes_code.hes_query_action"
-        )
-        if len(self) == 1:
-            return {**action, "views": [(False, "form")], "res_id": self.id}
-        return {**action, "domain": [("id", "in", self.ids)]}
-
     def _enlist(self, codes):
-        """Cut ``codes`` into batches of the service's size, without those that are
-        being asked for already; without a service the query is one for e-Devlet."""
+        """Make batches of ``codes``, without those that are being asked for already.
+
+        Without a service of the company the query is one for e-Devlet.
+
+        :raise UserError: where nothing is left to ask for
+        """
         self.ensure_one()
         if not codes:
             raise UserError(self.env._("There is no HES code to ask for."))
-        # the officer asks; by which way is not theirs to enter
+        # the officer asks; through which service is not theirs to enter
         self.sudo().service_id = self.service_id or self.env["hes.service"]._of_company(
             self.company_id
         )
-        unasked = self._unasked(self.service_id, codes)
+        unasked = self.env["hes.query.planning"]._unasked(self.service_id, codes)
         if not unasked:
             raise UserError(
                 self.env._(
@@ -178,14 +185,26 @@ class HesQuery(models.Model):
                     " at the queries that are running."
                 )
             )
-        self._batches_sudo()._cut(self, unasked.ids)
+        self._batches_sudo()._create_for(self, unasked.ids)
 
     @api.model
     def _batches_sudo(self):
-        """The batches, to be made and settled whoever asks."""
-        # nobody enters a batch: what it holds was asked and answered. Whoever calls
-        # this has asked for the user's right to the query
+        """The model of batches, for its own methods."""
+        # nobody enters a batch: it holds what was asked and answered. The callers
+        # check the user's right to the query
         return self.env["hes.query.batch"].sudo()
+
+    def _codes_to_ask(self):
+        """All of the group or, without one, of the company."""
+        self.ensure_one()
+        if self.group_id:
+            return self.group_id._codes()
+        here = Domain("company_id", "=", self.company_id.id)
+        return self.env["hes.code"].search(
+            self.env["hes.query.planning"]._on_site_domain() & here, order="id"
+        )
+
+    # The life of a query.
 
     def action_start(self):
         """Begin to ask. A draft that names no codes asks for all of its company."""
@@ -200,17 +219,15 @@ class HesQuery(models.Model):
             query._advance()
         return True
 
-    def _codes_to_ask(self):
-        """All of the group or, without one, of the company."""
-        self.ensure_one()
-        if self.group_id:
-            return self.group_id._codes()
-        here = Domain("company_id", "=", self.company_id.id)
-        return self.env["hes.code"].search(self._on_site_domain() & here, order="id")
-
     def _advance(self):
-        """One batch is asked here and now; more of them are the scheduled action's."""
+        """Ask for the batches of this running query.
+
+        A single batch is asked here and now; more of them are the scheduled action's.
+        The answer of e-Devlet is entered by hand.
+        """
         self.ensure_one()
+        if not self.service_id:
+            return
         self.service_id._check_not_suspended()
         if len(self.batch_ids) == 1:
             self._batches_sudo()._claim(self)._run()
@@ -219,11 +236,11 @@ class HesQuery(models.Model):
             self._hand_over()
 
     def _hand_over(self):
-        """Let somebody else ask for the waiting batches: the scheduled action."""
+        """Have the waiting batches asked in the background."""
         self._trigger()
 
     def action_cancel(self):
-        """Stop asking. What was answered stays; the rest counts as unanswered."""
+        """Stop asking; what was answered stays, the rest counts as unanswered."""
         self.check_access("write")
         open_sudo = self.sudo()  # their states are closed to everybody
         open_sudo.filtered(lambda query: query.state in ("draft", "running")).write(
@@ -246,44 +263,17 @@ class HesQuery(models.Model):
             query._advance()
         return True
 
-    def action_view_checks(self):
-        """The answers of one part; ``context['risk_status']``: a list of statuses."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "hes_code.hes_check_action"
-        )
-        domain = Domain("query_id", "=", self.id)
-        if statuses := self.env.context.get("risk_status"):
-            domain &= Domain("risk_status", "in", statuses)
-        return {**action, "domain": domain, "context": {}}
-
-    def action_view_unanswered(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "hes_code.hes_code_action"
-        )
-        return {
-            **action,
-            "domain": [("id", "in", self.batch_ids.code_ids.ids)],
-            "context": {},
-        }
-
-    def _stop(self, error):
-        """The service refused us (``client.RefusedError``): nothing more is asked until
-        somebody has mended it."""
-        self.service_id.sudo()._suspend(error)  # an officer's query may find it out
-
     @api.model
     def _cron_check_due(self):
         """Ask for all that is due, batch by batch; each batch is its own transaction.
 
-        Goes on where an earlier run was cut: a batch whose transaction did not end
-        is still pending. Other workers may run the same batches at the same time.
+        It goes on where an earlier run ended: a batch whose transaction did not end
+        is still pending. Other workers may take batches at the same time.
         """
-        retrying(self._plan_due, self.env)
+        retrying(self.env["hes.query.planning"]._plan_due, self.env)
         batches = self.env["hes.query.batch"]
         with ThreadPoolExecutor(1) as pool:
-            pause = batches._run_lane(pool)
+            pause = batches._run_worker(pool)
         retrying(self._close_finished, self.env)
         if later := batches._next_start(pause):
             self._trigger(later)
@@ -310,88 +300,76 @@ class HesQuery(models.Model):
             {"state": "done", "finished_at": fields.Datetime.now()}
         )
 
-    # Whoever has a query on the screen sees it move.
+    # What the screens show.
 
-    def write(self, vals):
-        done = super().write(vals)
-        if self and "state" in vals:
-            self._show_progress()
-        return done
+    def _action_show(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_query_action"
+        )
+        if len(self) == 1:
+            return {**action, "views": [(False, "form")], "res_id": self.id}
+        return {**action, "domain": [("id", "in", self.ids)]}
 
-    def _show_progress(self):
-        """Tell the open screens to read these queries again; the message carries
-        their ids, and each screen reads what its user may."""
-        # not by ref(), which looks into the database each time
-        group_id = self.env["ir.model.data"]._xmlid_to_res_id(OFFICERS)
-        # the channel of all HES officers, whosever query it is: it is only named
-        group_sudo = self.env["res.groups"].sudo().browse(group_id)
-        group_sudo._bus_send("hes_query_progress", {"ids": self.ids})
+    def action_view_checks(self):
+        """The answers of one part; ``context['risk_status']``: a list of statuses."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_check_action"
+        )
+        domain = Domain("query_id", "=", self.id)
+        if statuses := self.env.context.get("risk_status"):
+            domain &= Domain("risk_status", "in", statuses)
+        return {**action, "domain": domain, "context": {}}
 
-    # One code asked for by itself, whoever's it is: counted as any other query.
+    def action_view_unanswered(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_code_action"
+        )
+        return {
+            **action,
+            "domain": [("id", "in", self.batch_ids.code_ids.ids)],
+            "context": {},
+        }
+
+    # One code asked for by itself: counted as any other query.
 
     @api.model
     def _ask_single(self, company, code):
         """Ask the service of ``company`` for one code (written form).
 
         :return: (query, :class:`answer.Answer`); without an answer the second is None,
-            and the query's ``error`` says why in words for people
+            and the query's ``error`` is a sentence about the reason
         :raise UserError: where there is no service, or it was refused before
         """
-        service = self._single_service(company)
-        try:
-            with service._client() as client:
-                answer = client.check_code(code)
-        except client_tools.ServiceError as error:
+        service = self.env["hes.service"]._usable_of(company)
+        answers, error = service._ask([code], single=True)
+        if error:
             query = self._log_single(company, code, service=service)
             # its state is closed to everybody
             query.sudo().write({"state": "failed", "error": service._explain(error)})
-            if isinstance(error, client_tools.RefusedError):
-                query._stop(error)
             return query, None
-        said = self.env["hes.code"]._answer_values(answer, fields.Datetime.now())
-        return self._record_single(company, code, said, service), answer
+        return self._record_single(company, code, answers[code], service), answers[code]
 
     @api.model
-    def _single_service(self, company):
-        service = self.env["hes.service"]._of_company(company)
-        if not service:
-            raise UserError(
-                self.env._(
-                    "No HES service is set up for %(company)s. Please ask on e-Devlet"
-                    " and enter its answer here.",
-                    company=company.name,
-                )
-            )
-        if service.suspended:
-            raise UserError(
-                self.env._(
-                    "The service has refused the user name or the password; nothing is"
-                    " asked until a HES manager has mended them. e-Devlet can be asked"
-                    " meanwhile."
-                )
-            )
-        return service
+    def _record_single(self, company, code, answer, service=None):
+        """Count the answer about one code, and record it where the code is known here.
 
-    @api.model
-    def _record_single(self, company, code, said, service=None):
-        """Count what was said about one code; whoever has it here gets the answer.
-
-        :param said: a dict as :meth:`HesCheck._record` takes it, whatever its
-            ``code_id``
+        :param answer: :class:`answer.Answer`
         :param service: the hes.service that was asked; None: e-Devlet
         :return: the query that is the proof
         """
-        query = self._log_single(company, code, said["risk_status"], service)
+        query = self._log_single(company, code, answer.status, service)
         if known := self.env["hes.code"]._holding(code, company):
-            self.env["hes.check"]._record(
-                company, [{**said, "code_id": known.id}], query
-            )
+            self.env["hes.check"]._record({known: answer}, query)
         return query
 
     @api.model
     def _log_single(self, company, code, status=None, service=None):
-        """A finished query over one code, which it does not hold unless it is known
-        here and has no answer."""
+        """A finished query over one code.
+
+        It holds the code only where it is known here and has no answer.
+        """
         now = fields.Datetime.now()
         batch = {"state": "done", "code_count": 1}
         if status in PARTS:

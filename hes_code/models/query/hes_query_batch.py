@@ -4,7 +4,7 @@
 
 import time
 from collections import Counter
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
@@ -30,11 +30,6 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 
 
-def _ask_client(client, codes):
-    with client:
-        return client.check_codes(codes)
-
-
 #: Shorter pauses (seconds) are slept through; after longer ones the scheduled action
 #: comes back.
 SHORT_PAUSE = 5
@@ -44,7 +39,8 @@ ATTEMPTS_IN_CLIENT, CLIENT_PAUSES = 3, timedelta(minutes=1)
 
 
 class Asked(NamedTuple):
-    """A batch on its way: ``pause`` in seconds, ``answers`` from another thread."""
+    """A batch that is being asked: ``pause`` in seconds; ``answers`` is what the
+    request of :meth:`HesService._prepare_request` returns, from another thread."""
 
     batch: models.Model
     pause: float
@@ -56,6 +52,12 @@ class HesQueryBatch(models.Model):
     _inherit = ["hes.retention.mixin"]
     _description = "HES Query Batch"
     _order = "id"
+    _retention_kind = "leftovers"
+    _retention_setting = "hes_retention_answers_days"
+    _retention_since = "query_id.finished_at"
+    _retention_company = "query_id.company_id"
+    _subject_access_none = "Codes that wait: they and their answers are shown."
+
     query_id = fields.Many2one(
         "hes.query", required=True, index=True, ondelete="cascade"
     )
@@ -65,8 +67,8 @@ class HesQueryBatch(models.Model):
     )
     attempts = fields.Integer()
     not_before = fields.Datetime()
-    lane = fields.Integer(
-        help="The PostgreSQL process of the lane that is asking just now."
+    worker_pid = fields.Integer(
+        help="The PostgreSQL process of the worker that is asking just now."
     )
     code_ids = fields.Many2many(
         "hes.code",
@@ -79,16 +81,12 @@ class HesQueryBatch(models.Model):
     risky_count = fields.Integer()
     invalid_count = fields.Integer()
     _waiting = models.Index("(id) WHERE state = 'pending'")
-    _retention_kind = "leftovers"
-    _retention_setting = "hes_retention_answers_days"
-    _retention_since = "query_id.finished_at"
-    _retention_company = "query_id.company_id"
 
     @api.model
-    def _cut(self, query, code_ids):
-        """Batches of ``query`` for the codes ``code_ids``, each asked once; one batch
-        for e-Devlet."""
-        size = query.service_id.sudo().batch_size  # a number, not the way to ask
+    def _create_for(self, query, code_ids):
+        """Create the batches of ``query``, which hold the codes ``code_ids``; one
+        batch for e-Devlet."""
+        size = query.service_id.sudo().batch_size  # a number, no secret
         size = size or len(code_ids)
         sizes = [min(size, len(code_ids) - i) for i in range(0, len(code_ids), size)]
         batches = self.create(
@@ -113,7 +111,7 @@ class HesQueryBatch(models.Model):
 
     @api.model
     def _waiting_domain(self):
-        """What a service is to be asked; the answer of e-Devlet comes by hand."""
+        """What a service is to be asked; the answer of e-Devlet is entered by hand."""
         return (
             Domain("state", "=", "pending")
             & Domain("query_id.state", "=", "running")
@@ -144,9 +142,9 @@ class HesQueryBatch(models.Model):
     def _claim(self, query=None, besides=None):
         """Lock and return one batch to ask, or nothing: no other worker gets it.
 
-        The lock ends with the transaction, so a worker that is killed gives it back.
-        A lane puts its batch off for the time of asking (see ``_lease``); a lane that
-        was killed has no connection any more, and its batch is free at once.
+        The lock ends with the transaction. Over its end a batch is kept by a lease
+        (see ``_lease``), which ends with the connection of the worker: the batch of a
+        worker that was killed is free at once.
 
         :param query: the one to ask for; None: any
         :param besides: a batch that is not to be claimed
@@ -159,7 +157,7 @@ class HesQueryBatch(models.Model):
                           AND query.service_id IS NOT NULL
                     WHERE batch.state = 'pending' AND query.state = 'running'
                       AND (COALESCE(batch.not_before, %(now)s) <= %(now)s
-                           OR batch.lane <> 0 AND batch.lane NOT IN (
+                           OR batch.worker_pid <> 0 AND batch.worker_pid NOT IN (
                                   SELECT pid FROM pg_stat_activity))
                       AND (%(query)s IS NULL OR query.id = %(query)s)
                       AND batch.id IS DISTINCT FROM %(besides)s
@@ -172,60 +170,57 @@ class HesQueryBatch(models.Model):
         return self.browse([batch_id for [batch_id] in rows])
 
     def _run(self):
-        """Ask the service for these (locked) batches and write what it said."""
+        """Ask the service for these (locked) batches and write the answers."""
         for batch in self:
-            batch._settle(batch._question())
+            request = batch._prepare_request()
+            batch._settle(*request())
 
-    def _question(self):
-        """What asks the service for this batch: a function that knows nothing of the
-        database, so that any thread may call it.
-
-        :return: function without arguments, which returns a dict of code (written
-            form) to ``client.Answer`` and raises ``client.ServiceError``
-        """
+    def _prepare_request(self):
+        """See :meth:`HesService._prepare_request`; one request, whatever the service's
+        batch size is by now."""
         self.ensure_one()
-        asked = self.env["hes.code"].search_fetch(
+        codes = self.env["hes.code"].search_fetch(
             [("batch_ids", "in", self.ids)], ["code"]
         )
-        client = self.query_id.service_id._client()
-        return partial(_ask_client, client, asked.mapped("code"))
+        return self.query_id.service_id._prepare_request(
+            codes.mapped("code"), batch_size=client_tools.MAX_BATCH
+        )
 
     def _reopen(self):
-        """Ask again for what has no answer; who asks just now is waited for."""
+        """Ask again for what has no answer; a worker that is asking keeps its lease."""
         self.write({"state": "pending", "attempts": 0})
-        self.filtered(lambda batch: not batch.lane).not_before = False
+        self.filtered(lambda batch: not batch.worker_pid).not_before = False
 
-    def _settle(self, question):
-        """Write the answers, or what went wrong; see ``_question``."""
-        try:
-            answers = question()
-        except client_tools.RefusedError as error:
-            self.write({"not_before": False, "lane": 0})
-            self.query_id._stop(error)
-        except client_tools.ServiceError as error:
+    def _settle(self, answers, error):
+        """Write the answers, or what went wrong; see :meth:`HesService._ask`."""
+        if isinstance(error, client_tools.RefusedError):
+            self.write({"not_before": False, "worker_pid": 0})
+            # with the batch, which nothing rolls back; an officer's query may find
+            # out that the service has to be suspended
+            self.query_id.service_id.sudo()._suspend(error)
+        elif error:
             self._postpone(error)
         else:
             self._store(answers)
         self.query_id._show_progress()
 
     def _store(self, answers):
-        now = fields.Datetime.now()
-        rows, left = [], []
+        found, left = {}, []
         counts = dict.fromkeys(PARTS.values(), 0)
         self.code_ids.fetch(["code"])
         for code in self.code_ids:
             answer = answers.get(code.code)
-            if answer and answer.status != "unanswered":
-                rows.append(code._answer_values(answer, now))
+            if answer:
+                found[code] = answer
             if answer and answer.status in PARTS:
                 counts[PARTS[answer.status]] += 1
             else:
                 left.append(code.id)
-        self.env["hes.check"]._record(self.company_id, rows, self.query_id)
+        self.env["hes.check"]._record(found, self.query_id)
         self.write(
             {
                 "state": "done",
-                "lane": 0,
+                "worker_pid": 0,
                 "code_ids": [fields.Command.set(left)],
                 **{name: self[name] + count for name, count in counts.items()},
             }
@@ -234,13 +229,13 @@ class HesQueryBatch(models.Model):
     def _postpone(self, error):
         """Try again later; after the last attempt the codes stay unanswered.
 
-        What the whole service suffers from is not tried with every other batch.
+        After an error of the service as a whole no other batch of it is tried earlier.
         """
-        told = getattr(error, "retry_after", None)
-        attempts = self.attempts + (told is None)
+        retry_after = getattr(error, "retry_after", None)
+        attempts = self.attempts + (retry_after is None)
         pause = min(FIRST_WAIT * 2**attempts, LONGEST_WAIT)
-        if told is not None:
-            pause = timedelta(seconds=told)
+        if retry_after is not None:
+            pause = timedelta(seconds=retry_after)
         state = "pending" if attempts < MAX_ATTEMPTS else "done"
         not_before = fields.Datetime.now() + pause
         batches = self
@@ -253,7 +248,7 @@ class HesQueryBatch(models.Model):
                 "attempts": attempts,
                 "state": state,
                 "not_before": not_before,
-                "lane": 0,
+                "worker_pid": 0,
             }
         )
         if self.query_id.state == "running":
@@ -261,73 +256,72 @@ class HesQueryBatch(models.Model):
 
     def _others_of_service(self):
         """What else waits for the same service and is not being asked, locked."""
-        # whatever waits, whoever started it: nothing but the time is written
+        # those of all users: nothing but the time is written
         batches_sudo = self.sudo().search(
             self._waiting_domain()
             & Domain("query_id.service_id", "=", self.query_id.service_id.id)
-            & Domain("lane", "=", 0)
+            & Domain("worker_pid", "=", 0)
             & Domain("id", "not in", self.ids)
         )
         return batches_sudo.try_lock_for_update()
 
-    # A lane: one batch after the other, the next one asked for while the last
-    # one is written. What other lanes write at the same time makes a
-    # transaction begin anew, and costs no answer: the answers are kept until
-    # they are written.
+    # A worker: one batch after the other, the next one requested while the last one is
+    # written. What other workers write at the same time makes a transaction begin
+    # anew, and costs no answer: the answers are kept until they are written.
 
     @api.model
-    def _run_lane(self, pool):
+    def _run_worker(self, pool):
         """Ask for as long as the scheduler allows; each batch is written in a
         transaction of its own.
 
-        :param pool: executor of the thread that asks, which is not the database's
+        :param pool: executor of the thread that asks, which uses no database
         :return: seconds to wait before anything more is asked
         """
-        lane = self._lane()
-        asked = self._ask_ahead(pool, lane)
+        worker_pid = self._worker_pid()
+        asked = self._ask_ahead(pool, worker_pid)
         waiting = self._count_waiting() + bool(asked)
         seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
         pause = 0
         while asked:
             batch, pause, answers = asked
-            wait([answers])
-            ahead = seconds_left > 0 and not pause and not answers.exception()
-            asked = self._ask_ahead(pool, lane, batch) if ahead else None
+            _answers, error = answers.result()
+            ahead = seconds_left > 0 and not pause and not error
+            asked = self._ask_ahead(pool, worker_pid, batch) if ahead else None
             seconds_left = retrying(
-                partial(batch._write_answers, answers, lane, pause, bool(asked)),
+                partial(batch._write_answers, answers, worker_pid, pause, bool(asked)),
                 self.env,
             )
             if not asked and seconds_left > 0 and pause <= SHORT_PAUSE:
                 time.sleep(pause)
-                asked = self._ask_ahead(pool, lane)
+                asked = self._ask_ahead(pool, worker_pid)
         return pause if pause > SHORT_PAUSE else 0
 
     @api.model
-    def _lane(self):
-        """This connection's number, by which others see whether it is still there."""
+    def _worker_pid(self):
+        """The PostgreSQL process of this connection, which others see the end of."""
         self.env.cr.execute("SELECT pg_backend_pid()")
         return self.env.cr.fetchone()[0]
 
     @api.model
-    def _ask_ahead(self, pool, lane, besides=None, query=None):
-        """Claim a batch and ask for it; its lease is committed first, so that no one
-        else asks whatever becomes of the transactions that follow.
+    def _ask_ahead(self, pool, worker_pid, besides=None, query=None):
+        """Lease a batch and request its answers; the lease is committed first, so that
+        no other worker asks, whatever becomes of the transactions that follow.
 
         :return: Asked, or None where nothing (of ``query``, ``besides`` one batch)
             waits
         """
-        leased = retrying(partial(self._lease, lane, besides, query), self.env)
+        leased = retrying(partial(self._lease, worker_pid, besides, query), self.env)
         if not leased:
             return None
-        batch, pause, question = leased
-        return Asked(batch, pause, pool.submit(question))
+        batch, pause, request = leased
+        return Asked(batch, pause, pool.submit(request))
 
     @api.model
-    def _lease(self, lane, besides, query):
-        """Claim a batch for the time that an answer can take at the most.
+    def _lease(self, worker_pid, besides, query):
+        """Claim a batch for the longest time that an answer can take.
 
-        Whoever is killed gives it back at once, as the connection ends; whoever loses
-        power or network, after that time.
+        The lease ends with the worker's connection: at once where the worker is
+        killed, after that time where power or network fail.
         """
         batch = self._claim(query, besides)
         if not batch:
@@ -335,25 +329,30 @@ class HesQueryBatch(models.Model):
         service = batch.query_id.service_id
         longest = timedelta(seconds=service.timeout * ATTEMPTS_IN_CLIENT)
         now = fields.Datetime.now()
-        batch.write({"not_before": now + longest + CLIENT_PAUSES, "lane": lane})
-        return batch, service.pause, batch._question()
+        batch.write(
+            {"not_before": now + longest + CLIENT_PAUSES, "worker_pid": worker_pid}
+        )
+        return batch, service.pause, batch._prepare_request()
 
-    def _write_answers(self, answers, lane, pause, asked_ahead):
-        """Write what a lane was told about its batch; return the seconds left to it."""
-        for batch in self._still_of(lane):
-            batch._settle(answers.result)
+    def _write_answers(self, answers, worker_pid, pause, asked_ahead):
+        """Settle a worker's batch, and commit; return the seconds left to the worker.
+
+        :param answers: the Future of its request
+        """
+        for batch in self._still_leased(worker_pid):
+            batch._settle(*answers.result())
         waiting = self._count_waiting() if pause <= SHORT_PAUSE else 0
         return self.env["ir.cron"]._commit_progress(1, remaining=waiting + asked_ahead)
 
-    def _still_of(self, lane):
-        """The batch, locked, unless somebody else took it over or finished it after
-        its lease ran out: their answer counts, this one is dropped.
+    def _still_leased(self, worker_pid):
+        """The batch, locked, unless another worker took it over or finished it after
+        the lease ran out: its answers count, these are dropped.
 
-        That its query was cancelled meanwhile changes nothing: what was asked before
-        may be known, and a risk that the ministry told of is not thrown away.
+        A query that was cancelled meanwhile changes nothing: what was asked before may
+        be known, and an answer that somebody is risky is not thrown away.
         """
         return self.try_lock_for_update().filtered(
-            lambda batch: batch.state == "pending" and batch.lane == lane
+            lambda batch: batch.state == "pending" and batch.worker_pid == worker_pid
         )
 
     @api.model

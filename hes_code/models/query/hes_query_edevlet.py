@@ -9,31 +9,34 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools.edevlet import page as edevlet
+from ...tools.client_actions import download_action
+from ...tools.edevlet.upload import write_upload
+from ...tools.service.answer import Answer
 from ..code.hes_check import PARTS
 
 #: "Toplu HES Kodu Sorgulama"
 BULK_PAGE = "https://www.turkiye.gov.tr/saglik-bakanligi-toplu-hes-kodu-sorgulama"
 
 
-class HesQuery(models.Model):
-    """A query without a service is one for e-Devlet: its codes are in one batch, which
-    waits until somebody enters the answer of the page."""
+class HesQueryEdevlet(models.AbstractModel):
+    """What hes.query does without a service: its codes are in one batch, which waits
+    until an HES officer enters the answer of the e-Devlet page."""
 
-    _name = "hes.query"
-    _inherit = "hes.query"
-    way = fields.Selection(
+    _name = "hes.query.edevlet"
+    _description = "HES Query by e-Devlet"
+
+    channel = fields.Selection(
         [("service", "Service"), ("edevlet", "e-Devlet")],
-        string="Way of Asking",
-        compute="_compute_way",
+        string="Asked Through",
+        compute="_compute_channel",
     )
     edevlet_file = fields.Binary(compute="_compute_edevlet_file")
 
     @api.depends("service_id", "state")
-    def _compute_way(self):
+    def _compute_channel(self):
         for query in self:
             by_hand = "edevlet" if query.state != "draft" else False
-            query.way = "service" if query.service_id else by_hand
+            query.channel = "service" if query.service_id else by_hand
 
     def _compute_edevlet_file(self):
         for query in self:
@@ -44,24 +47,24 @@ class HesQuery(models.Model):
         """The workbook to upload on e-Devlet, or False where there is nothing in it."""
         if not codes:
             return False
-        codes._hes_log_access(["code"], "export")
-        content = edevlet.write_upload(codes.sorted("id").mapped("code"))
+        codes._log_data_access(["code"], "export")
+        content = write_upload(codes.sorted("id").mapped("code"))
         return base64.b64encode(content)
-
-    def _advance(self):
-        return super()._advance() if self.service_id else None
 
     @api.model
     def _start_edevlet(self, codes, **values):
-        """A query that waits for what e-Devlet says about ``codes``, also where there
-        is a service."""
+        """A query that waits for the answer of e-Devlet about ``codes``, also where
+        there is a service; ``values`` are more values of the query."""
         query = self.create(values)
-        self._batches_sudo()._cut(query, codes.ids)
+        self._batches_sudo()._create_for(query, codes.ids)
         query.action_start()
         return query
 
     def _check_waiting(self):
-        """Lock the query; tells whoever comes too late with an answer."""
+        """Lock the query, which has to wait for an answer.
+
+        :raise UserError: where it does not, or where another user has locked it
+        """
         self.ensure_one()
         self.check_access("write")
         if not self.try_lock_for_update():
@@ -81,20 +84,20 @@ class HesQuery(models.Model):
             )
 
     def _take_edevlet(self, rows, asked_at):
-        """Write what e-Devlet said, and that the query is done.
+        """Record the answer of e-Devlet, which ends the query.
 
-        :param rows: dict of code (written form) to :class:`edevlet.Row`; whatever code
-            of the query is not in it was not risky
+        :param rows: dict of code (written form) to ``AnswerRow``; a code of the query
+            that is not in it was not risky
         :param asked_at: naive UTC, when e-Devlet was asked
         """
         self.ensure_one()
         batch = self.batch_ids.filtered(lambda batch: batch.state == "pending")
-        answers = [
-            self._edevlet_values(code, rows.get(code.code), asked_at)
+        answers = {
+            code: self._edevlet_answer(code, rows.get(code.code), asked_at)
             for code in batch.code_ids
-        ]
-        self.env["hes.check"]._record(self.company_id, answers, self)
-        counts = Counter(PARTS[answer["risk_status"]] for answer in answers)
+        }
+        self.env["hes.check"]._record(answers, self)
+        counts = Counter(PARTS[answer.status] for answer in answers.values())
         # what is answered is closed to everybody; the answer is checked by now
         batch.sudo().write(
             {
@@ -108,18 +111,17 @@ class HesQuery(models.Model):
         self.sudo().write({"state": "done", "finished_at": now, "error": False})
 
     @api.model
-    def _edevlet_values(self, code, row, asked_at):
-        """What a row, or its absence, says, as :meth:`HesCheck._record` takes it."""
-        return {
-            "code_id": code.id,
-            "risk_status": row.status if row else "riskless",
-            "risk_reason": row.reason if row else None,
-            "service_word": None,
-            "checked_at": asked_at,
-            "expires_at": None,
-            "masked_national_id": row.masked_national_id or None if row else None,
-            "masked_name": None,
-        }
+    def _edevlet_answer(self, code, row, asked_at):
+        """The :class:`answer.Answer` that a row, or its absence (None), gives."""
+        if not row:
+            return Answer(code.code, "riskless", checked_at=asked_at)
+        return Answer(
+            code.code,
+            row.status,
+            risk_reason=row.reason,
+            checked_at=asked_at,
+            masked_national_id=row.masked_national_id,
+        )
 
     @api.model
     def action_open_edevlet(self):
@@ -128,12 +130,7 @@ class HesQuery(models.Model):
     def action_download_edevlet(self):
         self.ensure_one()
         filename = self.env._("HES upload.xlsx")
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/hes.query/{self.id}/edevlet_file/{filename}"
-            "?download=true",
-            "target": "download",
-        }
+        return download_action(self._name, self.id, "edevlet_file", filename)
 
     def action_enter_answer(self):
         """Opens an empty form for what e-Devlet said."""

@@ -10,9 +10,12 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ..code.hes_check import PARTS
-from ..mixins.hes_access_searched_mixin import FEW
+from ..mixins.hes_access_logged_mixin import domain_paths
+
+_lt = LazyTranslate(__name__)
 
 #: What a rule that is no domain on employees raises, while it is read or used.
 BAD_RULE = (ValueError, SyntaxError, TypeError, RecursionError)
@@ -26,6 +29,15 @@ class HesQueryGroup(models.Model):
     _description = "HES Query Group"
     _order = "name, id"
     _check_company_auto = True
+    _retention_kind = "groups"
+    _retention_none = "Its owner deletes it; who leaves the company leaves the group."
+    _subject_access_title = _lt("In the Query Groups")
+    _subject_access_fields = ("name",)
+    _subject_access_sequence = 120
+    _subject_access_managers = True
+    _access_log_kind = "employee"
+    _access_log_fields = frozenset()
+
     name = fields.Char(required=True)
     description = fields.Text()
     active = fields.Boolean(default=True)
@@ -85,7 +97,6 @@ class HesQueryGroup(models.Model):
         help="Codes that were in the group on e-Devlet when they were destroyed here:"
         " nobody knows any more which they were.",
     )
-    _retention_kind = "groups"
 
     @api.depends("domain")
     def _compute_use_domain(self):
@@ -137,7 +148,7 @@ class HesQueryGroup(models.Model):
     def _codes(self):
         """The active codes of the members who work on site."""
         return self.env["hes.code"].search(
-            self.env["hes.query"]._on_site_domain()
+            self.env["hes.query.planning"]._on_site_domain()
             & Domain("company_id", "in", self.company_id.ids)
             & Domain("employee_id", "in", self.member_ids.ids),
             order="id",
@@ -216,14 +227,14 @@ class HesQueryGroup(models.Model):
 
     def action_view_members(self):
         self.ensure_one()
-        self._hes_log_access(["member_ids"])
+        self._log_data_access(["member_ids"])
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "hr.open_view_employee_list_my"
         )
         return {**action, "domain": [("id", "in", self.member_ids.ids)], "context": {}}
 
     # The same group in its owner's e-Devlet account: an upload there adds codes
-    # and removes none, so that whoever left must be deleted there by hand.
+    # and removes none, so that people who left must be deleted there by hand.
 
     def _edevlet_codes(self):
         """The members' codes that e-Devlet should have: what the ministry said to be
@@ -258,21 +269,16 @@ class HesQueryGroup(models.Model):
         )
         return {**action, "res_id": export.id}
 
-    # A rule by HES data is a search, too: its members are who fits it. So is a
-    # number of members by status, where the members are few.
+    @api.model
+    def _subject_access_domain(self, employees, partners, companies=None):
+        return Domain("employee_ids", "in", employees.ids)
 
-    def _hes_log_access(self, names, way=None):
-        if self.env.su:
+    def _log_data_access(self, names, channel=None):
+        """A rule by HES data is a search for employees: who reads its members has
+        searched, and how many were found."""
+        if self.env.su or not {"member_ids", *COUNTS}.intersection(names):
             return
-        told = self.browse()
-        if "member_ids" in names:
-            told |= self.filtered(lambda group: group._hes_rule_tells())
-        if set(COUNTS).intersection(names):
-            told |= self.filtered(lambda group: len(group.member_ids) < FEW)
-        told.member_ids._hes_log_access({"hes_risk_status"}, way)
-
-    def _hes_rule_tells(self):
-        self.ensure_one()
-        if not self.use_domain or self.domain_problem:
-            return False
-        return self.env["hr.employee"]._hes_told(literal_eval(self.domain or "[]"))
+        for group in self.filtered("use_domain"):
+            if not group.domain_problem:
+                rule = literal_eval(group.domain or "[]")
+                group.member_ids._log_search(domain_paths(rule), len(group.member_ids))

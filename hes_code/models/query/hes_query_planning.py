@@ -11,11 +11,11 @@ from odoo.tools import SQL
 ASK_AGAIN = timedelta(hours=1)
 
 
-class HesQuery(models.Model):
+class HesQueryPlanning(models.AbstractModel):
     """What the scheduled action asks for, and when."""
 
-    _name = "hes.query"
-    _inherit = "hes.query"
+    _name = "hes.query.planning"
+    _description = "HES Planning of Queries"
 
     @api.model
     def _on_site_domain(self):
@@ -46,11 +46,11 @@ class HesQuery(models.Model):
 
     @api.model
     def _plan_due(self):
-        """Running queries for each company that has a service and codes due; what is
-        being asked already goes on first."""
+        """Make running queries for each company that has a service and codes due; not
+        where one is running."""
         now = fields.Datetime.now()
         asking = Domain("state", "=", "running") & Domain("service_id", "!=", False)
-        busy = self.search(asking).company_id
+        busy = self.env["hes.query"].search(asking).company_id
         services = self.env["hes.service"].search(
             [("suspended", "=", False), ("company_id", "not in", busy.ids)]
         )
@@ -59,8 +59,11 @@ class HesQuery(models.Model):
 
     @api.model
     def _plan_company(self, company, service, now):
-        """One query for what is due by the company's interval, and one for each group
-        with a shorter one; each code is in one of them."""
+        """Make one query for what is due by the company's interval, and one for each
+        group with a shorter interval; each code is in one of them.
+
+        :param now: naive UTC
+        """
         groups = self.env["hes.query.group"]._often_asked(company)
         hours = min(
             [company.hes_check_interval_hours, *groups.mapped("interval_hours")]
@@ -91,30 +94,32 @@ class HesQuery(models.Model):
 
     @api.model
     def _plan(self, codes, service, now, **values):
-        """The running query for ``codes``; none where there are none."""
+        """The running query for ``codes``; none where there are none.
+
+        :param values: more values of the query
+        """
         codes = self._unasked(service, codes)
         if not codes:
-            return self.browse()
-        query = self.create(
+            return self.env["hes.query"]
+        query = self.env["hes.query"].create(
             {"company_id": service.company_id.id, "service_id": service.id, **values}
         )
-        self.env["hes.query.batch"]._cut(query, codes.ids)
+        self.env["hes.query.batch"]._create_for(query, codes.ids)
         query.write({"state": "running", "started_at": now})
         return query
-
-    # However many people start queries at once, no code is asked for twice.
 
     @api.model
     def _unasked(self, service, codes):
         """``codes`` without those that wait in another query of ``service``, or are
-        asked for just now: their answers come anyway."""
+        asked for just now; locked, so that no code is asked for twice by queries that
+        start at the same time."""
         if not (service and codes):
             return codes
-        size = service.sudo().batch_size  # a number, not the way to ask
+        size = service.sudo().batch_size  # a number, no secret
         if len(codes) > size:
-            # of two who start long queries at once, one begins anew after the other's
-            # commit, and sees its batches; a short one is asked for in its transaction
-            # and must hold up nobody: its codes are locked instead
+            # of two long queries that start at once, one begins anew after the other's
+            # commit, and sees its batches; a short one is asked in the transaction that
+            # starts it and must not make others wait: its codes are locked instead
             self.env.cr.execute(
                 SQL(
                     "UPDATE hes_service SET write_date = write_date WHERE id = %s",

@@ -2,29 +2,24 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 
-from urllib.parse import urlsplit
+import logging
+from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import str2bool
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.service import client as client_tools
 
 _lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
 
-#: A code that nobody has: what the connection is tried with.
+#: A code that no person has, to test the connection with.
 TRIAL_CODE = "Z0Z0-0000-00"
 
-#: System parameter, and so an administrator's: "True" lets addresses lead into private
-#: networks. Whoever sets an address could otherwise search the server's own network.
-PRIVATE_ADDRESS = "hes_code.private_service_address"
-
-_PRIVATE = _lt(
-    "The address leads into a private network, to which nothing is sent. If it has to"
-    " be there, an administrator must allow it with the system parameter"
-    " hes_code.private_service_address."
-)
+#: System parameter, and so an administrator's: another address than the ministry's,
+#: HTTPS, or HTTP to this very machine (tests, demonstrations).
+URL_PARAMETER = "hes_code.service_url"
 
 #: What an error of the service means to people, by ``ServiceError.kind``.
 SERVICE_ERRORS = {
@@ -37,6 +32,11 @@ SERVICE_ERRORS = {
         "The service does not let this user ask (HTTP %(status)s). Please ask the"
         " ministry whether the agreement covers these questions and your network's"
         " address."
+    ),
+    "suspended": _lt(
+        "The service refused to answer. A HES manager has to set a new password, or to"
+        " test the connection, under HES ▸ Configuration ▸ Services. e-Devlet can be"
+        " asked meanwhile."
     ),
     "rate_limited": _lt("The service asks to wait before it takes more questions."),
     "server": _lt(
@@ -60,7 +60,10 @@ SERVICE_ERRORS = {
         "The service cannot be reached: the connection was refused or broke off."
         " Please check the address, the network and the firewall."
     ),
-    "private": _PRIVATE,
+    "address": _lt(
+        "The address in the system parameter hes_code.service_url cannot be used: it"
+        " must begin with https://, as it carries a password. Nothing was sent."
+    ),
     "redirect": _lt("The address sends elsewhere, which is never followed."),
     "html": _lt("The service answered with a web page, perhaps for maintenance."),
     "empty": _lt("The service's answer was empty."),
@@ -69,18 +72,6 @@ SERVICE_ERRORS = {
     "shape": _lt("The service's answer has an unknown form."),
     "too_large": _lt("The service's answer was too large."),
     "status": _lt("The service answered with HTTP %(status)s."),
-}
-
-#: What is wrong with an address, by ``SettingsError.kind``.
-SETTINGS_ERRORS = {
-    "malformed": _lt("This is not a complete address."),
-    "scheme": _lt("The address must begin with https://."),
-    "insecure": _lt("The address must begin with https://: it carries a password."),
-    "credentials": _lt(
-        "The address must not hold a user name or a password;"
-        " these have fields of their own."
-    ),
-    "private": _PRIVATE,
 }
 
 #: The gateway's addresses, as public clients of the service have them.
@@ -94,6 +85,7 @@ class HesService(models.Model):
     _name = "hes.service"
     _inherit = ["mail.thread", "mail.activity.mixin", "hes.system.fields.mixin"]
     _description = "HES Service"
+    _retention_none = "An account of the company, about nobody."
     _order = "sequence, id"
     name = fields.Char(required=True, default=lambda self: self.env._("HES Service"))
     sequence = fields.Integer(default=10)
@@ -104,14 +96,7 @@ class HesService(models.Model):
     environment = fields.Selection(
         [("live", "Live"), ("test", "Test")], default="test", required=True
     )
-    url = fields.Char(
-        string="Address",
-        compute="_compute_url",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-    )
+    url = fields.Char(string="Address", compute="_compute_url")
     username = fields.Char(required=True, copy=False)
     password = fields.Char(
         compute="_compute_password",
@@ -124,6 +109,7 @@ class HesService(models.Model):
         copy=False,
         help="The service refused to answer: nothing more is asked until a new "
         "password is set or a test of the connection succeeds.",
+        system_only=True,
     )
     secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
     has_password = fields.Boolean(compute="_compute_has_password", compute_sudo=True)
@@ -147,10 +133,6 @@ class HesService(models.Model):
         required=True,
         help="A larger answer is not read. One about 500 codes has 0.2 megabytes.",
     )
-    plus = fields.Boolean(
-        help="Use the services that also tell about vaccination and tests, where the "
-        "agreement with the ministry covers them. Nothing of it is stored.",
-    )
     _batch_size_range = models.Constraint(
         "CHECK (batch_size BETWEEN 1 AND 500)",
         "A request may hold 1 to 500 codes.",
@@ -163,20 +145,23 @@ class HesService(models.Model):
         "CHECK (answer_megabytes BETWEEN 1 AND 20)",
         "The largest answer must be between 1 and 20 megabytes.",
     )
-    _hes_sealed = frozenset({"suspended"})
 
     @api.depends("environment")
     def _compute_url(self):
         for service in self:
-            if not service.url or service.url in URLS.values():
-                service.url = URLS[service.environment]
+            service.url = service._address()
+
+    def _address(self):
+        # this one parameter, which contains nothing personal
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        return parameters_sudo.get_param(URL_PARAMETER) or URLS.get(self.environment)
 
     def _compute_password(self):
         self.password = False
 
     def _inverse_password(self):
         for service in self.filtered("password"):
-            # the column is open to nobody: the one way in is this write-only field,
+            # no user may access the column: it is set by this write-only field alone,
             # which only a HES manager has
             service.sudo().secret = service.password
             service._resume()
@@ -187,83 +172,133 @@ class HesService(models.Model):
         for service in self:
             service.has_password = bool(service.secret)
 
-    @api.constrains("url")
-    def _check_url(self):
-        for service in self:
-            try:
-                client_tools.check_url(service.url)
-                if not self._may_be_private():
-                    client_tools.check_public(service.url)
-            except client_tools.SettingsError as error:
-                raise ValidationError(
-                    self.env._(SETTINGS_ERRORS[error.kind])
-                ) from error
-
-    @api.model
-    def _may_be_private(self):
-        # this one parameter, which tells nothing about anybody
-        parameters_sudo = self.env["ir.config_parameter"].sudo()
-        return str2bool(parameters_sudo.get_param(PRIVATE_ADDRESS, ""), False)
-
     @api.model
     def _of_company(self, company):
         """The service that asks for ``company``, or an empty recordset."""
         # officers may ask, and only managers may read how: this gives the record,
-        # whose secret stays in _client()
+        # whose secret stays in _prepare_request()
         return self.sudo().search([("company_id", "=", company.id)], limit=1)
 
-    def _client(self, **changes):
-        """A :class:`client.Client` for this service, to be closed by the caller;
-        ``changes`` replace settings, as a shorter ``timeout`` (seconds) at the gate."""
+    @api.model
+    def _usable_of(self, company):
+        """The service that asks for ``company``.
+
+        :raise UserError: where there is none, or where it is suspended
+        """
+        service = self._of_company(company)
+        if not service:
+            raise UserError(
+                self.env._(
+                    "No HES service is set up for %(company)s. Please ask on e-Devlet"
+                    " under HES ▸ Query Groups; or a HES manager sets a service up"
+                    " under HES ▸ Configuration ▸ Services.",
+                    company=company.name,
+                )
+            )
+        service._check_not_suspended()
+        return service
+
+    # Asking the ministry.
+
+    def _ask(self, codes, waiting=False, place=None, single=False):
+        """Ask the ministry about ``codes``, batch by batch until one fails.
+
+        A refusal suspends the service; a suspended one is not asked.
+
+        :param codes: list of codes in written form
+        :param waiting: a person waits for it: the time-out of the gate, no retries
+        :param place: dict of ``city``, ``district`` and ``address``: the codes are
+            those of visitors of this place
+        :param single: ask about each code by itself, which gives more about a code
+            that has no answer
+        :return: (answers, error): a dict of code to :class:`answer.Answer`, without
+            codes that have no answer; a :class:`client.ServiceError` or None
+        """
+        self.ensure_one()
+        if self.sudo().suspended:  # whether it may be asked, no secret
+            return {}, client_tools.SuspendedError()
+        hurry = {"timeout": self.sudo().company_id.hes_live_timeout, "retries": 0}
+        request = self._prepare_request(
+            codes, place, single, **(hurry if waiting else {})
+        )
+        answers, error = request()
+        if error:
+            _logger.info("The HES service did not answer: %s", error.kind)
+            self._suspend_if_refused(error)
+        return answers, error
+
+    def _prepare_request(self, codes, place=None, single=False, **changes):
+        """The part of :meth:`_ask` that needs no database, as a function.
+
+        :param changes: replace settings, as ``timeout`` (seconds)
+        :return: a function without arguments, which any thread may call; it returns
+            what :meth:`_ask` returns
+        """
         self.ensure_one()
         service_sudo = self.sudo()  # reads the secret, which leaves only in the request
-        return client_tools.Client(
-            client_tools.Settings(
-                **{
-                    "url": service_sudo.url,
-                    "username": service_sudo.username,
-                    "password": service_sudo.secret or "",
-                    "batch_size": service_sudo.batch_size,
-                    "timeout": service_sudo.timeout,
-                    "plus": service_sudo.plus,
-                    "private": self._may_be_private(),
-                    "max_bytes": service_sudo.answer_megabytes * 1_000_000,
-                    **changes,
-                }
-            )
-        )
+        values = {
+            "url": service_sudo._address(),
+            "username": service_sudo.username,
+            "password": service_sudo.secret or "",
+            "batch_size": service_sudo.batch_size,
+            "timeout": service_sudo.timeout,
+            "max_bytes": service_sudo.answer_megabytes * 1_000_000,
+            **changes,
+        }
+        try:
+            settings = client_tools.Settings(**values)
+        except client_tools.SettingsError:
+            unusable = client_tools.UnavailableError("address")
+            return lambda: ({}, unusable)
+        return partial(client_tools.ask, settings, codes, place, single)
 
     @api.model
     def _explain(self, error):
         """A sentence for people about a :class:`client.ServiceError`."""
-        told = self.env._(SERVICE_ERRORS[error.kind])
-        return told % {"status": error.status}
+        text = self.env._(SERVICE_ERRORS[error.kind])
+        return text % {"status": error.status}
 
     def action_test_connection(self):
-        """Ask for a code that nobody has; a notification says what was seen."""
+        """Ask for a code that no person has; a notification shows the outcome."""
         self.ensure_one()
         self.check_access("write")
-        try:
-            with self._client(retries=0) as client:
-                client.check_codes([TRIAL_CODE])
-        except client_tools.ServiceError as error:
+        _answers, error = self._prepare_request([TRIAL_CODE], retries=0)()
+        if error:
             return self._notify("danger", self._explain(error))
         self._resume()
         return self._notify("success", self.env._("The service answers."))
 
+    # A refused service is not asked again: repeating it may lock the account.
+
+    def _suspend_if_refused(self, error):
+        """Suspend if ``error`` (a ``client.ServiceError``) is a refusal, in a
+        transaction of its own: that of a check-in may be rolled back."""
+        if not isinstance(error, client_tools.RefusedError):
+            return
+        with self.env.registry.cursor() as cr:
+            separate = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
+            locked = separate.try_lock_for_update(allow_referencing=True)
+            locked._suspend(error)
+        # another transaction, or this one, is writing the service: waiting for it
+        # could be for ever
+        (self - self.browse(locked.ids))._suspend(error)
+
     def _suspend(self, error):
-        """Nothing more is asked, because of a ``client.RefusedError``. The company's
-        HES managers are told once, by an activity that goes when it is mended."""
+        """Ask nothing more, because of ``error`` (a ``client.RefusedError``).
+
+        Running queries fail. The company's HES managers are notified once, by an
+        activity that ends with the suspension.
+        """
         for service in self.filtered(lambda service: not service.suspended):
             service.suspended = True
             for manager in service._managers():
-                in_words = service.with_context(lang=manager.lang)
-                in_words.activity_schedule(
+                localised = service.with_context(lang=manager.lang)
+                localised.activity_schedule(
                     "hes_code.mail_activity_type_service",
                     user_id=manager.id,
-                    note=in_words._explain(error),
+                    note=localised._explain(error),
                 )
-        # an officer's query, or somebody at the door, may find it out
+        # an officer's query, or a check-in, may find it out
         running_sudo = self.env["hes.query"].sudo()
         running_sudo.search(
             [("service_id", "in", self.ids), ("state", "=", "running")]
@@ -278,12 +313,12 @@ class HesService(models.Model):
     def _resume(self):
         # set by the service's refusals alone, ended by those who call this
         self.sudo().suspended = False
-        # every manager's activity, whoever of them mended it
+        # every manager's activity, not only that of who ends the suspension
         self.sudo().activity_unlink(["hes_code.mail_activity_type_service"])
 
     def _managers(self):
-        """Active users who can mend the service."""
-        # who is in the group, which whoever asks need not know
+        """Active HES managers of the service's company."""
+        # who is in the group, which those who ask need not know
         managers = self.env.ref("hes_code.group_hes_manager").sudo().all_user_ids
         return managers.filtered(
             lambda user: (
@@ -293,16 +328,8 @@ class HesService(models.Model):
 
     def _check_not_suspended(self):
         """Raise UserError where asking would only be refused again."""
-        for service_sudo in self.sudo():  # of what the officer uses: name and state
-            if service_sudo.suspended:
-                raise UserError(
-                    self.env._(
-                        "%(service)s refused to answer. A HES manager has to set a"
-                        " new password, or to test the connection, under"
-                        " HES ▸ Configuration ▸ Services.",
-                        service=service_sudo.name,
-                    )
-                )
+        if any(self.sudo().mapped("suspended")):  # a state that officers may know
+            raise UserError(self._explain(client_tools.SuspendedError()))
 
     @api.model
     def _notify(self, kind, message):
@@ -311,36 +338,3 @@ class HesService(models.Model):
             "tag": "display_notification",
             "params": {"type": kind, "message": message, "sticky": kind == "danger"},
         }
-
-    # The password belongs to one address: whoever sets another one, their own
-    # perhaps, does not have it sent there.
-
-    def write(self, vals):
-        before = {service.id: service._whose_address() for service in self}
-        result = super().write(vals)
-        if not vals.get("password"):
-            # the column is open to nobody; here it is only emptied
-            moved_sudo = self.sudo().filtered(
-                lambda service: service._whose_address() != before[service.id]
-            )
-            moved_sudo.filtered("secret").secret = False
-        return result
-
-    def _whose_address(self):
-        """Scheme, machine and port of the address."""
-        return urlsplit(self.url or "")[:2]
-
-    # What the service's refusal stops, wherever it is met.
-
-    def _heed(self, error):
-        """Suspend if ``error`` (a ``client.ServiceError``) is a refusal, for good: who
-        stands at a door may be refused, too, and their transaction rolled back."""
-        if not isinstance(error, client_tools.RefusedError):
-            return
-        with self.env.registry.cursor() as cr:
-            apart = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
-            free = apart.try_lock_for_update(allow_referencing=True)
-            free._suspend(error)
-        # somebody is writing the service, it may be this very transaction: waiting
-        # for it could be for ever
-        (self - self.browse(free.ids))._suspend(error)

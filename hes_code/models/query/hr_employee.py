@@ -50,9 +50,12 @@ class HrEmployee(models.Model):
     def _hes_working_today(self, now):
         """Those of these people, of one company, who are due to work on site today.
 
-        Today is that of each person's time zone. Whoever has flexible hours or no
-        schedule counts as working, unless a leave lasts the whole day. The number of
+        Today is that of each person's time zone. People with flexible hours or no
+        schedule count as working, unless a leave lasts the whole day. The number of
         statements depends on the schedules and zones, not on the people.
+
+        Odoo's ``_get_valid_work_intervals()`` would do for fixed schedules alone: for
+        flexible hours it counts neither leaves nor public holidays.
 
         :param now: naive UTC
         """
@@ -167,7 +170,7 @@ class HrEmployee(models.Model):
         return result
 
     def _leave_hes_groups(self):
-        """Whoever left a company is in none of its groups any more."""
+        """Remove those who left a company from its groups."""
         # groups are their owners' alone; an employee leaves everybody's
         groups_sudo = self.env["hes.query.group"].sudo()
         groups_sudo = groups_sudo.with_context(active_test=False)

@@ -4,7 +4,7 @@
 
 import re
 from collections import Counter
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytz
 from markupsafe import Markup
@@ -13,8 +13,10 @@ from odoo import fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ...tools import days
 from ...tools.clearance import POLICY_REASONS, Policy
-from ...tools.sheet import read as sheet
+from ...tools.sheet.types import SheetLimits
+from ...tools.text import MEGABYTE
 from ..privacy.hes_information import SAMPLE
 
 #: Read together, and not with every company that a check-in or a mail reads.
@@ -34,8 +36,6 @@ CELLS_PER_ROW, CHARS_PER_ROW = 10, 400
 
 #: XML is so many times as large as the workbook that it is packed in.
 UNPACKED = 5
-
-MEGABYTE = 1024 * 1024
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -318,18 +318,12 @@ class ResCompany(models.Model):
 
     def _compute_hes_counts(self):
         """How many active people of each company may come in now, and who is inside."""
-        people = self.env["hr.employee"]
-        facts = people._hes_facts(self.ids)
-        active = set(people.search([("company_id", "in", self.ids)])._ids)
-        denied = set()
-        counts = Counter()
-        for employee_id, verdict in people._hes_decide(
-            facts, fields.Datetime.now()
-        ).items():
-            if employee_id in active:
-                counts[facts[employee_id][0], verdict.clearance] += 1
-                if verdict.clearance == "denied":
-                    denied.add(employee_id)
+        people = self.env["hr.employee"].search([("company_id", "in", self.ids)])
+        verdicts = people._hes_verdicts()
+        counts = Counter(
+            (person.company_id.id, verdicts[person.id].clearance) for person in people
+        )
+        denied = [key for key, row in verdicts.items() if row.clearance == "denied"]
         # officers may have no right to attendances; they learn a number
         attendances_sudo = self.env["hr.attendance"].sudo()
         inside = Counter(
@@ -399,7 +393,7 @@ class ResCompany(models.Model):
 
     @tools.ormcache("self.id", cache="stable")
     def _hes_policy(self):
-        """This company's rules, for :func:`clearance.decide`; kept from one check-in
+        """This company's rules, for :func:`clearance.judge`; kept from one check-in
         to the next, since reading a company takes a twentieth of one."""
         self.ensure_one()
         rules_sudo = self.sudo()  # the gate judges whoever asks
@@ -419,21 +413,20 @@ class ResCompany(models.Model):
 
     def _hes_day(self, moment):
         """The day of a moment."""
-        return pytz.utc.localize(moment).astimezone(self._hes_zone()).date()
+        return days.day_of(moment, self._hes_zone())
 
     def _hes_day_start(self, day):
         """The moment at which a day begins."""
-        local = self._hes_zone().localize(datetime.combine(day, time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        return days.start_of(day, self._hes_zone())
 
     # How much is taken from outside before it is refused. What no company needs
     # otherwise is a constant beside its reader: the answer page of e-Devlet,
     # the depth and shape of files, the parts of a request to the kiosk.
 
     def _hes_sheet_limits(self):
-        """The :class:`sheet.Limits` of the lists that are read for this company."""
+        """The ``SheetLimits`` of the lists that are read for this company."""
         rows, size = self.hes_upload_rows, self.hes_upload_megabytes * MEGABYTE
-        return sheet.Limits(
+        return SheetLimits(
             file_bytes=size,
             unpacked_bytes=UNPACKED * size,
             rows=rows,

@@ -2,10 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
-    hes_permit,
+    hes_code,
     hes_permit_participant,
     hes_permit_travel,
     hes_permit_visit,
+    hes_permit,
     hes_presence,
     res_partner,
 )

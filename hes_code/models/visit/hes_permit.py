@@ -2,19 +2,27 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, split_every
+from odoo.tools import SQL, format_date
+from odoo.tools.translate import LazyTranslate
 
-from ...tools.clearance import DENIED, Facts, Verdict, decide
-from ...tools.service import client as client_tools
+from ...tools.clearance import (
+    DENIED,
+    Facts,
+    Verdict,
+    code_objections,
+    judge,
+    stale_later,
+)
 
-#: What the outcome was judged on: whoever changes it has to ask again.
-JUDGED = {
+_lt = LazyTranslate(__name__)
+
+#: What the outcome was judged on: a change of these asks for a new approval.
+REAPPROVAL_FIELDS = {
     "host_id",
     "site_id",
     "date_from",
@@ -25,9 +33,23 @@ JUDGED = {
     "hes_code_entry",
 }
 
-#: Reasons for which the data of one person end, and nobody else's.
-PERSONAL = ("left", "by_request")
+#: What participants of a journey confirm: a change of these asks them again.
+RECONFIRMATION_FIELDS = {"date_from", "date_to", "user_id"}
 
+#: What contact tracing reads: who met whom, where and when.
+TRACED_FIELDS = {
+    "arrived_at",
+    "date_from",
+    "date_to",
+    "host_id",
+    "left_at",
+    "participant_ids",
+    "site_id",
+    "state",
+}
+
+#: Reasons of a destruction that concern one person and nobody else.
+PERSONAL_REASONS = ("left", "by_request")
 
 #: While the service does not answer, it is asked again until so long before the
 #: beginning; then the company's rule for a silent service decides.
@@ -35,24 +57,62 @@ LAST_CHANCE = timedelta(hours=1)
 
 
 class HesPermit(models.Model):
+    """A visit or a journey, for which everybody who takes part has to be cleared.
+
+    Fields and actions of visits alone are in ``hes.permit.visit``, those of journeys in
+    ``hes.permit.travel``. What differs by kind is decided here, by calls of their
+    ``_visit_…`` and ``_travel_…`` methods.
+    """
+
     _name = "hes.permit"
     _inherit = [
+        "hes.permit.visit",
+        "hes.permit.travel",
         "hes.retention.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.system.fields.mixin",
     ]
     _description = "Visit or Journey"
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _retention_kind = "visits"
+    _retention_setting = "hes_visitor_retention_days"
+    _retention_employee = "host_id"
+    _subject_access_title = _lt("Visits and Journeys")
+    _subject_access_fields = (
+        "name",
+        "kind",
+        "date_from",
+        "date_to",
+        "state",
+        "arrived_at",
+        "left_at",
+    )
+    _subject_access_sequence = 80
+    _access_log_kind = "permit"
+    _access_log_fields = frozenset({"host_reason"})
+    _access_log_search_fields = frozenset({"hes_flag"})
+
     name = fields.Char(
-        string="Reference", required=True, readonly=True, copy=False, default="/"
+        string="Reference",
+        required=True,
+        readonly=True,
+        copy=False,
+        default="/",
+        system_only=True,
     )
     kind = fields.Selection(
-        [("visit", "Visit"), ("travel", "Journey")], required=True, default="visit"
+        [("visit", "Visit"), ("travel", "Journey")],
+        required=True,
+        default="visit",
+        frozen=True,
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+        frozen=True,
     )
     state = fields.Selection(
         [
@@ -67,6 +127,7 @@ class HesPermit(models.Model):
         copy=False,
         index=True,
         group_expand=True,
+        system_only=True,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -92,34 +153,24 @@ class HesPermit(models.Model):
     participant_ids = fields.One2many(
         "hes.permit.participant", "permit_id", string="Participants"
     )
-    checked_at = fields.Datetime(string="Last Judged", readonly=True, copy=False)
+    checked_at = fields.Datetime(
+        string="Last Judged", readonly=True, copy=False, system_only=True
+    )
     denial = fields.Char(compute="_compute_denial", compute_sudo=True)
     information = fields.Html(
         string="Information on Data Protection",
         compute="_compute_information",
         sanitize=False,
     )
+
     _dates_in_order = models.Constraint(
         "CHECK (date_from < date_to)",
         "A visit or a journey must end after it begins.",
     )
-    _arrival_before_leaving = models.Constraint(
-        "CHECK (left_at IS NULL OR arrived_at <= left_at)",
-        "Nobody leaves before they have arrived.",
-    )
-    _retention_kind = "visits"
-    _retention_setting = "hes_visitor_retention_days"
-    _retention_employee = "host_id"
-    _hes_access_kind = "permit"
-    _hes_access_fields = frozenset({"host_reason"})
-    _hes_sealed = frozenset(
-        {"arrived_at", "checked_at", "host_reason", "left_at", "name", "state"}
-    )
-    _hes_sealed_later = frozenset({"company_id", "kind"})
 
     @api.depends("date_from", "kind")
     def _compute_date_to(self):
-        """An hour for a visit, a working day for a journey, where nothing was said."""
+        """By default an hour for a visit, a working day for a journey."""
         for permit in self:
             if permit.date_from and (
                 not permit.date_to or permit.date_to <= permit.date_from
@@ -132,19 +183,15 @@ class HesPermit(models.Model):
         for permit in self:
             # as it is stored: a form that is not saved may hold anybody's rows
             real = permit._origin
-            permit.denial = real.state == "denied" and real._denial_words()
+            permit.denial = real.state == "denied" and real._denial_message()
 
     @api.depends("company_id")
     @api.depends_context("lang")
     def _compute_information(self):
-        """What whoever gives a HES code here has to be told."""
+        """The text that a person reads before giving a HES code here."""
         for permit in self:
             company = permit.company_id
             permit.information = company and company._hes_information()
-
-    def _denial_words(self):
-        """Why it was denied, in words that tell nothing about anybody's health."""
-        return self.env._("This cannot be approved at the moment.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -155,12 +202,39 @@ class HesPermit(models.Model):
         return permits
 
     def write(self, vals):
-        if JUDGED.intersection(vals):
+        """Write ``vals``; what other values were judged or confirmed for ends first.
+
+        A change of what participants of a journey confirmed ends their confirmations,
+        a change of what was judged the outcome. Open contact cases of the time before
+        and after the change become due.
+
+        :raise UserError: if a user changes what was judged after the visitor arrived
+        """
+        traced = not TRACED_FIELDS.isdisjoint(vals)
+        if traced:
+            self._make_contact_cases_due()  # of the time before the change
+        if not RECONFIRMATION_FIELDS.isdisjoint(vals):
+            self._travel_end_confirmations(vals)
+        if not REAPPROVAL_FIELDS.isdisjoint(vals):
             self._reopen()
-        return super().write(vals)
+        result = super().write(vals)
+        if traced:
+            self._make_contact_cases_due()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_judged(self):
+        """Only HES officers delete what was asked for; others cancel it."""
+        if self.env.su or self.env.user.has_group("hes_code.group_hes_officer"):
+            return
+        if self.filtered("checked_at"):
+            raise UserError(self.env._("Please cancel it instead of deleting it."))
 
     def _reopen(self):
-        """What was judged changes: the outcome holds no longer."""
+        """Set what a user changes back to a draft, where an outcome was reached.
+
+        :raise UserError: if the visitor has arrived
+        """
         if self.env.su:
             return
         self.check_access("write")
@@ -174,23 +248,29 @@ class HesPermit(models.Model):
         # the outcome is closed to everybody; going back to a draft gives nothing away
         judged.sudo().write({"state": "draft"})
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_unless_judged(self):
-        """What was asked for stays to be seen, by HES officers above all."""
-        if self.env.su or self.env.user.has_group("hes_code.group_hes_officer"):
-            return
-        if self.filtered("checked_at"):
-            raise UserError(self.env._("Please cancel it instead of deleting it."))
+    def _make_contact_cases_due(self):
+        """Open contact cases of the time of these visits and journeys become due."""
+        begun = self.filtered("date_from")
+        if begun:
+            starts = begun.mapped("date_from") + begun.mapped("arrived_at")
+            stops = begun.mapped("date_to") + begun.mapped("left_at")
+            self.env["hes.contact.case"]._make_due(
+                begun.company_id, min(filter(None, starts)), max(filter(None, stops))
+            )
 
     def action_approve(self):
-        """Ask, judge, and tell the outcome: approved, or denied without a why."""
+        """Ask about everybody who takes part, judge, and show the outcome.
+
+        A journey waits for the confirmations of those whose clearance its organiser
+        may not know; they are asked for these instead.
+
+        :return: True, or the action of a notice
+        """
         self.check_access("write")
         permits = self.filtered(lambda permit: permit.state in ("draft", "denied"))
-        permits._check_complete()
-        # whoever enters a visit may learn the outcome, and nothing it is drawn from
-        permits_sudo = permits.sudo()
-        told = permits_sudo._judge_visits(permits_sudo._ask())
-        return told or permits._tell_denied()
+        waiting = permits.filtered(lambda permit: permit._travel_awaited())
+        notice = (permits - waiting)._approve()
+        return waiting._travel_ask_confirmations() if waiting else notice
 
     def action_cancel(self):
         self.check_access("write")
@@ -209,25 +289,40 @@ class HesPermit(models.Model):
         # the outcome is closed to everybody; a draft gives nothing away
         self.filtered(lambda permit: permit.state == "cancelled").sudo().state = "draft"
 
+    def _approve(self):
+        """Ask and judge; return True or the action of a notice."""
+        self._check_complete()
+        # who enters a visit may see the outcome, and nothing it is drawn from
+        return self.sudo()._ask_and_judge() or self._denied_notice()
+
     def _check_complete(self):
         """Raise UserError where something is missing before anybody is asked."""
         now = fields.Datetime.now()
         for permit in self:
             if not permit.participant_ids:
-                raise UserError(permit._nobody_words())
+                raise UserError(permit._nobody_message())
             if permit.date_to <= now:
                 raise UserError(
                     self.env._(
-                        "%(name)s is over already. Please mend its dates.",
+                        "%(name)s is over already. Please correct its dates.",
                         name=permit.name,
                     )
                 )
 
-    def _nobody_words(self):
-        return self.env._("Please add who takes part.")
+    def _nobody_message(self):
+        """The request to enter who takes part."""
+        if self.kind == "visit":
+            return self._visit_nobody_message()
+        return self._travel_nobody_message()
 
-    def _tell_denied(self):
-        """A neutral notice for the screen, or nothing to tell."""
+    def _denial_message(self):
+        """Why it was denied, with nothing in it about anybody's health."""
+        if self.kind == "visit":
+            return self._visit_denial_message()
+        return self._travel_denial_message()
+
+    def _denied_notice(self):
+        """The action of a neutral notice if one was denied, else True."""
         denied = self.filtered(lambda permit: permit.state == "denied")
         if not denied:
             return True
@@ -235,8 +330,16 @@ class HesPermit(models.Model):
         action["params"]["next"] = {"type": "ir.actions.act_window_close"}
         return action
 
-    # Asking the service about those who take part, and judging them as the gate
-    # does. Everything here runs in sudo: its callers tell only the outcome.
+    # Asking and judging run in sudo: their callers show the outcome alone.
+
+    def _ask_and_judge(self):
+        """Ask about everybody who takes part, then set the outcome.
+
+        :return: the action of a notice if a host is not cleared and this user may know
+            that, else None
+        """
+        silent = self._ask()
+        return self._judge(silent)._visit_refuse_hosts()
 
     def _ask(self, waiting=True, since=None):
         """Ask about everybody who takes part, each company by its own service.
@@ -254,48 +357,41 @@ class HesPermit(models.Model):
             service = self.env["hes.service"]._of_company(company)
             if not service:
                 continue  # what is stored decides
-            if service.suspended:
+            if not service.suspended:
+                permits._check_address()
+            answers, error = permits._ask_service(service, waiting, since)
+            self.env["hes.check"]._record(answers)
+            if error:
                 silent |= company
-                continue
-            permits._check_address()
-            hurry = {"timeout": company.hes_live_timeout, "retries": 0}
-            rows = []
-            try:
-                with service._client(**(hurry if waiting else {})) as client:
-                    permits._ask_visitors(client, rows)
-                    permits._ask_others(client, service.batch_size, rows, since)
-            except client_tools.ServiceError as error:
-                service._heed(error)
-                silent |= company
-            self.env["hes.check"]._record(company, rows)
         return silent
 
-    def _ask_visitors(self, client, rows):
-        """Ask about the visitors' codes, one by one, into ``rows``."""
+    def _ask_service(self, service, waiting, since):
+        """Ask about the visitors, visit by visit, and then about all the others.
+
+        :return: (dict of hes.code to :class:`answer.Answer`, error), where an error
+            ends the asking, else None
+        """
+        found = {}
+        for codes, place in self._questions(since):
+            answers, error = service._ask(codes.mapped("code"), waiting, place)
+            found |= {
+                code: answers[code.code] for code in codes if code.code in answers
+            }
+            if error:
+                return found, error
+        return found, None
+
+    def _questions(self, since):
+        """Pairs of codes and the place that their holders visit, None for others."""
         visits = self.filtered(lambda permit: permit.kind == "visit")
         questions = [
-            (code, visit._visitor_address())
+            (visit.participant_ids._partner_codes(), visit._visitor_address())
             for visit in visits
-            for code in visit.participant_ids._partner_codes()
         ]
-        for code, place in questions:
-            answer = client.check_visitor(code.code, **place)
-            rows.append(code._answer_values(answer, fields.Datetime.now()))
-
-    def _ask_others(self, client, size, rows, since):
-        """Ask about all the others' codes, in batches, into ``rows``."""
-        journeys = self.filtered(lambda permit: permit.kind == "travel")
         codes = self._employees().hes_code_id
-        codes |= journeys.participant_ids._partner_codes()
+        codes |= (self - visits).participant_ids._partner_codes()
         due = codes.filtered(lambda code: code._is_older(since))
-        for batch in split_every(size, due.ids, due.browse):
-            answers = client.check_codes(batch.mapped("code"))
-            now = fields.Datetime.now()
-            rows += [
-                code._answer_values(answers[code.code], now)
-                for code in batch
-                if answers[code.code].status != "unanswered"
-            ]
+        return [*questions, (due, None)]
 
     def _employees(self):
         """Employees who take part, hosts among them."""
@@ -323,7 +419,7 @@ class HesPermit(models.Model):
             if permit.host_id:
                 verdict = permit._verdict(facts, permit.host_id, quiet, now)
                 permit.host_reason = verdict.reason
-                # no part of the outcome, see hes_permit_host.py
+                # no part of the outcome, see hes.permit.visit
                 if verdict.clearance == DENIED:
                     hosts_denied |= permit
             permit.state = "denied" if denied else "approved"
@@ -331,21 +427,27 @@ class HesPermit(models.Model):
         return hosts_denied
 
     def _facts(self):
-        """What is known of everybody who takes part.
+        """What speaks for and against everybody who takes part.
 
-        :return: dict of (company, person) to :class:`clearance.Facts`
+        :return: dict of (company, person) to (list of :class:`clearance.Objection`,
+            spans of exemptions as :func:`clearance.judge` takes them)
         """
         employees = self._employees()
+        objections = employees._gate_objections(
+            max([fields.Datetime.now(), *self.mapped("date_from")])
+        )
+        spans = self.env["hes.exemption"]._spans(employees.ids)
         facts = {
-            (employee.company_id, employee): known
-            for employee, (_company_id, known) in zip(
-                employees, map(employees._hes_facts().get, employees.ids), strict=True
+            (person.company_id, person): (
+                objections[person.id],
+                spans.get(person.id, ()),
             )
+            for person in employees
         }
         for company, permits in self.grouped("company_id").items():
             partners = permits.participant_ids.partner_id
-            for partner, known in partners._hes_facts(company).items():
-                facts[company, partner] = known
+            for partner, found in partners._hes_objections(company).items():
+                facts[company, partner] = found, ()
         return facts
 
     def _verdict(self, facts, person, silent, now):
@@ -356,23 +458,11 @@ class HesPermit(models.Model):
         and the day itself asks again.
         """
         at = max(self.date_from, now)
-        known = facts.get((self.company_id, person), Facts())
         policy = self.company_id._hes_policy()
-        return decide(
-            replace(known, required=True, unreachable=silent),
-            replace(policy, max_age=policy.max_age + (at - now)),
-            at,
-        )
-
-    # What was approved is judged again on its day, and when somebody turns risky.
-
-    @api.model
-    def _cron_permits(self):
-        """The scheduled action: what begins today, and what is past its retention."""
-        now = fields.Datetime.now()
-        asked = self._recheck_today(now)
-        self.env["ir.cron"]._commit_progress(asked)  # what was answered stays
-        self._purge_visitors(now)
+        unknown = code_objections(Facts(), policy.max_age), ()
+        objections, spans = facts.get((self.company_id, person), unknown)
+        rules = policy.while_unreachable() if silent else policy
+        return judge(stale_later(objections, at - now), rules, spans, at)
 
     @api.model
     def _recheck_today(self, now):
@@ -434,21 +524,21 @@ class HesPermit(models.Model):
         permits._judge_again(self.env["res.company"])
 
     def _judge_again(self, silent):
-        """Judge what is approved; whose outcome turns is told to the organisers."""
+        """Judge what is approved; organisers are notified where the outcome turns."""
         approved = self.filtered(lambda permit: permit.state == "approved")
-        approved._judge(silent)._tell_officers_of_hosts()
-        approved.filtered(lambda permit: permit.state == "denied")._tell_organisers()
+        approved._judge(silent)._visit_notify_officers()
+        approved.filtered(lambda permit: permit.state == "denied")._notify_organisers()
 
-    def _tell_organisers(self):
-        """A neutral note in each reader's language: neither who, nor why."""
+    def _notify_organisers(self):
+        """Send organisers and hosts a neutral note: neither who, nor why."""
         for permit in self:
             readers = (permit.user_id | permit.host_id.user_id).filtered("active")
-            readers._hes_note(permit.company_id, permit._title, permit._turned_words)
+            readers._hes_note(permit.company_id, permit._title, permit._turned_message)
 
     def _title(self, env):
         return env._("Visit") if self.kind == "visit" else env._("Journey")
 
-    def _turned_words(self, env):
+    def _turned_message(self, env):
         return env._(
             "%(name)s of %(day)s is not approved any more at the moment."
             " Please contact HR.",
@@ -478,7 +568,7 @@ class HesPermit(models.Model):
 
     def _retention_end(self, reason):
         """A visit is its visitor's; of a host who goes, the reason is forgotten."""
-        if reason not in PERSONAL:
+        if reason not in PERSONAL_REASONS:
             return super()._retention_end(reason)
         self.host_reason = False
         return Counter(verdicts=len(self))
@@ -490,56 +580,33 @@ class HesPermit(models.Model):
             Domain("left_at", "=", False) | Domain("left_at", "<", before)
         )
 
-    @api.model
-    def _purge_visitors(self, now):
-        """Destroy what is past each company's retention, as of ``now`` (naive UTC):
-        visits and journeys, the codes and answers of visitors, the contacts made for
-        visits only, and why somebody could not travel."""
-        companies = (
-            self.env["res.company"].with_context(active_test=False).search(Domain.TRUE)
-        )
-        for company in companies:
-            for model in (self, self.env["hes.permit.participant"]):
-                for reason, domain in model._retention_due(company, now):
-                    model._retention_destroy(domain, company, reason, limit=None)
-            days = timedelta(days=company.hes_visitor_retention_days)
-            self._purge_codes(company, self._past(now - days))
-        self.env["res.partner"]._purge_visit_only(companies, "retention")
-
-    @api.model
-    def _purge_codes(self, company, past):
-        """Codes that were entered for visits and journeys, none of which is left."""
-        participants = self.env["hes.permit.participant"]
-        kept = participants.search(
-            [("company_id", "=", company.id), ("permit_id", "not any", past)]
-        )
-        codes = self.env["hes.code"]
-        codes._retention_destroy(
-            codes._retention_all(company)
-            & Domain("source", "=", "visitor")
-            & Domain("partner_id", "!=", False)
-            & Domain("partner_id", "not in", kept.partner_id.ids),
-            company,
-            "retention",
-            limit=None,
-        )
-
     # Why, and who is risky now: only HES officers see these. That somebody
     # comes, and whether they may, is no health data.
 
-    def _hes_access_holders(self):
+    @api.model
+    def _subject_access_domain(self, employees, partners, companies=None):
+        """What the person takes part in, and the visits to them."""
+        part = self.env["hes.permit.participant"]
+        domain = part._subject_access_domain(employees, partners, companies)
+        return Domain("participant_ids", "any", domain) | Domain(
+            "host_id", "in", employees.ids
+        )
+
+    def _access_log_holders(self):
         return SQL(
             """SELECT host_id AS employee_id, NULL::int AS partner_id, company_id
                  FROM hes_permit WHERE id IN %s AND host_reason IS NOT NULL""",
             tuple(self.ids),
         )
 
-    def _hes_log_access(self, names, way=None):
+    def _log_data_access(self, names, channel=None):
         if "hes_flag" in names:
             people = self._inside().participant_ids
-            people._hes_log_access(people._hes_access_fields, way)
-        return super()._hes_log_access(names, way)
+            people._log_data_access(people._access_log_fields, channel)
+        return super()._log_data_access(names, channel)
 
     @api.model
-    def _hes_tells(self, name):
-        return name == "hes_flag" or super()._hes_tells(name)
+    def _cron_permits(self):
+        """The scheduled action: judge again what was approved and begins today."""
+        asked = self._recheck_today(fields.Datetime.now())
+        self.env["ir.cron"]._commit_progress(asked)

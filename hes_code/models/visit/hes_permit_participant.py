@@ -7,26 +7,53 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.clearance import DENIED
 from ..selections import CLEARANCE, CLEARANCE_REASON
 
-UNASKED = {"confirmed_by_id": False, "confirmation_asked_at": False}
+_lt = LazyTranslate(__name__)
+
+#: Values of somebody who has not been asked to confirm.
+NOT_CONFIRMED = {"confirmed_by_id": False, "confirmation_asked_at": False}
 
 
 class HesPermitParticipant(models.Model):
+    """An employee or a contact who takes part in a visit or a journey.
+
+    Who can read a row sees that somebody takes part; their clearance and its reason
+    are for HES officers.
+    """
+
     _name = "hes.permit.participant"
     _inherit = [
         "hes.retention.mixin",
         "hes.access.logged.mixin",
-        "hes.access.searched.mixin",
         "hes.system.fields.mixin",
     ]
     _description = "Who Takes Part in a Visit or Journey"
     _order = "id"
     _check_company_auto = True
+    _retention_kind = "participants"
+    _retention_setting = "hes_visitor_retention_days"
+    _retention_employee = "employee_id"
+    _subject_access_title = _lt("Judged for Visits and Journeys")
+    _subject_access_fields = (
+        "create_date",
+        "code_given",
+        "clearance",
+        "clearance_reason",
+    )
+    _subject_access_sequence = 90
+    _access_log_kind = "permit"
+    _access_log_fields = frozenset({"clearance", "clearance_reason", "code_foreign"})
+
     permit_id = fields.Many2one(
-        "hes.permit", required=True, index=True, ondelete="cascade"
+        "hes.permit",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        frozen=True,
     )
     company_id = fields.Many2one(
         related="permit_id.company_id", store=True, index=True, precompute=True
@@ -51,6 +78,7 @@ class HesPermitParticipant(models.Model):
         readonly=True,
         copy=False,
         help="A HES code was entered here.",
+        system_only=True,
     )
     code_foreign = fields.Boolean(
         string="Code of Somebody Else",
@@ -58,16 +86,42 @@ class HesPermitParticipant(models.Model):
         copy=False,
         groups="hes_code.group_hes_officer",
         help="The HES code that was entered is another person's in this company.",
+        system_only=True,
     )
     clearance = fields.Selection(
-        CLEARANCE, readonly=True, copy=False, groups="hes_code.group_hes_officer"
+        CLEARANCE,
+        readonly=True,
+        copy=False,
+        groups="hes_code.group_hes_officer",
+        system_only=True,
     )
     clearance_reason = fields.Selection(
         CLEARANCE_REASON,
         readonly=True,
         copy=False,
         groups="hes_code.group_hes_officer",
+        system_only=True,
     )
+    confirmed_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="The person, their manager or HR: the organiser may learn the outcome.",
+        system_only=True,
+    )
+    confirmation_asked_at = fields.Datetime(
+        string="Asked to Confirm",
+        readonly=True,
+        copy=False,
+        system_only=True,
+    )
+    may_confirm = fields.Boolean(compute="_compute_may_confirm", compute_sudo=True)
+    organiser_id = fields.Many2one("res.users", compute="_compute_journey")
+    date_from = fields.Datetime(string="Departure", compute="_compute_journey")
+    date_to = fields.Datetime(string="Return", compute="_compute_journey")
+    origin = fields.Char(string="From Where", compute="_compute_journey")
+    destination = fields.Char(string="To Where", compute="_compute_journey")
+
     _one_person = models.Constraint(
         "CHECK (num_nonnulls(employee_id, partner_id) = 1)",
         "Please choose an employee or somebody else, one on each line.",
@@ -80,56 +134,11 @@ class HesPermitParticipant(models.Model):
         "(permit_id, partner_id) WHERE partner_id IS NOT NULL",
         "Somebody is on the list twice.",
     )
-    confirmed_by_id = fields.Many2one(
-        "res.users",
-        readonly=True,
-        copy=False,
-        help="The person, their manager or HR: the organiser may learn the outcome.",
-    )
-    confirmation_asked_at = fields.Datetime(
-        string="Asked to Confirm", readonly=True, copy=False
-    )
-    may_confirm = fields.Boolean(compute="_compute_may_confirm", compute_sudo=True)
-    organiser_id = fields.Many2one("res.users", compute="_compute_journey")
-    date_from = fields.Datetime(string="Departure", compute="_compute_journey")
-    date_to = fields.Datetime(string="Return", compute="_compute_journey")
-    origin = fields.Char(string="From Where", compute="_compute_journey")
-    destination = fields.Char(string="To Where", compute="_compute_journey")
-    _retention_kind = "participants"
-    _retention_setting = "hes_visitor_retention_days"
-    _retention_employee = "employee_id"
-    _hes_access_kind = "permit"
-    _hes_access_fields = frozenset({"clearance", "clearance_reason", "code_foreign"})
-    _hes_sealed = frozenset(
-        {
-            "clearance",
-            "clearance_reason",
-            "code_foreign",
-            "code_given",
-            "confirmation_asked_at",
-            "confirmed_by_id",
-        }
-    )
-    _hes_sealed_later = frozenset({"permit_id"})
-
-    @api.depends("employee_id", "partner_id")
-    def _compute_display_name(self):
-        for participant in self:
-            person = participant.employee_id or participant.partner_id
-            participant.display_name = person.display_name
-
-    def _compute_hes_code_entry(self):
-        self.hes_code_entry = False
-
-    def _inverse_hes_code_entry(self):
-        for participant in self.filtered("hes_code_entry"):
-            participant._take_code(participant.hes_code_entry)
-        self.invalidate_recordset(["hes_code_entry"])
 
     @api.constrains("partner_id")
     def _check_no_employee(self):
-        """An employee is judged by what is known of the employee."""
-        # whoever enters a visit may know who works here: that is public inside
+        """No contact is an employee's: an employee is judged by their own data."""
+        # who enters a visit may know who works here: that is public inside
         employees_sudo = self.env["hr.employee"].sudo()
         employee_sudo = employees_sudo.search(
             [
@@ -146,6 +155,53 @@ class HesPermitParticipant(models.Model):
                 )
             )
 
+    @api.constrains("employee_id", "permit_id")
+    def _check_visitors(self):
+        """No employee is a visitor: receptions see the outcome of a visit."""
+        for row in self:
+            if row.employee_id and row.permit_id.kind == "visit":
+                raise ValidationError(
+                    self.env._("A visitor is no employee: please plan a journey.")
+                )
+
+    @api.depends("employee_id", "partner_id")
+    def _compute_display_name(self):
+        for participant in self:
+            person = participant.employee_id or participant.partner_id
+            participant.display_name = person.display_name
+
+    def _compute_hes_code_entry(self):
+        self.hes_code_entry = False
+
+    def _inverse_hes_code_entry(self):
+        for participant in self.filtered("hes_code_entry"):
+            participant._take_code(participant.hes_code_entry)
+        self.invalidate_recordset(["hes_code_entry"])
+
+    @api.depends("permit_id")
+    @api.depends_context("uid")
+    def _compute_journey(self):
+        """What somebody who confirms has to know of the journey, which they may not
+        read; of stored rows alone, since an unsaved form may name any journey."""
+        readable = self._origin._filtered_access("read")
+        for row in self:
+            journey_sudo = (row._origin & readable).sudo().permit_id  # as said above
+            row.organiser_id = journey_sudo.user_id
+            for name in ("date_from", "date_to", "origin", "destination"):
+                row[name] = journey_sudo[name]
+
+    @api.depends_context("uid")
+    @api.depends("employee_id", "confirmed_by_id")
+    def _compute_may_confirm(self):
+        user = self.env.user
+        officer = user.has_group("hes_code.group_hes_officer")
+        for row in self:
+            row.may_confirm = bool(
+                row.employee_id
+                and not row.confirmed_by_id
+                and (officer or user in row.employee_id._hes_who_knows())
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         participants = super().create(vals_list)
@@ -156,7 +212,7 @@ class HesPermitParticipant(models.Model):
         self.permit_id._reopen()
         result = super().write(vals)
         if {"employee_id", "partner_id"}.intersection(vals):
-            self._system_write(UNASKED)
+            self._system_write(NOT_CONFIRMED)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -164,13 +220,33 @@ class HesPermitParticipant(models.Model):
         # one that went with its visit a moment ago is deleted again by a list
         self.exists().permit_id._reopen()
 
+    def action_confirm(self):
+        """Confirm that these employees take part, and that the organiser may see the
+        outcome.
+
+        :raise AccessError: unless the user is that person, their manager or HES officer
+        :raise UserError: if one of them cannot travel
+        """
+        self.check_access("read")
+        if not all(self.mapped("may_confirm")):
+            raise AccessError(
+                self.env._("Only the person, their manager or HR confirms this.")
+            )
+        rows_sudo = self.sudo()  # nobody enters a confirmation
+        rows_sudo._check_can_travel()
+        rows_sudo.confirmed_by_id = self.env.user
+        rows_sudo.permit_id.filtered(
+            lambda permit: not permit._travel_awaited()
+        )._travel_notify_confirmed()
+
     def _take_code(self, text):
         """Keep the HES code that somebody gave for this visit or journey.
 
         One that is another person's in the company already is not kept: the permit is
-        denied then, whatever is known of that person, so nothing is learned of them.
+        denied then, whatever is known of that person, so it discloses nothing of them.
 
-        :raise ValidationError: if it is none
+        :raise ValidationError: if ``text`` is no HES code
+        :raise UserError: if it is given for an employee
         """
         self.ensure_one()
         code = self.env["hes.code"]._normalise(text)
@@ -204,7 +280,7 @@ class HesPermitParticipant(models.Model):
         return self.employee_id or self.partner_id
 
     def _partner_codes(self):
-        """The present codes of those who are no employees, in their companies."""
+        """The current codes of those who are no employees, in their companies."""
         codes = self.env["hes.code"].search(
             [
                 ("partner_id", "in", self.partner_id.ids),
@@ -214,57 +290,8 @@ class HesPermitParticipant(models.Model):
         foreign = self.filtered("code_foreign").partner_id
         return codes.filtered(lambda code: code.partner_id not in foreign)
 
-    @api.constrains("employee_id", "permit_id")
-    def _check_visitors(self):
-        """An outcome of a visit is seen by receptions: nobody who works here is part
-        of it."""
-        for row in self:
-            if row.employee_id and row.permit_id.kind == "visit":
-                raise ValidationError(
-                    self.env._("A visitor is no employee: please plan a journey.")
-                )
-
-    @api.depends("permit_id")
-    @api.depends_context("uid")
-    def _compute_journey(self):
-        """What whoever confirms has to know of the journey, which they may not read;
-        of stored rows alone, since a form that is not saved may name any journey."""
-        readable = self._origin._filtered_access("read")
-        for row in self:
-            journey_sudo = (row._origin & readable).sudo().permit_id  # as said above
-            row.organiser_id = journey_sudo.user_id
-            for name in ("date_from", "date_to", "origin", "destination"):
-                row[name] = journey_sudo[name]
-
-    @api.depends_context("uid")
-    @api.depends("employee_id", "confirmed_by_id")
-    def _compute_may_confirm(self):
-        user = self.env.user
-        officer = user.has_group("hes_code.group_hes_officer")
-        for row in self:
-            row.may_confirm = bool(
-                row.employee_id
-                and not row.confirmed_by_id
-                and (officer or user in row.employee_id._hes_who_knows())
-            )
-
-    def action_confirm(self):
-        """Say that these employees take part, and that the organiser may learn the
-        outcome; open to themselves, their managers and HES officers."""
-        self.check_access("read")
-        if not all(self.mapped("may_confirm")):
-            raise AccessError(
-                self.env._("Only the person, their manager or HR confirms this.")
-            )
-        rows_sudo = self.sudo()  # nobody enters a confirmation
-        rows_sudo._check_can_travel()
-        rows_sudo.confirmed_by_id = self.env.user
-        rows_sudo.permit_id.filtered(
-            lambda permit: not permit._awaited()
-        )._tell_confirmed()
-
     def _check_can_travel(self):
-        """Raise UserError, to somebody who may know it, where it would be in vain."""
+        """Raise UserError for one who cannot travel; the user may know of each."""
         now = fields.Datetime.now()
         for permit, rows in self.grouped("permit_id").items():
             facts = permit._facts()
@@ -274,22 +301,24 @@ class HesPermitParticipant(models.Model):
                     raise UserError(
                         self.env._(
                             "%(name)s cannot travel at the moment. Please contact HR."
-                            " The organiser is not told.",
+                            " The organiser is not notified.",
                             name=row.employee_id.name,
                         )
                     )
 
     def _ask_to_confirm(self):
-        """A note to each person, once; to the manager or HR of who has no user."""
+        """Send each person one note; to the manager or HR where they have no user."""
         new = self.filtered(lambda row: not row.confirmation_asked_at)
         for row in new:
             person = row.employee_id
             readers = person.user_id or person.parent_id.user_id
             readers = readers or self.env["hes.code"]._hes_officers(row.company_id)
-            readers._hes_note(row.company_id, row.permit_id._title, row._question_words)
+            readers._hes_note(
+                row.company_id, row.permit_id._title, row._confirmation_message
+            )
         new.confirmation_asked_at = fields.Datetime.now()
 
-    def _question_words(self, env):
+    def _confirmation_message(self, env):
         permit = self.permit_id
         return env._(
             "%(organiser)s plans %(name)s, a journey of %(person)s on %(day)s. Please"
@@ -301,32 +330,38 @@ class HesPermitParticipant(models.Model):
             day=format_date(env, permit.company_id._hes_day(permit.date_from)),
         )
 
-    # Who took part stays as long as the permit, unless they leave the company;
-    # the outcome's reason is forgotten before.
-
     @api.model
     def _retention_domain(self, before):
-        told = Domain("clearance", "!=", False)
-        told |= Domain("clearance_reason", "!=", False)
+        """Outcomes of past permits; who took part stays with the permit."""
+        judged = Domain("clearance", "!=", False)
+        judged |= Domain("clearance_reason", "!=", False)
         past = Domain("permit_id", "any", self.env["hes.permit"]._past(before))
-        return told & past
+        return judged & past
+
+    @api.model
+    def _subject_access_domain(self, employees, partners, companies=None):
+        domain = super()._subject_access_domain(employees, partners, companies)
+        visits = Domain("partner_id", "in", partners.ids)
+        if companies is not None:
+            visits &= Domain("company_id", "in", companies.ids)
+        return domain | visits
 
     def _retention_end(self, reason):
-        """Time takes the outcome alone; so does a request before the journey is over,
-        since they still travel."""
+        """Erase the outcome alone where time ended it, or where somebody who asks for
+        erasure still travels; else the rows, and permits with nobody left."""
         if reason == "retention":
-            return self._forget_outcome()
+            return self._erase_outcome()
         coming = self.browse()
         if reason == "by_request":
             now = fields.Datetime.now()
             coming = self.filtered(lambda row: row.permit_id.date_to > now)
         gone = self - coming
         permits = gone.permit_id
-        counts = coming._forget_outcome() + gone._retention_erase()
+        counts = coming._erase_outcome() + gone._retention_erase()
         alone = permits.filtered(lambda permit: not permit.participant_ids)
         return counts + alone._retention_erase()
 
-    def _forget_outcome(self):
-        told = self.filtered(lambda row: row.clearance or row.clearance_reason)
-        told.write({"clearance": False, "clearance_reason": False})
-        return Counter(verdicts=len(told))
+    def _erase_outcome(self):
+        judged = self.filtered(lambda row: row.clearance or row.clearance_reason)
+        judged.write({"clearance": False, "clearance_reason": False})
+        return Counter(verdicts=len(judged))

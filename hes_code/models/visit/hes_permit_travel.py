@@ -3,17 +3,24 @@
 
 from odoo import api, fields, models
 
-from .hes_permit_participant import UNASKED
-
-#: What somebody agreed to, is this: another day or organiser is another question.
-AGREED = {"date_from", "date_to", "user_id"}
+from .hes_permit_participant import NOT_CONFIRMED
 
 
-class HesPermit(models.Model):
-    """Journeys: by what, from where, to where."""
+class HesPermitTravel(models.AbstractModel):
+    """Journeys: by what, from where, to where; confirmations of those who take part.
 
-    _name = "hes.permit"
-    _inherit = "hes.permit"
+    The part of ``hes.permit`` that visits have no use for. An outcome discloses whether
+    each participant may come in, so nobody who plans for others gets one without these
+    people's knowledge. Where the organiser may not know somebody's clearance (see
+    ``ResUsers._hes_knows_clearances``), nobody is judged before that person, their
+    manager or HR has confirmed that they take part, and with it that the organiser may
+    see the outcome. Who cannot travel is notified when they confirm; the organiser only
+    sees that a confirmation is missing, for whatever reason.
+    """
+
+    _name = "hes.permit.travel"
+    _description = "Journey"
+
     vehicle = fields.Char(string="Vehicle or Means")
     origin = fields.Char(string="From Where")
     destination = fields.Char(string="To Where")
@@ -21,40 +28,15 @@ class HesPermit(models.Model):
         compute="_compute_awaits_confirmation", compute_sudo=True
     )
 
-    def _denial_words(self):
-        if self.kind != "travel":
-            return super()._denial_words()
-        denied = self.participant_ids.filtered(lambda row: row.clearance == "denied")
-        if not denied:  # forgotten meanwhile
-            return self.env._("This journey could not be approved.")
-        return self.env._(
-            "%(count)s of the participants cannot travel at the moment.",
-            count=len(denied),
-        )
-
-    def _nobody_words(self):
-        if self.kind != "travel":
-            return super()._nobody_words()
-        return self.env._("Please add who travels.")
-
-    # Whoever plans for others learns of nobody's clearance without their
-    # knowledge. An outcome tells whether each participant may come in. Where
-    # the organiser may not know that of somebody (see
-    # ``ResUsers._hes_knows_clearances``), nobody is judged before that person,
-    # their manager or HR has confirmed that they take part, which says that the
-    # organiser may learn the outcome. Who cannot travel is told so when they
-    # confirm; the organiser only sees that a confirmation is missing, for
-    # whatever reason.
-
     @api.depends("user_id", "participant_ids.confirmed_by_id")
     def _compute_awaits_confirmation(self):
         for permit in self:
             real = permit._origin  # a form that is not saved may hold anybody's rows
             asked = real.participant_ids.filtered("confirmation_asked_at")
-            permit.awaits_confirmation = bool(asked and real._awaited() & asked)
+            permit.awaits_confirmation = bool(asked and real._travel_awaited() & asked)
 
-    def _awaited(self):
-        """Those of whom the organiser may not learn the clearance yet."""
+    def _travel_awaited(self):
+        """Participants whose clearance the organiser may not know yet."""
         self.ensure_one()
         organiser = self.user_id
         # whose manager the organiser is, is public inside; nothing else is read
@@ -69,27 +51,11 @@ class HesPermit(models.Model):
             )
         )
 
-    def write(self, vals):
-        if AGREED.intersection(vals):
-            self.check_access("write")
-            journeys = self.filtered(lambda permit: permit.kind == "travel")
-            if "user_id" in vals:
-                journeys._reopen()
-            # nobody enters a confirmation; here it only ends
-            journeys.sudo().participant_ids.write(UNASKED)
-        return super().write(vals)
-
-    def action_approve(self):
-        self.check_access("write")
-        waiting = self.filtered(
-            lambda permit: permit.state in ("draft", "denied") and permit._awaited()
-        )
-        if not waiting:
-            return super().action_approve()
-        super(HesPermit, self - waiting).action_approve()
-        waiting._check_complete()
-        for permit in waiting:
-            permit._awaited()._ask_to_confirm()
+    def _travel_ask_confirmations(self):
+        """Ask the participants who are awaited; return the action of a notice."""
+        self._check_complete()
+        for permit in self:
+            permit._travel_awaited()._ask_to_confirm()
         return self.env["hes.service"]._notify(
             "warning",
             self.env._(
@@ -98,14 +64,37 @@ class HesPermit(models.Model):
             ),
         )
 
-    def _tell_confirmed(self):
+    def _travel_end_confirmations(self, vals):
+        """End the confirmations of journeys before ``vals`` are written, and the
+        outcome where another organiser would see it."""
+        self.check_access("write")
+        journeys = self.filtered(lambda permit: permit.kind == "travel")
+        if "user_id" in vals:
+            journeys._reopen()
+        # nobody enters a confirmation; here it only ends
+        journeys.sudo().participant_ids.write(NOT_CONFIRMED)
+
+    def _travel_notify_confirmed(self):
+        """Send organisers a note that everybody has confirmed."""
         for permit in self:
             permit.user_id._hes_note(
-                permit.company_id, permit._title, permit._confirmed_words
+                permit.company_id, permit._title, permit._travel_confirmed_message
             )
 
-    def _confirmed_words(self, env):
+    def _travel_confirmed_message(self, env):
         return env._(
             "Everybody has confirmed %(name)s. Please ask for its approval.",
             name=self.name,
         )
+
+    def _travel_denial_message(self):
+        denied = self.participant_ids.filtered(lambda row: row.clearance == "denied")
+        if not denied:  # erased meanwhile
+            return self.env._("This journey could not be approved.")
+        return self.env._(
+            "%(count)s of the participants cannot travel at the moment.",
+            count=len(denied),
+        )
+
+    def _travel_nobody_message(self):
+        return self.env._("Please add who travels.")

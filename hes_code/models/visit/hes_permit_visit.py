@@ -6,18 +6,28 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...tools.fold import fold
+from ...tools.text import fold
 from ..selections import CLEARANCE_REASON
 
-#: Who has arrived and has not left.
+#: Visits whose visitor has arrived and has not left.
 INSIDE = Domain("arrived_at", "!=", False) & Domain("left_at", "=", False)
 
 
-class HesPermit(models.Model):
-    """Visits: who comes, to whom, where; arriving and leaving."""
+class HesPermitVisit(models.AbstractModel):
+    """Visits: who comes, to whom, where; arriving and leaving.
 
-    _name = "hes.permit"
-    _inherit = "hes.permit"
+    The part of ``hes.permit`` that journeys have no use for. Receptions see the outcome
+    of every visit, and choose the host: if the host's clearance were part of the
+    outcome, a visit to each colleague would disclose theirs. So the outcome is the
+    visitor's alone. Where the host, their manager or HR asks, they are notified of the
+    host's clearance instead and nothing is approved; else HES officers get a note, who
+    name another host or cancel the visit.
+    """
+
+    _name = "hes.permit.visit"
+    _inherit = "hes.system.fields.mixin"
+    _description = "Visit"
+
     host_id = fields.Many2one(
         "hr.employee",
         index="btree_not_null",
@@ -30,6 +40,7 @@ class HesPermit(models.Model):
         readonly=True,
         copy=False,
         groups="hes_code.group_hes_officer",
+        system_only=True,
     )
     site_id = fields.Many2one(
         "hr.work.location",
@@ -37,8 +48,12 @@ class HesPermit(models.Model):
         check_company=True,
         default=lambda self: self._default_site_id(),
     )
-    arrived_at = fields.Datetime(string="Arrived", readonly=True, copy=False)
-    left_at = fields.Datetime(string="Left", readonly=True, copy=False)
+    arrived_at = fields.Datetime(
+        string="Arrived", readonly=True, copy=False, system_only=True
+    )
+    left_at = fields.Datetime(
+        string="Left", readonly=True, copy=False, system_only=True
+    )
     visitor_id = fields.Many2one(
         "res.partner",
         string="Known Visitor",
@@ -64,9 +79,6 @@ class HesPermit(models.Model):
     )
     code_given = fields.Boolean(compute="_compute_code_given")
     visitor_known = fields.Boolean(compute="_compute_visitor_known", compute_sudo=True)
-    _inside_index = models.Index(
-        "(company_id) WHERE arrived_at IS NOT NULL AND left_at IS NULL"
-    )
     hes_flag = fields.Boolean(
         string="Risky, in the Building",
         compute="_compute_hes_flag",
@@ -75,8 +87,16 @@ class HesPermit(models.Model):
         help="The visitor has not left, and the last answer about them is risky.",
     )
 
+    _inside_index = models.Index(
+        "(company_id) WHERE arrived_at IS NOT NULL AND left_at IS NULL"
+    )
+    _arrival_before_leaving = models.Constraint(
+        "CHECK (left_at IS NULL OR arrived_at <= left_at)",
+        "Nobody leaves before they have arrived.",
+    )
+
     def _default_host_id(self):
-        """Whoever is no reception enters visits to themselves."""
+        """The user; none for receptions and officers, who enter visits to others."""
         user = self.env.user
         if self.env.context.get("default_kind") != "visit" or (
             user.has_group("hes_code.group_hes_reception")
@@ -86,7 +106,7 @@ class HesPermit(models.Model):
         return user.employee_id.id
 
     def _default_site_id(self):
-        """The only one, where there is one."""
+        """The only site of the company; none if there are more."""
         if self.env.context.get("default_kind") != "visit":
             return False
         sites = self.site_id.search([("company_id", "=", self.env.company.id)], limit=2)
@@ -123,8 +143,31 @@ class HesPermit(models.Model):
         for permit in self:
             permit.code_given = any(permit.participant_ids.mapped("code_given"))
 
+    @api.depends("arrived_at", "left_at", "participant_ids.partner_id")
+    def _compute_hes_flag(self):
+        inside = self._inside()
+        codes = inside.participant_ids._partner_codes().filtered("risky_since")
+        risky = {(code.company_id, code.partner_id) for code in codes}
+        for permit in self:
+            people = permit.participant_ids.partner_id if permit in inside else ()
+            permit.hes_flag = any((permit.company_id, who) in risky for who in people)
+
+    def _search_hes_flag(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self._check_field_access(self._fields["hes_flag"], "read")
+        codes = self.env["hes.code"].search_fetch(
+            [("partner_id", "!=", False), ("risky_since", "!=", False)], []
+        )
+        risky = INSIDE & Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("participant_ids.partner_id", "in", company_codes.partner_id.ids)
+            for company, company_codes in codes.grouped("company_id").items()
+        )
+        return risky if True in value else ~risky
+
     def _inverse_visitor(self):
-        """Who was typed in becomes a contact and takes part; their code is kept."""
+        """Make a contact of the visitor who was typed in, and keep their code."""
         for permit in self.filtered(lambda permit: permit.kind == "visit"):
             typed = permit.hes_code_entry
             code = typed and self.env["hes.code"]._normalise(typed)
@@ -182,7 +225,10 @@ class HesPermit(models.Model):
         people.create({"permit_id": self.id, "partner_id": self.visitor_id.id})
 
     def action_arrive(self):
-        """They stand at the door: ask once more, and let them in or not."""
+        """The visitor is at the door: ask once more, and let them in or not.
+
+        :return: True, or the action of a notice
+        """
         self.check_access("write")
         waiting = self.filtered(
             lambda permit: permit.state == "approved" and not permit.arrived_at
@@ -190,15 +236,15 @@ class HesPermit(models.Model):
         if not waiting:
             raise UserError(self.env._("Only an approved visit can begin."))
         waiting._check_day()
-        # the reception may learn the outcome, and nothing it is drawn from
+        # the reception may see the outcome, and nothing it is drawn from
         waiting_sudo = waiting.sudo()
-        told = waiting_sudo._judge_visits(waiting_sudo._ask())
+        notice = waiting_sudo._ask_and_judge()
         arrived_sudo = waiting_sudo.filtered(lambda permit: permit.state == "approved")
         arrived_sudo.arrived_at = fields.Datetime.now()
-        return told or waiting._tell_denied()
+        return notice or waiting._denied_notice()
 
     def action_leave(self):
-        """Whatever the outcome became meanwhile: leaving is never refused."""
+        """The visitor leaves, which no outcome refuses."""
         self.check_access("write")
         inside = self._inside()
         if not inside:
@@ -207,6 +253,7 @@ class HesPermit(models.Model):
         inside.sudo().left_at = fields.Datetime.now()
 
     def _check_day(self):
+        """Raise UserError on a day, in the company's zone, that is not the visit's."""
         now = fields.Datetime.now()
         for permit in self:
             first = permit.company_id._hes_day(permit.date_from)
@@ -220,14 +267,10 @@ class HesPermit(models.Model):
                     )
                 )
 
-    def _denial_words(self):
-        if self.kind != "visit":
-            return super()._denial_words()
+    def _visit_denial_message(self):
         return self.env._("This visit cannot be approved at the moment.")
 
-    def _nobody_words(self):
-        if self.kind != "visit":
-            return super()._nobody_words()
+    def _visit_nobody_message(self):
         return self.env._("Please enter the visitor's name.")
 
     def _visitor_address(self):
@@ -244,17 +287,17 @@ class HesPermit(models.Model):
         }
 
     def _address_gaps(self):
-        """What the ministry wants to know of the address and is not there, as words."""
+        """Names of what a visit's address lacks of what the ministry asks."""
         self.ensure_one()
         if self.kind != "visit":
             return []
-        words = {
+        names = {
             "city": self.env._("the province (State)"),
             "district": self.env._("the district (City)"),
             "address": self.env._("the street"),
         }
         return [
-            words[key] for key, value in self._visitor_address().items() if not value
+            names[key] for key, value in self._visitor_address().items() if not value
         ]
 
     def _check_address(self):
@@ -272,27 +315,21 @@ class HesPermit(models.Model):
                 )
             )
 
-    # A host who is not cleared: told to whoever may know it, and to no
-    # reception. Receptions see the outcome of every visit, and choose the host.
-    # If the host's clearance were part of the outcome, a visit to each
-    # colleague would tell theirs. So the outcome is the visitor's alone. Where
-    # the host, their manager or HR asks, they are told instead and nothing is
-    # approved; else HES officers get a note, who name another host or cancel
-    # the visit.
+    def _visit_refuse_hosts(self):
+        """See to these visits, whose hosts are not cleared.
 
-    def _judge_visits(self, silent):
-        """Judge, and see to the hosts who are not cleared.
+        Where this user may know it, the visit goes back to a draft; of all others, HES
+        officers are notified.
 
-        :return: a notice for the screen if this user may know of one; else nothing
+        :return: the action of a notice if this user may know of one, else None
         """
-        hosts_denied = self._judge(silent)
         user = self.env.user
-        known = hosts_denied.filtered(
+        known = self.filtered(
             lambda visit: (
                 user._hes_knows_clearances() or user in visit.host_id._hes_who_knows()
             )
         )
-        (hosts_denied - known)._tell_officers_of_hosts()
+        (self - known)._visit_notify_officers()
         if not known:
             return None
         known.filtered(lambda visit: visit.state == "approved").state = "draft"
@@ -305,43 +342,21 @@ class HesPermit(models.Model):
             ),
         )
 
-    def _tell_officers_of_hosts(self):
+    def _visit_notify_officers(self):
+        """Send HES officers a note of each of these visits' hosts."""
         for visit in self:
             officers = self.env["hes.code"]._hes_officers(visit.company_id)
-            officers._hes_note(visit.company_id, visit._title, visit._host_words)
+            officers._hes_note(
+                visit.company_id, visit._title, visit._visit_host_message
+            )
 
-    def _host_words(self, env):
+    def _visit_host_message(self, env):
         return env._(
             "The host of %(name)s on %(day)s is not cleared for work on site."
             " Please name another host, or cancel the visit.",
             name=self.name,
             day=format_date(env, self.company_id._hes_day(self.date_from)),
         )
-
-    # A visitor who turns risky while in the building: HES officers see it.
-
-    @api.depends("arrived_at", "left_at", "participant_ids.partner_id")
-    def _compute_hes_flag(self):
-        inside = self._inside()
-        codes = inside.participant_ids._partner_codes().filtered("risky_since")
-        risky = {(code.company_id, code.partner_id) for code in codes}
-        for permit in self:
-            people = permit.participant_ids.partner_id if permit in inside else ()
-            permit.hes_flag = any((permit.company_id, who) in risky for who in people)
-
-    def _search_hes_flag(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        self._check_field_access(self._fields["hes_flag"], "read")
-        codes = self.env["hes.code"].search_fetch(
-            [("partner_id", "!=", False), ("risky_since", "!=", False)], []
-        )
-        risky = INSIDE & Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("participant_ids.partner_id", "in", company_codes.partner_id.ids)
-            for company, company_codes in codes.grouped("company_id").items()
-        )
-        return risky if True in value else ~risky
 
     def _inside(self):
         return self.filtered_domain(INSIDE)

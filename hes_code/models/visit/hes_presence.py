@@ -1,14 +1,13 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 
 class HesPresence(models.Model):
     """Who is in the building now: visitors who arrived and have not left, employees
-    who checked in and have not checked out. Nothing about health is in it."""
+    who checked in and have not checked out. It holds nothing about health."""
 
     _name = "hes.presence"
     _description = "In the Building"
@@ -22,6 +21,7 @@ class HesPresence(models.Model):
         "hr.version": ["department_id", "work_location_id"],
         "res.partner": ["name", "phone"],
     }
+
     name = fields.Char(readonly=True)
     kind = fields.Selection(
         [("visitor", "Visitor"), ("employee", "Employee")], readonly=True
@@ -30,13 +30,15 @@ class HesPresence(models.Model):
     site_id = fields.Many2one("hr.work.location", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Visitor", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
-    belongs_to = fields.Char(string="Company or Department", compute="_compute_words")
+    belongs_to = fields.Char(
+        string="Company or Department", compute="_compute_contact_details"
+    )
     host_id = fields.Many2one("hr.employee.public", readonly=True)
     phone_id = fields.Many2one(
         "hr.employee.public", string="Whose Phone", readonly=True
     )
     phone = fields.Char(
-        compute="_compute_words", help="Of the host, or of the employee."
+        compute="_compute_contact_details", help="Of the host, or of the employee."
     )
     since = fields.Datetime(readonly=True)
 
@@ -64,7 +66,7 @@ class HesPresence(models.Model):
         )
 
     @api.depends("partner_id", "department_id", "phone_id")
-    def _compute_words(self):
+    def _compute_contact_details(self):
         for row in self:
             visitor, contact = row.partner_id, row.phone_id
             company = visitor.parent_id.name or visitor.company_name
@@ -72,6 +74,6 @@ class HesPresence(models.Model):
             row.phone = contact.mobile_phone or contact.work_phone
 
     def action_print(self):
-        """The list on paper: of what is chosen, else of everybody."""
+        """Print these people; if there are none, everybody of the companies chosen."""
         people = self or self.search([("company_id", "in", self.env.companies.ids)])
         return self.env.ref("hes_code.hes_presence_report").report_action(people)

@@ -1,17 +1,17 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-
 from collections import Counter
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.clearance import Facts
+from ...tools.clearance import Facts, code_objections
 from ..gate.hes_code import NO_CODE
 
-#: Where a contact is named only because of the visit, and which goes with it.
-TRACES = (
+#: Tables that name a contact because of a visit alone, and whose rows go with it.
+TRACE_TABLES = (
     "hes_access_log",
     "hes_information_reading",
     "mail_followers",
@@ -23,8 +23,16 @@ TRACES = (
 
 
 class ResPartner(models.Model):
+    """Visitors: what the gate knows of them, and the end of contacts made for visits.
+
+    The retention is that of ``hes_visit_only`` contacts: no other is destroyed here.
+    """
+
     _name = "res.partner"
-    _inherit = "res.partner"
+    _inherit = ["res.partner", "hes.retention.mixin"]
+    _retention_kind = "visitors"
+    _retention_setting = "hes_visitor_retention_days"
+
     hes_visit_only = fields.Boolean(
         string="Made for a Visit",
         readonly=True,
@@ -33,46 +41,60 @@ class ResPartner(models.Model):
         help="A reception entered this visitor: the contact goes when the visit goes.",
     )
 
-    def _hes_facts(self, company):
-        """What is known of these visitors in a company, in one statement.
+    def _hes_objections(self, company):
+        """What speaks against these visitors in a company, in one statement.
 
-        :return: dict of partner to :class:`clearance.Facts`
+        The caller must not show them to anybody who may not see them.
 
-        The caller must not hand the facts to anybody who may not see them.
+        :return: dict of partner to list of :class:`clearance.Objection`
         """
-        codes, risks, _none = self.env["hes.code"]._known_of("partner_id", self.ids)
-        facts = {}
+        codes, risks = self.env["hes.code"]._known_of("partner_id", self.ids)
+        max_age = company._hes_policy().max_age
+        objections = {}
         for partner in self:
             key = partner.id, company.id
-            facts[partner] = Facts(True, *codes.get(key, NO_CODE), risks.get(key))
-        return facts
+            facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
+            objections[partner] = code_objections(facts, max_age)
+        return objections
 
     @api.model
     def _purge_visit_only(self, companies, reason):
-        """Delete the contacts made for visits that nothing names any more, and the
-        mails that went to them alone.
+        """Destroy the contacts made for visits that no record names any more.
 
         :param reason: value of ``hes.destruction.log.reason``
         """
-        # whoever ends the programme has no right to contacts: these are the visits'
+        for company in companies:
+            everybody = self._retention_all(company)
+            self._retention_destroy(everybody, company, reason, limit=None)
+
+    @api.model
+    def _retention_scope(self):
+        return Domain("hes_visit_only", "=", True)
+
+    @api.model
+    def _retention_domain(self, before):
+        """Contacts that no record names any more: the retention of visits ended what
+        did, whatever ``before`` is."""
+        # the contacts of visits alone, as ids in a domain
         visitors_sudo = self.sudo().with_context(active_test=False)
-        visitors_sudo = visitors_sudo.search(
-            [("hes_visit_only", "=", True), ("company_id", "in", companies.ids)]
+        visitors_sudo = visitors_sudo.search(self._retention_scope())
+        return Domain(
+            "id", "in", (visitors_sudo - visitors_sudo._named_elsewhere()).ids
         )
-        visitors_sudo -= visitors_sudo._named_elsewhere()
-        mails_sudo = visitors_sudo.env["mail.message"].search(
-            [("partner_ids", "in", visitors_sudo.ids)]
-        )
-        mails_sudo.filtered(lambda mail: mail.partner_ids <= visitors_sudo).unlink()
-        for company, gone in visitors_sudo.grouped("company_id").items():
-            gone._hes_forget(company, reason)
-            counts = Counter(visitors=len(gone))
-            self.env["hes.destruction.log"]._record(counts, company, reason)
-        visitors_sudo.unlink()
+
+    def _retention_end(self, reason):
+        """Delete those that no other record names, and the mails sent to them alone."""
+        gone = self - self._named_elsewhere()
+        mails = self.env["mail.message"].search([("partner_ids", "in", gone.ids)])
+        mails.filtered(lambda mail: mail.partner_ids <= gone).unlink()
+        for company, partners in gone.grouped("company_id").items():
+            partners._hes_forget(company, reason)
+        gone.unlink()
+        return Counter(visitors=len(gone))
 
     def _named_elsewhere(self):
-        """Those of these contacts that a record of any table names, traces of mail
-        aside: whatever add-on it belongs to, it was not made here."""
+        """Those of these contacts that a record of any table of any add-on names, those
+        of :data:`TRACE_TABLES` aside."""
         if not self:
             return self
         self.env.flush_all()
@@ -92,7 +114,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _references(self):
-        """Every column that refers to a contact: rows of table and column."""
+        """Every column that refers to a contact: list of (table, column)."""
         return self.env.execute_query(
             SQL(
                 """SELECT source.relname, attribute.attname
@@ -104,6 +126,6 @@ class ResPartner(models.Model):
                     WHERE reference.contype = 'f'
                       AND reference.confrelid = 'res_partner'::regclass
                       AND source.relname NOT IN %s""",
-                TRACES,
+                TRACE_TABLES,
             )
         )

@@ -8,7 +8,6 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from ..common import (
     ENDLESS,
@@ -19,6 +18,7 @@ from ..common import (
     STRANGE,
     UNANSWERED,
     HesCase,
+    set_service_url,
 )
 
 MORNING = "2021-03-01 05:00:00"
@@ -134,7 +134,7 @@ class TestCheck(HesCase):
         fresh = self.code(self.cigdem, ENDLESS, checked_at="2021-02-28 05:00:01")
         self.run_cron()
         self.assertEqual((due | old).mapped("risk_status"), ["riskless", "risky"])
-        self.assertEqual(fresh.risk_status, "unknown")
+        self.assertEqual(len(fresh.check_ids), 1, "the answer it had before")
         self.assert_counts(self.last_query(), riskless=1, risky=1)
 
     def test_who_left_or_works_elsewhere_is_not_asked_for(self):
@@ -316,19 +316,9 @@ class TestCheck(HesCase):
                 service.search([("secret", "=like", "h%")])
         self.assertTrue(self.service.has_password)
 
-    def test_an_address_that_would_leak_the_password_is_refused(self):
-        for url in ("http://example.com/", "https://a:b@example.com/", "ftp://x/"):
-            with (
-                self.subTest(url=url),
-                mute_logger("odoo.sql_db"),
-                self.assertRaises(UserError),
-            ):
-                self.service.with_user(self.manager).url = url
-
     def test_the_address_follows_the_environment(self):
+        set_service_url(self.env, False)
         service = self.as_user(self.manager, "hes.service").create({"username": "u"})
         self.assertIn("/test/", service.url)
         service.environment = "live"
         self.assertNotIn("/test/", service.url)
-        self.service.environment = "live"
-        self.assertEqual(self.service.url, self.stand_in.url, "one's own stays")

@@ -6,7 +6,6 @@ import unittest
 from ...tools.code import (
     CodeError,
     compact,
-    mask,
     normalise,
     parse,
 )
@@ -58,7 +57,7 @@ class TestRefusedCodes(unittest.TestCase):
                 self.assertNotIn(text, repr(caught.exception))
 
     def test_the_other_functions_refuse_the_same(self):
-        for function in (normalise, compact, mask):
+        for function in (normalise, compact):
             with self.subTest(function=function.__name__):
                 self.assertRaises(CodeError, function, "A4D7-1132-1")
 
@@ -126,9 +125,6 @@ class TestAcceptedCodes(unittest.TestCase):
 
     def test_a_code_is_sent_without_dashes(self):
         self.assertEqual(compact(" a4d7-1132-10"), "A4D7113210")
-
-    def test_a_masked_code_shows_four_characters(self):
-        self.assertEqual(mask("a4d7113210"), "A4D7-****-**")
 
     def test_a_code_that_was_read_does_not_show_in_its_repr(self):
         self.assertNotIn("1132", repr(parse(WRITTEN)))

@@ -21,16 +21,6 @@ class HistoryCase(HesCase):
         code.with_user(self.officer).action_check()
         return code.check_ids.sorted("id")[-1]
 
-    def values(self, code):
-        """An answer about a code, as the ledger takes it."""
-        return {
-            **dict.fromkeys(("risk_reason", "service_word", "expires_at")),
-            **dict.fromkeys(("masked_national_id", "masked_name")),
-            "code_id": code.id,
-            "risk_status": "riskless",
-            "checked_at": "2021-03-01 05:00:00",
-        }
-
     def history(self, employee, user=None):
         employee = employee.with_user(user or self.officer)
         action = employee.action_view_hes_checks()
@@ -52,17 +42,17 @@ class TestHistory(HistoryCase):
     def test_an_answer_tells_who_asked_how_and_until_when(self):
         answer = self.ask(self.code(self.ayse, ENDLESS))
         self.assertEqual(answer.user_id, self.officer)
-        self.assertEqual(answer.way, "service")
+        self.assertEqual(answer.channel, "service")
         self.assertEqual(answer.expiry, "No end")
 
-    def test_the_way_of_an_answer(self):
+    def test_the_channel_of_an_answer(self):
         code = self.code(self.ayse, RISKLESS)
-        values = self.values(code)
-        checks = self.env["hes.check"]
-        checks._record(self.company, [values])
-        by_hand = self.env["hes.query"].create({})
-        checks._record(self.company, [values], by_hand)
-        self.assertEqual(code.check_ids.sorted("id").mapped("way"), ["gate", "edevlet"])
+        at = "2021-03-01 05:00:00"
+        self.record_answer(code, at)
+        self.record_answer(code, at, query=self.env["hes.query"].create({}))
+        self.assertEqual(
+            code.check_ids.sorted("id").mapped("channel"), ["gate", "edevlet"]
+        )
 
     def test_others_see_no_history(self):
         self.ask(self.code(self.ayse, RISKLESS))
@@ -77,8 +67,8 @@ class TestHistory(HistoryCase):
         stranger = self.env["hr.employee"].create(
             {"name": "Stranger", "company_id": self.stranger_company.id}
         )
-        values = self.values(self.code(stranger, RISKLESS))
-        self.env["hes.check"]._record(self.stranger_company, [values])
+        self.record_answer(self.code(stranger, RISKLESS), "2021-03-01 05:00:00")
+        self.assertEqual(stranger.hes_code_id.check_ids.company_id, stranger.company_id)
         self.assertTrue(stranger.hes_code_id.check_ids)
         self.assertFalse(self.as_user(self.officer, "hes.check").search([]))
 

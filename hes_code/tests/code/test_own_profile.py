@@ -276,7 +276,7 @@ class TestStoredAboutMe(HttpCase, ProfileCase):
             }
         )
         self.env["hr.attendance"].create({"employee_id": self.ayse.id})
-        self.ayse._hes_second_look("nonsense")
+        self.ayse._hes_kiosk_attempt("nonsense")
         self.ayse.hes_code_id.with_user(self.officer).read(["code"])
         page = self.page()
         for told in (
@@ -321,7 +321,9 @@ class TestStoredAboutMe(HttpCase, ProfileCase):
     def test_a_contact_never_learns_of_whom(self):
         if "hes.contact" not in self.env:
             self.skipTest("there is no contact tracing in this version")
-        case = self.env["hes.contact.case"].create({"employee_id": self.burak.id})
+        case = self.env["hes.contact.case"].search(
+            [("employee_id", "=", self.burak.id)]
+        )
         self.env["hes.contact"].create(
             {
                 "case_id": case.id,

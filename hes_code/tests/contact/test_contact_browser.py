@@ -27,7 +27,7 @@ class TestContactBrowser(HttpCase, ContactCase):
         )
         self.burak.private_email = "burak@example.com"
         self.code(self.burak, RISKLESS)
-        self.code(self.ayse, "B1C2-3456-66").risk_status = "risky"
+        self.code(self.ayse, "B1C2-3456-66", risk_status="risky")
         self.start_tour("/odoo", "hes_contacts", login=self.officer.login)
         case = self.env["hes.contact.case"].search([("employee_id", "=", self.ayse.id)])
         self.assertEqual(case.state, "closed")

@@ -211,7 +211,8 @@ class TestContactCase(ContactCase):
         self.attend(self.ayse, "9 06:00", "9 14:00")
         self.attend(self.burak, "9 06:00", "9 14:00")
         codes = self.code(self.ayse, RISKLESS) | self.code(self.burak, RISKY)
-        codes.write({"risk_status": "risky"})
+        for code in codes:
+            self.record_answer(code, status="risky")
         self.run_contacts()
         cases = self.env["hes.contact.case"].search([])
         self.assertEqual(
@@ -318,7 +319,7 @@ class TestVisitsAndJourneys(ContactCase):
         self.visit(self.other, "08:30", "11:00")
         self.attend(self.burak, "9 06:00", "9 08:20")
         self.attend(self.cigdem, "9 09:00", "9 14:00")
-        self.visitor_code.risk_status = "risky"
+        self.record_answer(self.visitor_code, status="risky")
         case = self.env["hes.contact.case"].search([])
         self.assertEqual(case.partner_id, self.visitor)
         case.action_refresh()
@@ -363,7 +364,7 @@ class TestVisitsAndJourneys(ContactCase):
         self.assertFalse(case.contact_ids)
         journey.write({"checked_at": "2021-03-09 09:00:00", "state": "denied"})
         case.action_refresh()
-        self.assertEqual(self.met(case), {self.deniz: 2}, "denied on the way")
+        self.assertEqual(self.met(case), {self.deniz: 2}, "denied during the journey")
 
 
 @tagged("post_install", "-at_install")
@@ -450,10 +451,10 @@ class TestContactActions(ContactCase):
         self.case = self.open_case()
         self.contacts = {c.employee_id: c for c in self.case.contact_ids}
 
-    def test_everybody_gets_a_note_that_tells_nothing(self):
+    def test_everybody_gets_a_note_that_discloses_nothing(self):
         mails = self.env["mail.mail"].search([])
-        told = self.case.action_inform_all()
-        self.assertIn("Çiğdem Öz", told["params"]["message"], "has no address")
+        notice = self.case.action_inform_all()
+        self.assertIn("Çiğdem Öz", notice["params"]["message"], "has no address")
         mail = self.env["mail.mail"].search([]) - mails
         self.assertEqual(mail.email_to, "burak@example.com")
         for word in (*NEUTRAL, "burak", "çiğdem"):

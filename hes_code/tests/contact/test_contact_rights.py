@@ -1,11 +1,14 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import datetime
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
+from ...tools.service.answer import Answer
 from ..common import RISKLESS
 from .test_contact_case import NOW, ContactCase
 
@@ -115,21 +118,9 @@ class TestContactRights(ContactCase):
 
     def test_whoever_checks_somebody_in_opens_the_case_and_learns_nothing(self):
         code = self.code(self.burak, RISKLESS)
-        self.env["hes.check"].with_user(self.attendance_officer).sudo()._record(
-            self.company,
-            [
-                {
-                    "code_id": code.id,
-                    "risk_status": "risky",
-                    "risk_reason": None,
-                    "service_word": None,
-                    "checked_at": "2021-03-10 08:59:00",
-                    "expires_at": None,
-                    "masked_national_id": None,
-                    "masked_name": None,
-                }
-            ],
-        )
+        answer = Answer(code.code, "risky", checked_at=datetime(2021, 3, 10, 8, 59))
+        checks = self.env["hes.check"].with_user(self.attendance_officer).sudo()
+        checks._record({code: answer})
         found = self.as_user(self.officer, "hes.contact.case").search(
             [("employee_id", "=", self.burak.id)]
         )

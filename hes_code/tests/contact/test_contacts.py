@@ -104,7 +104,7 @@ CASES = [
         [("a", "1 06:00", "2 06:00", 24 * 60, "travel")],
     ),
     (
-        "the way of meeting that took longest",
+        "the kind of meeting that took longest",
         [
             stay("index", "1 08:00", "1 17:00"),
             stay("a", "1 08:00", "1 17:00"),

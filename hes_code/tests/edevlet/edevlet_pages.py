@@ -10,6 +10,8 @@ import quopri
 from html import escape
 from typing import NamedTuple
 
+from ...tools.edevlet.page import read_answer
+
 RISKY = "Riskli HES Kodu Listesi (Pozitif, Temaslı)"
 INVALID = "Geçersiz HES Kodu Listesi (Süresi dolmuş, Silinmiş)"
 HEADERS = {
@@ -81,10 +83,9 @@ def answer(risky=(FIRST, SECOND), invalid=(LATE, GONE)):
     return page(titled(RISKY, risky), titled(INVALID, invalid, INVALID_COLUMNS))
 
 
-def pasted(title, entries, columns=RISKY_COLUMNS, separator="\t"):
-    """Return a table as it comes from the clipboard."""
-    lines = (separator.join(cells) for cells in rows(entries, columns))
-    return "\n".join([title, *lines, ""])
+def read(page, **options):
+    """Return what a page says, given as text or as the bytes of a file."""
+    return read_answer(page.encode() if isinstance(page, str) else page, **options)
 
 
 def archive(content, encoding="quoted-printable"):

@@ -42,14 +42,6 @@ def page(risky=(), invalid=(), more=""):
     )
 
 
-def pasted(risky=(), invalid=()):
-    lines = [RISKY_TITLE, "HES Kodu\tT.C. Kimlik No\tAçıklama"]
-    lines += ["\t".join(row) for row in risky]
-    lines += [INVALID_TITLE, "HES Kodu\tAçıklama\tDurum"]
-    lines += ["\t".join(row) for row in invalid]
-    return "\n".join(lines)
-
-
 RISKY_ROW = (RISKY, "*****350", "Pozitif")
 EXPIRED_ROW = (EXPIRED, "Süresi dolmuş", "-")
 
@@ -83,8 +75,9 @@ class EdevletCase(HesCase):
         return self.group.env["hes.query"].browse(action["res_id"])
 
     def answer(self, query, content, **values):
+        data = base64.b64encode(content.encode())
         return query.env["hes.edevlet.answer"].create(
-            {"query_id": query.id, "content": content, **values}
+            {"query_id": query.id, "data": data, **values}
         )
 
     def take(self, query, content, **values):
@@ -122,12 +115,12 @@ class TestEdevletExport(EdevletCase):
         self.assertEqual(link["target"], "new")
         self.assertTrue(link["url"].startswith("https://www.turkiye.gov.tr/"))
 
-    def test_what_changed_since_the_last_upload_is_told(self):
+    def test_what_changed_since_the_last_upload_is_shown(self):
         self.waiting_query()
         self.assertEqual(self.export().add_count, 0)
         newer = self.code(self.ayse, ENDLESS)
         self.burak.active = False
-        self.codes[EXPIRED].risk_status = "expired"
+        self.record_answer(self.codes[EXPIRED], status="expired")
         export = self.export()
         self.assertEqual(export.add_ids, newer)
         self.assertEqual(
@@ -217,7 +210,7 @@ class TestEdevletExport(EdevletCase):
         first, second = export.action_uploaded(), export.action_uploaded()
         self.assertEqual(first["res_id"], second["res_id"])
 
-    def test_nothing_to_ask_is_told(self):
+    def test_nothing_to_ask_is_refused(self):
         self.env["hes.code"].search(
             [("company_id", "=", self.company.id)]
         ).active = False
@@ -228,7 +221,7 @@ class TestEdevletExport(EdevletCase):
 
     def test_the_query_waits_and_no_service_is_asked_for_it(self):
         query = self.waiting_query()
-        self.assertEqual((query.state, query.way), ("running", "edevlet"))
+        self.assertEqual((query.state, query.channel), ("running", "edevlet"))
         self.assertEqual(query.group_id, self.group)
         self.assertEqual((query.code_count, query.unanswered_count), (3, 3))
         self.run_cron()
@@ -245,7 +238,7 @@ class TestEdevletExport(EdevletCase):
     def test_a_draft_without_a_service_is_for_e_devlet(self):
         query = self.as_user(self.officer, "hes.query").create({})
         query.action_start()
-        self.assertEqual((query.state, query.way), ("running", "edevlet"))
+        self.assertEqual((query.state, query.channel), ("running", "edevlet"))
         self.assertEqual(
             self.uploaded(query.edevlet_file),
             [["HES KODU"], [RISKLESS], [RISKY], [EXPIRED]],
@@ -263,7 +256,7 @@ class TestEdevletExport(EdevletCase):
         self.take(query, page([RISKY_ROW]))
         self.assertEqual(query.state, "done")
 
-    def test_single_codes_without_a_service_are_told_both_ways(self):
+    def test_without_a_service_a_single_check_names_both_channels(self):
         with self.assertRaisesRegex(UserError, "e-Devlet.*Services"):
             self.ayse.with_user(self.officer).action_hes_check()
 
@@ -305,35 +298,32 @@ class TestEdevletAnswer(EdevletCase):
         self.assertEqual(risky.check_ids.checked_at, query.started_at)
         self.assertEqual(self.burak.hes_clearance, "denied")
         self.assertEqual(len(self.env["hes.check"].search([])), 3)
-        self.assertFalse(answer.content or answer.data, "nothing stays behind")
+        self.assertFalse(answer.data, "nothing stays behind")
 
-    def test_every_form_of_the_answer_is_read(self):
-        rows = [RISKY_ROW], [EXPIRED_ROW]
-        for name, values in (
-            ("html", {"content": page(*rows)}),
-            ("file", {"data": base64.b64encode(page(*rows).encode())}),
-            ("text", {"content": pasted(*rows), "complete": True}),
+    def test_copied_text_and_workbooks_are_refused_with_what_to_do(self):
+        query = self.waiting_query()
+        copied = f"{RISKY_TITLE}\nHES Kodu\tAçıklama\n{RISKY}\tPozitif\n"
+        for name, data in (
+            ("answer.txt", copied.encode()),
+            ("answer.csv", copied.replace("\t", ";").encode("cp1254")),
+            ("answer.xlsx", base64.b64decode(query.edevlet_file)),
         ):
             with self.subTest(name):
-                query = self.waiting_query()
-                self.take(query, **{"content": False, **values})
-                self.assertEqual(self.counts(query), (1, 1, 1))
-                self.codes[EXPIRED].risk_status = "unknown"
-
-    def test_copied_text_needs_the_word_that_it_is_whole(self):
-        query = self.waiting_query()
-        answer = self.answer(query, pasted([RISKY_ROW]))
-        answer.action_preview()
-        self.assertTrue(answer.is_text)
-        with self.assertRaisesRegex(UserError, "may lack rows"):
-            answer.action_import()
-        self.assertEqual(query.state, "running")
-        answer.complete = True
-        answer.action_import()
-        self.assertEqual(self.counts(query), (2, 1, 0))
+                answer = query.env["hes.edevlet.answer"].create(
+                    {
+                        "query_id": query.id,
+                        "data": base64.b64encode(data),
+                        "filename": name,
+                    }
+                )
+                for step in (answer.action_preview, answer.action_import):
+                    with self.assertRaisesRegex(UserError, r"save.*\(Ctrl\+S\)"):
+                        step()
+        self.assertEqual((query.state, query.unanswered_count), ("running", 3))
+        self.assertFalse(self.env["hes.check"].search([]))
 
     def test_what_was_not_understood_refuses_the_import(self):
-        for name, content, told in (
+        for name, content, message in (
             ("row", page([RISKY_ROW, ("?", "*****1", "Pozitif")]), "No HES code"),
             (
                 "total",
@@ -347,6 +337,7 @@ class TestEdevletAnswer(EdevletCase):
                 page([RISKY_ROW], [(RISKY, "Silinmiş", "-")]),
                 "two different",
             ),
+            ("cut", page([RISKY_ROW]).removesuffix("</html>"), "before it is finished"),
         ):
             with self.subTest(name):
                 query = self.waiting_query()
@@ -354,7 +345,7 @@ class TestEdevletAnswer(EdevletCase):
                 answer.action_preview()
                 self.assertTrue(answer.problem_count)
                 self.assertTrue(answer.problem_line_ids[0].advice)
-                with self.assertRaisesRegex(UserError, told):
+                with self.assertRaisesRegex(UserError, message):
                     answer.action_import()
                 self.assertFalse(self.env["hes.check"].search([]))
                 self.assertEqual(query.unanswered_count, 3)
@@ -366,13 +357,17 @@ class TestEdevletAnswer(EdevletCase):
         self.assertEqual(answer.problem_count, 0)
         self.assertEqual(self.counts(query), (3, 0, 0))
 
-    def test_another_page_is_refused_with_the_mend(self):
+    def test_another_page_is_refused_with_what_to_do(self):
         query = self.waiting_query()
-        for content in ("", "Merhaba", "<html><body>Giriş</body></html>"):
-            with self.subTest(content), self.assertRaisesRegex(UserError, "e-Devlet"):
+        for content, message in (
+            ("", "choose the page"),
+            ("Merhaba", "e-Devlet"),
+            ("<html><body>Giriş</body></html>", "e-Devlet"),
+        ):
+            with self.subTest(content), self.assertRaisesRegex(UserError, message):
                 self.answer(query, content).action_preview()
 
-    def test_whoever_comes_second_is_told_that_it_is_done(self):
+    def test_the_second_answer_is_refused_since_it_is_done(self):
         query = self.waiting_query()
         first, second = self.answer(query, page()), self.answer(query, page())
         first.action_import()
@@ -405,7 +400,7 @@ class TestEdevletAnswer(EdevletCase):
             ["riskless", "risky"],
         )
         self.assertEqual(
-            self.counts(query), (3, 0, 0), "the query has what it was told"
+            self.counts(query), (3, 0, 0), "the query has what was answered"
         )
 
     def test_what_e_devlet_does_not_tell_stays_known(self):
@@ -458,7 +453,7 @@ class TestEdevletAnswer(EdevletCase):
         query = self.env["hes.query"].create({"company_id": self.stranger_company.id})
         answers = self.as_user(self.officer, "hes.edevlet.answer")
         with self.assertRaises(AccessError):
-            answers.create({"query_id": query.id, "content": page()}).action_import()
+            answers.create({"query_id": query.id, "data": "eA=="}).action_import()
 
     def test_an_answer_is_its_writers_alone(self):
         answer = self.answer(self.waiting_query(), page([RISKY_ROW]))

@@ -2,15 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_adding_a_reason,
     test_alert,
     test_clearance,
     test_doors,
     test_exemption,
     test_gate,
     test_kiosk,
+    test_kiosk_attempt,
     test_kiosk_browser,
     test_kiosk_hostile,
     test_live_check,
-    test_second_look,
     test_turnstile,
 )

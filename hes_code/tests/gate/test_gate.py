@@ -61,7 +61,7 @@ class TestGate(HesCase):
 
     def test_leaving_is_never_refused(self):
         attendance = self.ayse._attendance_action_change()
-        self.ayse.hes_code_id.write({"risk_status": "risky"})
+        self.record_answer(self.ayse.hes_code_id, status="risky")
         self.assertTrue(attendance.hes_flag)
         with freeze_time(NOW) as clock:
             clock.tick(timedelta(hours=8))
@@ -136,7 +136,7 @@ class TestGate(HesCase):
     def test_the_flag_finds_who_is_inside_and_not_cleared(self):
         inside = self.ayse._attendance_action_change()
         self.cigdem._attendance_action_change()
-        self.ayse.hes_code_id.write({"risk_status": "risky"})
+        self.record_answer(self.ayse.hes_code_id, status="risky")
         found = self.as_user(self.attendance_officer, "hr.attendance").search(
             [("hes_flag", "=", True), ("check_out", "=", False)]
         )

@@ -100,7 +100,7 @@ class TestKioskAnswers(KioskCase):
 
     def test_somebody_denied_meanwhile_checks_out(self):
         self.scan("1001")
-        self.ayse.hes_code_id.write({"risk_status": "risky"})
+        self.record_answer(self.ayse.hes_code_id, status="risky")
         self.assertEqual(self.scan("1001")["attendance_state"], "checked_out")
 
     # -------------------------------------------------------- second look

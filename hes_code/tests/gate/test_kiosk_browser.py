@@ -71,7 +71,7 @@ class TestKioskBrowser(KioskCase):
 
     def test_too_many_tries_end_the_second_look(self):
         employee = type(self.env["hr.employee"])
-        with patch.object(employee, "_hes_second_look", lambda *args: "wait"):
+        with patch.object(employee, "_hes_kiosk_attempt", lambda *args: "wait"):
             self.tour("hes_kiosk_too_many_tries")
 
     def test_no_second_look_where_the_company_does_without(self):
@@ -86,7 +86,7 @@ class TestKioskBrowser(KioskCase):
 
     def test_somebody_denied_meanwhile_checks_out(self):
         attendance = self.env["hr.attendance"].create({"employee_id": self.ayse.id})
-        self.ayse.hes_code_id.write({"risk_status": "risky"})
+        self.record_answer(self.ayse.hes_code_id, status="risky")
         self.assertTrue(attendance.hes_flag)
         self.tour("hes_kiosk_denied_leaves")
         self.assertEqual(self.state(self.ayse), "checked_out")

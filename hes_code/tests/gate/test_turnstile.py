@@ -18,23 +18,8 @@ class TestTurnstile(HttpCase, HesCase):
         super().setUpClass()
         cls.turnstile = cls._user("turnstile", "hes_code.group_hes_gate")
         now = fields.Datetime.now()
-        values = {"checked_at": now, "company_id": cls.company.id}
-        cls.env["hes.code"].create(
-            [
-                {
-                    "employee_id": cls.ayse.id,
-                    "code": RISKLESS,
-                    "risk_status": "riskless",
-                    **values,
-                },
-                {
-                    "employee_id": cls.burak.id,
-                    "code": RISKY,
-                    "risk_status": "risky",
-                    **values,
-                },
-            ]
-        )
+        cls.code(cls, cls.ayse, RISKLESS, risk_status="riskless", checked_at=now)
+        cls.code(cls, cls.burak, RISKY, risk_status="risky", checked_at=now)
 
     def ask(self, user, method="get_hes_clearance", **params):
         expiration = fields.Datetime.add(fields.Datetime.now(), days=1)

@@ -7,7 +7,7 @@ from . import (
     test_access_side_doors,
     test_access_walk,
     test_end_of_programme,
-    test_everything_ends,
+    test_declared,
     test_forged,
     test_inferred,
     test_information,

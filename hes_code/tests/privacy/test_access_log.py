@@ -23,9 +23,9 @@ class AccessCase(HesCase):
         self.log = self.env["hes.access.log"]
 
     def rows(self):
-        """(user, person, kind, way) of what was recorded."""
+        """(user, person, kind, channel) of what was recorded."""
         return sorted(
-            (row.user_id.login, row.employee_id.name or "", row.kind, row.way)
+            (row.user_id.login, row.employee_id.name or "", row.kind, row.channel)
             for row in self.log.search([])
         )
 
@@ -62,7 +62,7 @@ class TestAccessLog(AccessCase):
         found = codes.search([])
         found.fetch(["code"])
         with self.assertQueryCount(1):
-            found._hes_log_access(["code"])
+            found._log_data_access(["code"])
 
     def test_answers_of_one_person_are_that_person_alone(self):
         for code in (self.first, self.first, self.second):
@@ -233,7 +233,7 @@ class TestAccessLog(AccessCase):
         for user in (self.officer, self.manager, admin):
             of_user = row.with_user(user)
             for attempt in (
-                lambda row=of_user: row.write({"way": "list"}),
+                lambda row=of_user: row.write({"channel": "list"}),
                 lambda row=of_user: row.unlink(),
                 lambda row=of_user: row.copy(),
                 lambda row=of_user: row.create({"user_id": admin.id}),
@@ -243,7 +243,7 @@ class TestAccessLog(AccessCase):
         with self.assertRaises(UserError):
             row.unlink()
         with self.assertRaises(UserError):
-            row.write({"way": "list"})
+            row.write({"channel": "list"})
 
 
 @tagged("post_install", "-at_install")
@@ -257,7 +257,7 @@ class TestAccessLogOfVisits(PermitCase):
                 row.user_id.login,
                 row.employee_id.name or row.partner_id.name,
                 row.kind,
-                row.way,
+                row.channel,
             )
             for row in self.env["hes.access.log"].search([])
         )

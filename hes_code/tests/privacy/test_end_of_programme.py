@@ -142,9 +142,9 @@ class TestEndOfProgramme(RetentionCase):
 
     def test_an_answer_that_comes_late_is_about_nobody(self):
         batch = self.query.batch_ids
-        question = batch._question()
+        request = batch._prepare_request()
         self.wizard().action_end()
-        batch._settle(question)
+        batch._settle(*request())
         self.assertEqual(self.kept(self.company), {})
 
     def test_the_gate_judges_nobody_by_what_was(self):

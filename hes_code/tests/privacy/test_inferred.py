@@ -202,7 +202,7 @@ class TestInferred(PermitCase):
         self.assertIn(visit.name, self.notes(self.officer).body)
         self.burak.parent_id = self.cigdem
         self.cigdem.user_id = self.manager
-        self.risky.risk_status = "riskless"
+        self.record_answer(self.risky)
         stand_in, _service = self.start_service()
         stand_in.overrides["A4D7113210"] = "RISKY"
         visit.with_user(self.reception).action_draft()
@@ -249,22 +249,3 @@ class TestInferred(PermitCase):
             {"name": "New", "user_id": self.hr.id, "company_id": self.company.id}
         )
         self.assertEqual(new.user_id, self.hr)
-
-    # ------------------------------------------------------------------ secrets
-
-    def test_the_password_does_not_follow_the_address(self):
-        """Whoever sets an address of their own would be sent the password."""
-        services = self.as_user(self.manager, "hes.service")
-        values = {"name": "S", "username": "hes", "password": "secret"}
-        service = services.create({**values, "url": "https://127.0.0.1:8/hes/"})
-        self.assertTrue(service.has_password)
-        service.url = "https://127.0.0.1:8/other/"
-        self.assertTrue(service.has_password)
-        for url in ("https://127.0.0.1:9/hes/", "https://localhost:8/hes/"):
-            with self.subTest(url=url):
-                service.write({"url": "https://127.0.0.1:8/hes/", "password": "secret"})
-                self.assertTrue(service.has_password)
-                service.url = url
-                self.assertFalse(service.has_password)
-        service.write({"url": "https://127.0.0.1:7/", "password": "secret"})
-        self.assertTrue(service.has_password)

@@ -152,6 +152,6 @@ class TestInformationOfVisitors(PermitCase):
         visitor = self.enter("Deniz Kaya", RISKLESS).visitor_id.sudo()
         self.assertTrue(self.given())
         with freeze_time("2021-04-01 00:00:00"):
-            self.run_permit_cron()
+            self.run_nightly_job()
         self.assertFalse(visitor.exists())
         self.assertFalse(self.given())

@@ -64,7 +64,7 @@ class TestPrivacyLookup(PermitCase):
         lines.action_archive_all()
         self.assertFalse(visitor.active)
         with freeze_time("2021-04-01"):
-            self.run_permit_cron()
+            self.run_nightly_job()
         self.assertFalse(visit.exists() or visitor.exists())
         self.assertFalse(
             self.env["hes.code"].search([("code", "=", RISKLESS)]).exists()

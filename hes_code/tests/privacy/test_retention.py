@@ -31,29 +31,14 @@ class RetentionCase(HesCase):
         cls.enterClassContext(freeze_time(NOW))
         cls.hr = cls._user("hr", "hr.group_hr_manager")
 
-    def destroy_due(self):
+    def destroy_due(self, now=NOW):
         """What a run of the scheduled action does, without its commits."""
-        for _count in self.env["hes.destruction.log"]._destroy_due(NOW):
+        for _count in self.env["hes.destruction.log"]._destroy_due(now):
             pass
         self.env.invalidate_all()
 
     def answer(self, code, at, status="riskless", query=None):
-        said = dict.fromkeys(
-            ("risk_reason", "service_word", "expires_at", "masked_name")
-        )
-        self.env["hes.check"]._record(
-            code.company_id,
-            [
-                {
-                    **said,
-                    "code_id": code.id,
-                    "risk_status": status,
-                    "masked_national_id": None,
-                    "checked_at": at,
-                }
-            ],
-            query,
-        )
+        self.record_answer(code, at, status, query)
         return code.check_ids.sorted("id")[-1:]
 
     def set_dates(self, records, **values):
@@ -288,6 +273,7 @@ class TestRetention(RetentionCase):
 
     def test_many_answers_go_in_parts_each_with_its_record(self):
         codes = add_codes(self.env, self.company, 1200)
+        codes.source = "manual"  # of no visit, and so not due themselves
         self.env.cr.execute(
             """INSERT INTO hes_check (code_id, company_id, risk_status, checked_at)
                SELECT id, company_id, 'riskless', %s
@@ -318,7 +304,7 @@ class TestRetention(RetentionCase):
         )
         self.env["hes.information.reading"]._record(visitor, "visitor", self.company)
         code.with_user(self.officer).read(["code"])
-        self.env["hes.permit"]._purge_visitors(NOW + DAY)
+        self.destroy_due(NOW + DAY)
         self.assertFalse(visitor.exists() or code.exists())
         self.assertEqual(
             self.records_of(),

@@ -64,7 +64,7 @@ class TestStoredHanded(HttpCase, HesCase):
         """Who opened whose page."""
         rows = self.env["hes.access.log"].search([("kind", "=", "stored")])
         return sorted(
-            (row.user_id.login, (row.employee_id or row.partner_id).name, row.way)
+            (row.user_id.login, (row.employee_id or row.partner_id).name, row.channel)
             for row in rows
         )
 

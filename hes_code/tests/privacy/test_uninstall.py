@@ -15,7 +15,7 @@ from odoo.sql_db import connection_info_for
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, config
 
-PROCESS = str(Path(__file__).with_name("uninstall_process.py"))
+PROCESS = str(Path(__file__).parents[1] / "uninstall_process.py")
 #: A database of stock Odoo with hr_attendance, which scripts/database.sh makes once.
 STOCK = os.environ.get("HES_STOCK_DATABASE", "hes_base")
 #: What another process needs to find the same server and add-ons.

@@ -5,7 +5,6 @@ from . import (
     test_concurrency,
     test_faults,
     test_kill,
-    test_lane,
     test_planning,
     test_query_group,
     test_query_once,
@@ -13,4 +12,5 @@ from . import (
     test_secret,
     test_service,
     test_single_query,
+    test_worker,
 )

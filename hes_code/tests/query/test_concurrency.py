@@ -10,7 +10,8 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 
-from ..common import RISKLESS, STRANGE
+from ...tools.service.answer import Answer
+from ..common import RISKLESS, STRANGE, set_service_url
 from ..stand_in import StandIn
 from ..transactions import TransactionsCase
 
@@ -61,6 +62,7 @@ class TestConcurrency(TransactionsCase):
             # answers stay as long as people are, whoever wants to delete them
             env.cr.execute("DELETE FROM hes_check WHERE company_id = %s", [company.id])
             env.invalidate_all()
+            set_service_url(env, False)
             for model in ("hes.code", "hes.service"):
                 env[model].search(ours).unlink()
             for records in (employee, versions, company, calendars, partners):
@@ -111,15 +113,10 @@ class TestConcurrency(TransactionsCase):
 
     def turn_risky(self, since):
         """The service's answer arrives, in a transaction of its own."""
-        unsaid = (
-            "risk_reason service_word expires_at masked_national_id masked_name".split()
-        )
-        answer = {"code_id": self.code_id, "risk_status": "risky", "checked_at": since}
         with self.environment() as env:
-            env["hes.check"]._record(
-                env["res.company"].browse(self.company_id),
-                [dict.fromkeys(unsaid) | answer],
-            )
+            code = env["hes.code"].browse(self.code_id)
+            answer = Answer(code.code, "risky", checked_at=since)
+            env["hes.check"]._record({code: answer})
 
     def start_service(self, **overrides):
         """A stand-in that is asked at check-in, as the answer is too old."""
@@ -129,10 +126,10 @@ class TestConcurrency(TransactionsCase):
         self.stand_in = stand_in
         stand_in.overrides.update(overrides)
         with self.environment() as env:
+            set_service_url(env, stand_in.url)
             env["hes.service"].create(
                 {
                     "name": "Stand-in",
-                    "url": stand_in.url,
                     "username": "hes",
                     "password": "hes",
                     "company_id": self.company_id,
@@ -245,13 +242,13 @@ class TestConcurrency(TransactionsCase):
         outcomes = {}
 
         def look(employee):
-            outcomes["first"] = employee._hes_second_look("nonsense")
+            outcomes["first"] = employee._hes_kiosk_attempt("nonsense")
             looking.set()
             self.assertTrue(looked.wait(PATIENCE))
 
         def look_meanwhile(employee):
             self.assertTrue(looking.wait(PATIENCE))
-            outcomes["second"] = employee._hes_second_look("nonsense")
+            outcomes["second"] = employee._hes_kiosk_attempt("nonsense")
             looked.set()
 
         self.assertEqual(self.at_once(look, look_meanwhile), [None, None])
@@ -261,7 +258,7 @@ class TestConcurrency(TransactionsCase):
 
     def test_a_code_written_by_the_same_request_is_not_waited_for(self):
         def second_look(employee):
-            self.assertEqual(employee._hes_second_look(RISKLESS), "cleared")
+            self.assertEqual(employee._hes_kiosk_attempt(RISKLESS), "cleared")
             employee._attendance_action_change()
 
         self.start_service(A4D7113210="A NEW WORD")

@@ -10,9 +10,9 @@ from odoo.tests import get_db_name, tagged
 from odoo.tools import config
 
 from ..stand_in import StandIn
-from .lane_case import PATIENCE, LaneCase
+from .worker_case import PATIENCE, WorkerCase
 
-LANE = str(Path(__file__).with_name("lane_process.py"))
+WORKER = str(Path(__file__).with_name("worker_process.py"))
 #: What another process needs to find the same database and add-ons.
 OPTIONS = {
     "--config": "config",
@@ -26,7 +26,7 @@ CODES, BATCH = 4000, 100
 
 
 @tagged("post_install", "-at_install")
-class TestKill(LaneCase):
+class TestKill(WorkerCase):
     """Processes of the operating system that share a query, and end untimely."""
 
     def begin(self, *kinds):
@@ -45,7 +45,7 @@ class TestKill(LaneCase):
             for option, name in OPTIONS.items()
             if self.option(name)
         ]
-        command = [sys.executable, LANE, kind, str(self.query_id), *options]
+        command = [sys.executable, WORKER, kind, str(self.query_id), *options]
         process = subprocess.Popen(
             [*command, f"--database={get_db_name()}", "--log-level=error"],
             stdin=subprocess.PIPE,
@@ -76,7 +76,7 @@ class TestKill(LaneCase):
 
     def go_on(self):
         """Runs of the scheduled action, until it has come to the end."""
-        self.run_lane()
+        self.run_worker()
         with self.query() as query:
             return query.state == "done"
 
@@ -106,8 +106,8 @@ class TestKill(LaneCase):
 
     def test_processes_that_share_a_query_ask_for_each_code_once(self):
         self.start(StandIn(delay=0.05), CODES, batch_size=BATCH)
-        lanes = self.begin("cron", "jobs")
-        for process in lanes:
+        workers = self.begin("cron", "jobs")
+        for process in workers:
             self.assertEqual(process.wait(PATIENCE), 0)
         self.wait_for(self.go_on)
         self.assert_all_answered()

@@ -7,9 +7,9 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tests import tagged
 
-from ..common import ENDLESS, RISKLESS, RISKY, HesCase
+from ..common import ENDLESS, RISKLESS, RISKY, HesCase, set_service_url
 from ..many import add_codes
-from .lane_case import PATIENCE, HeldStandIn, LaneCase
+from .worker_case import PATIENCE, BlockedStandIn, WorkerCase
 
 
 @tagged("post_install", "-at_install")
@@ -67,16 +67,16 @@ class TestQueryOnce(HesCase):
 
 
 @tagged("post_install", "-at_install")
-class TestQueriesAtOnce(LaneCase):
+class TestQueriesAtOnce(WorkerCase):
     """Two queries over the same codes, each in a transaction of its own."""
 
     def set_up(self, count, batch_size, stand_in):
         self.stand_in = self.enterContext(stand_in)
         with self.environment() as env:
             company = env["res.company"].browse(self.company_id)
+            set_service_url(env, stand_in.url)
             env["hes.service"].create(
                 {
-                    "url": stand_in.url,
                     "username": "hes",
                     "password": "hes",
                     "company_id": company.id,
@@ -105,11 +105,11 @@ class TestQueriesAtOnce(LaneCase):
         return None
 
     def test_one_that_is_asked_for_just_now_refuses_the_other(self):
-        self.set_up(3, 500, HeldStandIn())
+        self.set_up(3, 500, BlockedStandIn())
         with ThreadPoolExecutor(1) as pool:
             first = pool.submit(self.ask)
             try:
-                self.assertTrue(self.stand_in.held.wait(PATIENCE))
+                self.assertTrue(self.stand_in.blocked.wait(PATIENCE))
                 self.assertIn("being asked for already", self.ask() or "")
             finally:
                 self.stand_in.free.set()
@@ -118,9 +118,9 @@ class TestQueriesAtOnce(LaneCase):
 
     def test_one_that_began_meanwhile_is_seen(self):
         """The second has begun before the first is committed, and cannot see it."""
-        self.set_up(3, 2, HeldStandIn())
+        self.set_up(3, 2, BlockedStandIn())
         self.stand_in.free.set()
         words = self.ask(before=lambda: self.assertIsNone(self.ask()))
         self.assertIn("being asked for already", words or "")
-        self.run_lane()
+        self.run_worker()
         self.assertEqual(set(self.stand_in.asked.values()), {1})

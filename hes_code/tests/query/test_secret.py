@@ -124,7 +124,7 @@ class TestSecret(HttpCase, HesCase):
     def test_an_error_over_http_does_not_echo_it(self):
         self.authenticate("hes_manager", "hes_manager")
         for values in (
-            {"password": SECRET, "url": "http://example.com/"},
+            {"password": SECRET, "pause": -1},
             {"password": SECRET, "batch_size": 9999},
             {"password": SECRET, "company_id": self.stranger_company.id},
         ):

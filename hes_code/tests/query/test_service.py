@@ -7,27 +7,24 @@ import tempfile
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tests.common import _super_send
 
-from ..common import RISKLESS, RISKY, HesCase
+from ..common import RISKLESS, RISKY, HesCase, set_service_url
 from ..service.test_client_settings import own_certificate
 from ..stand_in import StandIn
 
 TYPE = "hes_code.mail_activity_type_service"
-PARAMETER = "hes_code.private_service_address"
-#: A cloud's own machine, which tells whoever asks from inside its secrets.
-METADATA = "169.254.169.254"
+PARAMETER = "hes_code.service_url"
 
 
 class ServiceCase(HesCase):
     @classmethod
     def _request_handler(cls, s, r, /, **kw):
-        """This machine, with our time-outs, names that nobody can ever have, and what
-        no connection is made to."""
+        """This machine, with our time-outs, and names that nobody can ever have."""
         host = urlsplit(r.url).hostname
-        if host in ("127.0.0.1", METADATA) or host.endswith(".invalid"):
+        if host == "127.0.0.1" or host.endswith(".invalid"):
             return _super_send(s, r, **kw)
         return super()._request_handler(s, r, **kw)
 
@@ -83,35 +80,39 @@ class TestConnection(ServiceCase):
         self.assertLessEqual(len(self.stand_in.requests), 1)
 
     def test_a_name_that_nobody_has(self):
-        self.service.url = "https://hes.invalid/"
+        set_service_url(self.env, "https://hes.invalid/")
         self.assert_told("name in the address was not found")
 
     def test_a_machine_that_does_not_listen(self):
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
-            self.service.url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+            url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+            set_service_url(self.env, url)
             self.assert_told("connection was refused")
 
-    def test_an_address_of_a_private_network_is_refused(self):
-        for host in (METADATA, "10.0.0.1", "[::ffff:10.0.0.1]", "[fd00::1]"):
-            with self.subTest(host=host):
-                with self.assertRaisesRegex(ValidationError, PARAMETER):
-                    self.service.url = f"https://{host}/"
-        with self.assertRaisesRegex(ValidationError, "not a complete address"):
-            self.service.url = "https://0xA9FEA9FE/"
+    def test_an_address_that_would_leak_the_password_is_refused(self):
+        for url in ("http://example.com/", "https://a:b@example.com/", "ftp://x/"):
+            with self.subTest(url=url):
+                set_service_url(self.env, url)
+                self.assert_told(PARAMETER)
+        self.assertFalse(self.stand_in.requests)
 
-    def test_only_an_administrator_lets_it_lead_there(self):
+    def test_only_an_administrator_sets_another_address(self):
         parameters = self.env["ir.config_parameter"]
+        elsewhere = "https://hes.invalid/"
         with self.assertRaises(AccessError):
-            parameters.with_user(self.manager).set_param(PARAMETER, "True")
+            parameters.with_user(self.manager).set_param(PARAMETER, elsewhere)
+        with self.assertRaises(AccessError):
+            parameters.with_user(self.manager).get_param(PARAMETER)
         administrator = self._user("administrator", "base.group_system")
-        parameters.with_user(administrator).set_param(PARAMETER, "True")
-        self.service.url = f"https://{METADATA}/"
-        parameters.with_user(administrator).set_param(PARAMETER, "False")
-        self.assert_told(PARAMETER)
+        parameters.with_user(administrator).set_param(PARAMETER, elsewhere)
+        self.service.invalidate_recordset()
+        self.assertEqual(self.service.url, elsewhere)
+        self.service.write({"url": self.stand_in.url, "pause": 1})
+        self.assert_told("name in the address was not found")
 
     def test_an_address_that_does_not_speak_https(self):
-        self.service.url = self.stand_in.url.replace("http:", "https:")
+        set_service_url(self.env, self.stand_in.url.replace("http:", "https:"))
         self.assert_told("speaks HTTPS")
 
     def test_a_certificate_that_nobody_vouches_for(self):
@@ -119,7 +120,7 @@ class TestConnection(ServiceCase):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(own_certificate(folder))
         secure = self.enterContext(StandIn(tls=context))
-        self.service.url = secure.url
+        set_service_url(self.env, secure.url)
         with patch.dict("os.environ", REQUESTS_CA_BUNDLE="", CURL_CA_BUNDLE=""):
             self.assert_told("certificate could not be verified")
         self.assertFalse(secure.requests)
@@ -129,6 +130,38 @@ class TestConnection(ServiceCase):
         for trouble in ("401", "500", "redirect", "html"):
             self.stand_in.trouble(trouble)
             self.assertNotIn("k0p4rnikus", str(self.service.action_test_connection()))
+
+
+@tagged("post_install", "-at_install")
+class TestAsk(ServiceCase):
+    """The one door to the ministry."""
+
+    def test_a_suspended_service_is_not_asked_and_says_so(self):
+        self.stand_in.trouble("401")
+        answers, error = self.service._ask([RISKLESS])
+        self.assertEqual((answers, error.kind), ({}, "refused"))
+        self.assertTrue(self.service.suspended)
+        self.stand_in.calm()
+        answers, error = self.service._ask([RISKLESS])
+        self.assertEqual((answers, error.kind), ({}, "suspended"))
+        self.assertIn("HES manager", self.service._explain(error))
+        self.assertEqual(len(self.stand_in.requests), 1)
+
+    def test_who_waits_is_answered_within_the_time_of_the_gate(self):
+        self.company.hes_live_timeout = 0.3
+        self.service.timeout = 60
+        self.stand_in.trouble("slow", seconds=3600)
+        answers, error = self.service._ask([RISKLESS], waiting=True)
+        self.assertEqual((answers, error.kind), ({}, "timeout"))
+        self.assertLessEqual(len(self.stand_in.requests), 1, "no retries")
+
+    def test_what_passes_is_tried_again_where_nobody_waits(self):
+        self.stand_in.trouble("503", count=1)
+        answers, error = self.service._ask([RISKLESS, RISKY])
+        statuses = {code: answer.status for code, answer in answers.items()}
+        self.assertEqual(statuses, {RISKLESS: "riskless", RISKY: "risky"})
+        self.assertIsNone(error)
+        self.assertEqual(len(self.stand_in.requests), 2)
 
 
 @tagged("post_install", "-at_install")

@@ -232,7 +232,7 @@ class TestSingleQuery(SingleQueryCase):
         self.assertFalse(wizard.content, "the page is forgotten")
         self.assertFalse(wizard.query_id.service_id)
         self.assert_counted(wizard.query_id, riskless=1)
-        self.assertEqual(code.check_ids.way, "edevlet")
+        self.assertEqual(code.check_ids.channel, "edevlet")
 
     def test_the_answer_about_another_code_is_refused(self):
         for page_code, told in ((RISKY, RISKY), ("", "No HES code")):

@@ -3,10 +3,10 @@
 
 from . import (
     test_answer_properties,
+    test_ask,
     test_client,
     test_client_answers,
     test_client_drip,
-    test_client_network,
     test_client_settings,
     test_stand_in,
 )

@@ -116,28 +116,6 @@ class TestSingleAnswers(ClientCase):
         with self.assertRaises(ValueError):
             client.check_visitor(CODE, "Ankara", "Çankaya", "Cadde 1", latitude=39.9)
 
-    def test_plus_asks_the_plus_endpoints_and_not_shared_is_not_no(self):
-        client = self.client(plus=True)
-        self.assertIsNone(self.client().check_code(CODE).vaccinated)
-        codes = [f"B1C2-0000-1{number}" for number in range(3)]
-        answers = client.check_codes(codes)
-        shared = {
-            (a.vaccinated, a.immune, a.test_shared, a.negative_test_at)
-            for a in answers.values()
-        }
-        test_at = datetime(2021, 5, 3, 8, 15)
-        self.assertEqual(
-            shared,
-            {
-                (True, False, True, test_at),
-                (True, False, False, None),
-                (None, None, False, None),
-            },
-        )
-        client.check_code(CODE)
-        ends = [request.path.split("/")[-1] for request in self.service.requests[1:]]
-        self.assertEqual(ends, ["check-hes-codes-plus", "check-hes-code-plus"])
-
     def test_a_base_without_slash_and_the_test_base_are_reached(self):
         for url in (self.service.url.rstrip("/"), self.service.test_url):
             with self.subTest(url=url):
@@ -189,17 +167,12 @@ class TestReading(unittest.TestCase):
             "masked_identity_number": ["*"],
             "masked_firstname": None,
             "masked_lastname": "  YI****   ÇE****\n",
-            "is_vaccinated": "TRUE",
-            "is_immune": "perhaps",
-            "is_test_data_shared": 1,
         }
         answer = read_answer(CODE, entry)
         self.assertEqual(answer.status, "risky")
         self.assertEqual(answer.masked_name, "YI**** ÇE****")
         self.assertEqual(answer.masked_national_id, "")
         self.assertIsNone(answer.expires_at)
-        booleans = (answer.vaccinated, answer.immune, answer.test_shared)
-        self.assertEqual(booleans, (True, None, None))
 
     def test_what_has_no_status_word_is_unanswered_and_never_riskless(self):
         words = (None, "", "null", 0, True, ["RISKLESS"], {"RISKLESS": 1})

@@ -79,9 +79,6 @@ class TestDrip(DripCase):
         busy = b"HTTP/1.1 503 Service Unavailable\r\n" + LONG
         self.assert_given_up(busy, kind="server", attempts=2, retries=1)
 
-    def test_where_private_networks_are_allowed(self):
-        self.assert_given_up(HEAD + LONG, private=True)
-
     def test_a_proxy(self):
         with Dripper(b"HTTP/1.1 200 ", b"x") as proxy:
             settings = Settings("https://hes.example/", "hes", "hes", 1, 0.5, 0)

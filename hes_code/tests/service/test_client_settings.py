@@ -21,44 +21,10 @@ from ...tools.service.client import (
     Settings,
     SettingsError,
     UnavailableError,
-    check_public,
     check_url,
 )
 from ..stand_in import StandIn
 from .client_case import CODE, PASSWORD
-
-PRIVATE = (
-    "10.0.0.1",
-    "172.16.0.1",
-    "172.31.255.255",
-    "192.168.1.5",
-    "169.254.169.254",
-    "100.64.0.1",
-    "0.0.0.0",
-    "0.1.2.3",
-    "192.0.2.1",
-    "198.18.0.1",
-    "224.0.0.1",
-    "240.0.0.1",
-    "255.255.255.255",
-    "::",
-    "fe80::1",
-    "fe80::1%25eth0",
-    "fec0::1",
-    "fc00::1",
-    "fd12:3456::1",
-    "ff02::1",
-    "2001:db8::1",
-    "::ffff:192.168.1.5",
-    "::ffff:127.0.0.1",
-    "::ffff:a9fe:a9fe",
-    "::192.168.1.5",
-    "::127.0.0.1",
-    "64:ff9b::10.0.0.1",
-    "2001:0:4136:e378:8000:63bf:3fff:fdd2",
-    "2002:a00:1::1",
-)
-PUBLIC = ("8.8.8.8", "172.32.0.1", "2606:4700::1111", "64:ff9b::8.8.8.8")
 
 
 class TestSettings(unittest.TestCase):
@@ -73,6 +39,9 @@ class TestSettings(unittest.TestCase):
             "http://localhost.example.com/": "insecure",
             "http://127.0.0.1.example.com/": "insecure",
             "http://0.0.0.0/": "insecure",
+            "http://2130706433/": "insecure",
+            "http://0x7f.1/": "insecure",
+            "http://127.1/": "insecure",
             "http://127.0.0.1@example.com/": "credentials",
             "https://kurum:geheim@example.com/": "credentials",
             "http://127.0.0.1\\@example.com/": "credentials",
@@ -84,14 +53,6 @@ class TestSettings(unittest.TestCase):
             "https://example.com:port/": "malformed",
             "https://kurum:geheim": "malformed",
             "https://[::1/": "malformed",
-            "https://2130706433/": "malformed",
-            "https://0x7f000001/": "malformed",
-            "https://0x7f.1/": "malformed",
-            "https://0177.0.0.1/": "malformed",
-            "https://127.1/": "malformed",
-            "https://169.254.43518/": "malformed",
-            "https://127.0.0.1./": "malformed",
-            "https://１９２.１６８.０.１/": "malformed",
         }
         for url, kind in refused.items():
             with self.subTest(url=url):
@@ -110,21 +71,6 @@ class TestSettings(unittest.TestCase):
         ):
             with self.subTest(url=url):
                 check_url(url)
-
-    def test_a_private_address_is_told_from_a_public_one(self):
-        for host in PRIVATE:
-            with self.subTest(host=host):
-                url = f"https://{f'[{host}]' if ':' in host else host}/"
-                check_url(url)
-                with self.assertRaises(SettingsError) as caught:
-                    check_public(url)
-                self.assertEqual(caught.exception.kind, "private")
-        for host in (*PUBLIC, "hesservis.turkiye.gov.tr", "10.example.com"):
-            with self.subTest(host=host):
-                check_public(f"https://{f'[{host}]' if ':' in host else host}/")
-        for url in ("http://localhost:8070/", "http://127.8.9.1/", "https://[::1]/"):
-            with self.subTest(url=url):
-                check_public(url)
 
     def test_settings_that_cannot_work_are_refused(self):
         cases = [

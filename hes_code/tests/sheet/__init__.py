@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_adding_a_column,
     test_roster,
     test_sheet,
     test_sheet_budget,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import openpyxl
 import xlwt
 
-from ...tools.sheet import read as sheet
+from ...tools.sheet.columns import COLUMNS
 
 HEADER = ("T.C. Kimlik No", "Sicil/Badge", "Ad Soyad", "Bölüm", "HES Kodu")
 LINE = ("10000000146", "B-7", "Ayşe Işık", "Üretim", "A4D7-1132-10")
@@ -27,7 +27,7 @@ _WORKBOOK = """<?xml version="1.0"?>
 
 def fields(row):
     """Return the texts of a row in the order of LINE."""
-    return tuple(getattr(row, name) for name in sheet.FIELDS)
+    return tuple(row[column.name] for column in COLUMNS)
 
 
 def faults(row):

@@ -6,8 +6,8 @@ import unittest
 from stdnum.tr import tckimlik
 
 from ...tools.sheet import plan as roster
-from ...tools.sheet.plan import Known
-from ...tools.sheet.read import Problem, Row
+from ...tools.sheet.match import MATCH_PROBLEMS, Known, match
+from ...tools.sheet.types import CellProblem, ListRow
 
 AYSE, CAN, EDA, ISIK, OLD, TWIN, TWIN2 = range(1, 8)
 NUMBER = {
@@ -28,8 +28,8 @@ PEOPLE = [
 ]
 
 
-def row(number=2, **texts):
-    return Row("S", number, **texts)
+def row(number=2, problems=(), **texts):
+    return ListRow("S", number, texts, problems)
 
 
 def number_with_check(first_nine):
@@ -38,7 +38,7 @@ def number_with_check(first_nine):
 
 class TestMatch(unittest.TestCase):
     def match(self, people=None, **texts):
-        (found,) = roster.match([row(**texts)], people or PEOPLE)
+        (found,) = match([row(**texts)], people or PEOPLE)
         return found
 
     def assertRefused(self, problem, column, **texts):
@@ -46,7 +46,7 @@ class TestMatch(unittest.TestCase):
         self.assertEqual((found.person_id, found.problem), (None, problem))
         self.assertEqual(found.column, column)
         self.assertEqual(found.value, texts.get(column, "") if column else "")
-        self.assertIn(problem, roster.MATCH_PROBLEMS)
+        self.assertIn(problem, MATCH_PROBLEMS)
         return found.details
 
     def test_a_row_that_names_nobody_is_refused(self):
@@ -156,14 +156,14 @@ class TestPlan(unittest.TestCase):
         for kind in ("formula", "merged", "number_format", "error_value", "date"):
             for column in ("code", "badge", "national_id"):
                 with self.subTest(kind=kind, column=column):
-                    fault = Problem(kind, column, "=X")
+                    fault = CellProblem(kind, column, "=X")
                     faulty = row(badge="B-1", code=CODE, problems=(fault,))
                     (line,) = self.plan(faulty).lines
                     self.assertRejected(line, kind, column)
                     self.assertEqual(line.value, "=X")
 
     def test_a_formula_in_a_name_matters_only_where_the_name_is_needed(self):
-        problems = (Problem("formula", "name", "=X"),)
+        problems = (CellProblem("formula", "name", "=X"),)
         named = row(name="Ayşe Kaya", code=CODE, problems=problems)
         numbered = row(badge="B-1", code=CODE, problems=problems)
         self.assertRejected(self.plan(named).lines[0], "formula", "name")
@@ -171,7 +171,7 @@ class TestPlan(unittest.TestCase):
 
     def test_a_code_cell_that_is_a_formula_or_merged_is_not_blank(self):
         for kind in ("formula", "merged"):
-            faulty = row(badge="B-1", problems=(Problem(kind, "code", "E2:E3"),))
+            faulty = row(badge="B-1", problems=(CellProblem(kind, "code", "E2:E3"),))
             plan = self.plan(faulty)
             self.assertRejected(plan.lines[0], kind)
             self.assertEqual(plan.blank_rows, 0)
@@ -241,7 +241,7 @@ class TestPlan(unittest.TestCase):
         self.assertRejected(plan.lines[1], "duplicate_code", rows=[2])
         self.assertEqual(plan.lines[2].state, "new")
 
-    def test_new_changed_and_same_codes_are_told_apart(self):
+    def test_new_changed_and_same_codes_are_distinguished(self):
         plan = self.plan(
             row(2, badge="B-1", code="a4d7.1132.10"),
             row(3, badge="B-2", code=OTHER_CODE),

@@ -14,6 +14,7 @@ import xlwt
 from xlwt.CompoundDoc import XlsDoc
 
 from ...tools.sheet import read as sheet
+from ...tools.sheet.types import SheetLimits
 from . import sheet_files as files
 from .sheet_files import HEADER, LINE
 from .test_sheet_hostile import HostileCase, ProcessCase
@@ -61,9 +62,9 @@ class TestCells(HostileCase):
         rows = [HEADER, *[LINE] * 50]
         for data in (files.xlsx(*rows), files.xls(*rows), files.csv(*rows)):
             with self.subTest(data[:2]):
-                taken = sheet.read(data, "x", sheet.Limits(cells=2500))
+                taken = sheet.read(data, "x", SheetLimits(cells=2500))
                 self.assertEqual(len(taken.rows), 50)
-                few = sheet.Limits(cells=250)
+                few = SheetLimits(cells=250)
                 details = self.assertRefused("too_many_cells", data, few)
                 self.assertEqual(details["limit"], 250)
 
@@ -77,7 +78,7 @@ class TestCells(HostileCase):
             "formulas, which tell more": f"<row>{formula}</row>" * 6_800,
         }.items():
             with self.subTest(name):
-                limits = sheet.Limits(cells=20_000)
+                limits = SheetLimits(cells=20_000)
                 self.assertRefused("too_many_cells", files.raw_xlsx(xml), limits)
 
     def test_of_all_its_sheets_together(self):
@@ -96,7 +97,7 @@ class TestCells(HostileCase):
             with self.subTest(name):
                 self.assertRefused("too_many_cells", data)
 
-    def test_words_are_looked_for_in_so_many_headers(self):
+    def test_the_cells_read_for_a_header_are_limited(self):
         row = "<row>" + files.cell("GR1", "ığüşöçığ/" * 5) + "</row>"
         parts = files.raw_parts(f"<worksheet>{row * 30}</worksheet>")
         entry = '<sheet name="List" sheetId="1" r:id="r1"/>'
@@ -144,7 +145,7 @@ class TestOldCells(HostileCase):
 
     def test_merged_cells_count_for_several(self):
         merge = '<mergeCell ref="A2:B3"/>'
-        limits = sheet.Limits(cells=10_000)
+        limits = SheetLimits(cells=10_000)
         data = files.raw_xlsx("", after=merge * 2500)
         self.assertRefused("too_many_cells", data, limits)
         book = xlwt.Workbook()
@@ -158,7 +159,7 @@ class TestElements(HostileCase):
     """What is in a workbook beside its cells."""
 
     def test_elements_of_all_parts_are_limited(self):
-        limits = sheet.Limits(cells=100_000)
+        limits = SheetLimits(cells=100_000)
         sheet.read(files.raw_xlsx("<a/>" * 590_000), "x", limits)
         self.assertRefused("too_large", files.raw_xlsx("<a/>" * 601_000), limits)
 

@@ -15,18 +15,18 @@ import openpyxl
 import xlwt
 
 from ...tools.sheet import read as sheet
+from ...tools.sheet.types import SHEET_ERROR_KINDS, SheetError, SheetLimits
+from ...tools.text import MEGABYTE
 from . import sheet_files as files
 from .sheet_files import HEADER, LINE
-
-MEGABYTE = 1024 * 1024
 
 
 class HostileCase(unittest.TestCase):
     def assertRefused(self, kind, data, limits=None):
-        with self.assertRaises(sheet.SheetError) as caught:
-            sheet.read(data, "list.xlsx", limits or sheet.Limits())
+        with self.assertRaises(SheetError) as caught:
+            sheet.read(data, "list.xlsx", limits or SheetLimits())
         self.assertEqual(caught.exception.kind, kind)
-        self.assertIn(kind, sheet.SHEET_ERROR_KINDS)
+        self.assertIn(kind, SHEET_ERROR_KINDS)
         return caught.exception.details
 
 
@@ -105,8 +105,8 @@ class TestKinds(HostileCase):
                     damaged[source.randrange(len(damaged))] = source.randrange(256)
                 try:
                     sheet.read(bytes(damaged), "list.xlsx")
-                except sheet.SheetError as error:
-                    self.assertIn(error.kind, sheet.SHEET_ERROR_KINDS)
+                except SheetError as error:
+                    self.assertIn(error.kind, SHEET_ERROR_KINDS)
 
 
 class TestLimits(HostileCase):
@@ -118,8 +118,8 @@ class TestLimits(HostileCase):
             ("too_many_columns", "columns", 5),
         ):
             with self.subTest(limit):
-                sheet.read(data, "x", sheet.Limits(**{limit: enough}))
-                limits = sheet.Limits(**{limit: enough - 1})
+                sheet.read(data, "x", SheetLimits(**{limit: enough}))
+                limits = SheetLimits(**{limit: enough - 1})
                 details = self.assertRefused(kind, data, limits)
                 self.assertEqual(details["limit"], enough - 1)
 
@@ -127,14 +127,14 @@ class TestLimits(HostileCase):
         data = files.xlsx(HEADER, LINE)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(part.file_size for part in archive.infolist())
-        sheet.read(data, "x", sheet.Limits(unpacked_bytes=size))
-        self.assertRefused("too_large", data, sheet.Limits(unpacked_bytes=size - 1))
+        sheet.read(data, "x", SheetLimits(unpacked_bytes=size))
+        self.assertRefused("too_large", data, SheetLimits(unpacked_bytes=size - 1))
 
     def test_a_part_that_is_read_again_and_again_counts_each_time(self):
         parts = files.raw_parts(f"<worksheet>{' ' * 9000}</worksheet>")
         entry = '<sheet name="List" sheetId="1" r:id="r1"/>'
         parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(entry, entry * 20)
-        limits = sheet.Limits(unpacked_bytes=100_000)
+        limits = SheetLimits(unpacked_bytes=100_000)
         self.assertRefused("too_large", files.zipped(parts), limits)
 
     def test_the_number_of_sheets_is_limited(self):
@@ -164,7 +164,7 @@ class TestLimits(HostileCase):
         blank = "".join(
             f'<row r="{row}"><c r="ZZ{row}"/></row>' for row in range(2, 900)
         )
-        read = sheet.read(files.raw_xlsx(blank), "x", sheet.Limits(rows=1))
+        read = sheet.read(files.raw_xlsx(blank), "x", SheetLimits(rows=1))
         self.assertEqual((read.rows, read.empty_rows), ([], 0))
 
     def test_a_document_type_is_refused_in_every_part(self):
@@ -180,14 +180,14 @@ class TestLimits(HostileCase):
                 )
                 self.assertTrue(details["doctype"])
 
-    def test_a_huge_text_is_cut_and_told(self):
+    def test_a_huge_text_is_cut_and_a_problem(self):
         text = "A" * (9 * MEGABYTE)
         data = files.raw_xlsx(
             '<row r="2"><c r="E2" t="s"><v>0</v></c></row>',
             strings_xml=f"<sst><si><t>{text}</t></si></sst>",
         )
         row = sheet.read(data, "x").rows[0]
-        self.assertEqual((len(row.code), row.problems[0].kind), (1000, "too_long"))
+        self.assertEqual((len(row["code"]), row.problems[0].kind), (1000, "too_long"))
 
 
 class TestBombs(HostileCase):
@@ -221,15 +221,16 @@ class TestBombs(HostileCase):
                 self.assertCheap("unreadable", lying)
 
 
-#: Reads what comes in, and tells the error's kind and how much memory was ever in use,
+#: Reads what comes in, and prints the error's kind and how much memory was ever in use,
 #: in kilobytes: of this process only, while getrusage() begins with its parent's.
 READER = """
 import sys
 from tools.sheet import read as sheet
+from tools.sheet.types import SheetError
 kind = "read"
 try:
     sheet.read(sys.stdin.buffer.read(), "list.xlsx")
-except sheet.SheetError as error:
+except SheetError as error:
     kind = error.kind
 with open("/proc/self/status") as status:
     peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))
@@ -249,8 +250,8 @@ class ProcessCase(unittest.TestCase):
             check=True,
             timeout=60,
         )
-        told, peak = done.stdout.decode().split()
-        self.assertEqual(told, kind)
+        found, peak = done.stdout.decode().split()
+        self.assertEqual(found, kind)
         self.assertLess(int(peak), megabytes * 1024)
 
 

@@ -10,10 +10,11 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from ...tools.sheet import read as sheet
+from ...tools.sheet.types import SHEET_ERROR_KINDS, SheetError
 from . import sheet_files as files
 from .sheet_files import HEADER, LINE
 
-# Shrinking takes long; what fails is told as it was found.
+# Shrinking takes long; a failure is shown as it was found.
 REPEATABLE = settings(
     deadline=None,
     max_examples=300,
@@ -68,11 +69,11 @@ PIECES = st.sampled_from(
 
 class TestSheetProperties(unittest.TestCase):
     def try_to_read(self, data, filename="list.xlsx"):
-        """Read; fails on anything but rows that can be stored and told errors."""
+        """Read; fails on anything but rows that can be stored and a SheetError."""
         try:
             found = sheet.read(data, filename)
-        except sheet.SheetError as error:
-            self.assertIn(error.kind, sheet.SHEET_ERROR_KINDS)
+        except SheetError as error:
+            self.assertIn(error.kind, SHEET_ERROR_KINDS)
             return
         self.assertLessEqual(0, found.empty_rows)
         self.assertLessEqual(found.empty_rows, LARGEST)

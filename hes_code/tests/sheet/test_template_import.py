@@ -10,6 +10,7 @@ from stdnum.tr import tckimlik
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 
+from ...tools.sheet.columns import COLUMNS
 from ..common import RISKLESS, RISKY, HesCase
 
 HEADER = ("T.C. Kimlik No", "Sicil/Badge", "Ad Soyad", "Bölüm", "HES Kodu")
@@ -77,6 +78,11 @@ class TestTemplateImport(ImportCase):
         )
         self.assertEqual({cell.number_format for cell in sheet["A"]}, {"@"})
 
+    def test_every_column_of_the_template_is_known_of_an_employee(self):
+        names = {column.name for column in COLUMNS if column.in_template}
+        (person, *_others) = self.wizard()._people()
+        self.assertLessEqual(names, set(person))
+
     def test_out_filled_and_in_again(self):
         self.code(self.ayse, RISKLESS)
         self.code(self.burak, "B9B9-3456-78")
@@ -108,7 +114,7 @@ class TestTemplateImport(ImportCase):
         self.assert_counts(again, same=1)
         self.assertEqual(self.ayse.hes_code_ids, code)
 
-    def test_each_bad_row_is_told_with_its_mend_and_the_good_ones_are_taken(self):
+    def test_each_bad_row_has_a_problem_and_advice_and_the_good_ones_are_taken(self):
         twin = self.env["hr.employee"].create(
             [{"name": "Deniz Ak", "company_id": self.company.id} for _ in range(2)]
         )
@@ -128,8 +134,8 @@ class TestTemplateImport(ImportCase):
         wizard = self.wizard(workbook(*rows.values(), (None,) * 5))
         wizard.action_preview()
         self.assert_counts(wizard, new=1, rejected=8)
-        told = {line.row: line for line in wizard.rejected_line_ids}
-        for number, (name, words) in enumerate(
+        lines = {line.row: line for line in wizard.rejected_line_ids}
+        for number, (name, message) in enumerate(
             zip(
                 rows,
                 (
@@ -148,14 +154,14 @@ class TestTemplateImport(ImportCase):
             start=2,
         ):
             with self.subTest(row=name):
-                if words:
-                    self.assertIn(words, told[number].problem)
-                    self.assertTrue(told[number].advice)
+                if message:
+                    self.assertIn(message, lines[number].problem)
+                    self.assertTrue(lines[number].advice)
         wizard.action_import()
         self.assertEqual(self.ayse.hes_code, RISKLESS)
         self.assertFalse(self.burak.hes_code)
 
-    def test_rejected_rows_come_back_to_be_mended(self):
+    def test_rejected_rows_come_back_to_be_corrected(self):
         wizard = self.wizard(
             workbook(
                 (self.numbers[0], "", "", "", RISKLESS),
@@ -172,9 +178,9 @@ class TestTemplateImport(ImportCase):
         sheet["E2"] = RISKY
         stream = io.BytesIO()
         sheet.parent.save(stream)
-        mended = self.wizard(base64.b64encode(stream.getvalue()))
-        mended.action_import()
-        self.assert_counts(mended, new=1)
+        corrected = self.wizard(base64.b64encode(stream.getvalue()))
+        corrected.action_import()
+        self.assert_counts(corrected, new=1)
         self.assertEqual(self.burak.hes_code, RISKY)
 
     def test_lists_of_ones_own_are_read(self):
@@ -192,13 +198,13 @@ class TestTemplateImport(ImportCase):
                 self.assert_counts(wizard, new=1)
                 self.assertEqual(wizard.line_ids.employee_id, self.ayse)
 
-    def test_a_file_that_is_no_list_is_refused_in_words(self):
-        for data, words in (
+    def test_a_file_that_is_no_list_is_refused_with_a_message(self):
+        for data, message in (
             (b"", "choose a file"),
             (b"\x89PNG\r\n\x1a\n\x00\x00", "not a file of the kind"),
             (b"a;b;c\n1;2;3", "No column of HES codes"),
         ):
-            with self.subTest(words=words), self.assertRaisesRegex(UserError, words):
+            with self.subTest(message), self.assertRaisesRegex(UserError, message):
                 self.wizard(base64.b64encode(data), "x.xlsx").action_preview()
 
     def test_what_changed_since_the_preview_is_seen(self):

@@ -55,7 +55,7 @@ class PermitCase(HesCase):
 
     def plan(self, *people, user=None, **values):
         """A journey as somebody enters it on the form; a person is an employee, or a
-        contact with the code they told."""
+        contact with the code they gave."""
         user = user or self.host_user
         journeys = self.as_user(user, "hes.permit").with_context(default_kind="travel")
         with Form(journeys, "hes_code.hes_permit_view_form_travel") as form:
@@ -78,6 +78,14 @@ class PermitCase(HesCase):
         )
 
     def run_permit_cron(self):
+        """What begins today is judged again."""
+        self._run_cron("hes_code.ir_cron_permits")
+
+    def run_nightly_job(self):
+        """What is past its retention is destroyed."""
+        self._run_cron("hes_code.ir_cron_retention")
+
+    def _run_cron(self, name):
         with self.enter_registry_test_mode():
-            self.env.ref("hes_code.ir_cron_permits").method_direct_trigger()
+            self.env.ref(name).method_direct_trigger()
         self.env.invalidate_all()

@@ -28,7 +28,7 @@ class TestPermitInference(PermitCase):
         cls.cigdem.user_id = cls.boss_user
         cls.code(cls, cls.ayse, "K1L2-3456-10", risk_status="riskless", checked_at=NOW)
 
-    def told(self, status, action):
+    def seen(self, status, action):
         """What the organiser sees after ``action`` if Burak's status is ``status``."""
         with self.env.cr.savepoint() as savepoint:
             self.code(self.burak, RISKLESS, risk_status=status, checked_at=NOW)
@@ -45,7 +45,7 @@ class TestPermitInference(PermitCase):
 
     def test_one_colleague_alone(self):
         risky, riskless = (
-            self.told(status, lambda: self.plan(self.burak))
+            self.seen(status, lambda: self.plan(self.burak))
             for status in ("risky", "riskless")
         )
         self.assertEqual(risky, riskless)
@@ -54,7 +54,7 @@ class TestPermitInference(PermitCase):
 
     def test_one_colleague_besides_oneself(self):
         risky, riskless = (
-            self.told(status, lambda: self.plan(self.ayse, self.burak))
+            self.seen(status, lambda: self.plan(self.ayse, self.burak))
             for status in ("risky", "riskless")
         )
         self.assertEqual(risky, riskless)
@@ -209,7 +209,7 @@ class TestPermitInference(PermitCase):
             made.host_id = host
             return made
 
-        risky, riskless = (self.told(status, visit) for status in ("risky", "riskless"))
+        risky, riskless = (self.seen(status, visit) for status in ("risky", "riskless"))
         self.assertEqual(risky[0], riskless[0])
         self.assertEqual(risky[1]["state"], riskless[1]["state"])
         self.assertEqual(risky[1]["denial"], riskless[1]["denial"])
@@ -225,7 +225,7 @@ class TestPermitInference(PermitCase):
         self.assertIn(visit.name, self.notes(self.officer).body)
         self.assertEqual(visit.with_user(self.officer).host_reason, "risky")
 
-    def test_who_may_know_it_is_told_and_approves_nothing(self):
+    def test_who_may_know_it_is_notified_and_approves_nothing(self):
         self.code(self.burak, RISKLESS, risk_status="risky", checked_at=NOW)
         self.burak.parent_id = self.cigdem
         visit = self.enter("Deniz Kaya")

@@ -70,10 +70,18 @@ class TestPermitRetention(PermitCase):
                 self.destroy()
                 for record in gone:
                     self.assertEqual(bool(record.exists()), kept, record._name)
-        told = self.record()
-        self.assertEqual(told["visits", "retention"], 1)
-        self.assertEqual(told["participants", "retention"], 2)
+        destroyed = self.record()
+        self.assertEqual(destroyed["visits", "retention"], 1)
+        self.assertEqual(destroyed["participants", "retention"], 2)
         self.assertTrue(self.deniz.exists(), "a contact of its own")
+
+    def test_one_job_alone_destroys(self):
+        visit = self.enter("Umut Kaya", RISKLESS, **ENDS).sudo()
+        with freeze_time(PAST):
+            self.run_permit_cron()
+            self.assertTrue(visit.exists())
+            self.run_nightly_job()
+        self.assertFalse(visit.exists())
 
     def test_drafts_and_cancelled_ones_end_as_well(self):
         draft = self.plan(self.cigdem, **ENDS)
@@ -103,7 +111,7 @@ class TestPermitRetention(PermitCase):
         visit = self.enter("Umut Kaya", RISKLESS, **ENDS).sudo()
         visitor = visit.visitor_id
         with freeze_time(PAST):
-            self.run_permit_cron()
+            self.run_nightly_job()
         self.assertFalse(visit.exists())
         self.assertFalse(visitor.exists(), "nothing names the contact any more")
 
@@ -126,11 +134,11 @@ class TestPermitRetention(PermitCase):
         journey = self.journey(self.cigdem)
         journey.participant_ids = [(0, 0, row)]
         with freeze_time("2021-04-01 00:00:00"):
-            self.run_permit_cron()
+            self.run_nightly_job()
         self.assertFalse(visit.exists() or self.codes(RISKLESS))
         self.assertTrue(visitor.exists())
         with freeze_time(PAST):
-            self.run_permit_cron()
+            self.run_nightly_job()
         self.assertFalse(journey.exists() or visitor.exists())
 
     def test_of_who_leaves_no_journey_tells(self):
@@ -142,9 +150,9 @@ class TestPermitRetention(PermitCase):
         self.assertFalse(alone.exists())
         self.assertEqual(shared.participant_ids.employee_id, self.burak)
         self.assertTrue(shared.participant_ids.clearance_reason)
-        told = self.record()
-        self.assertEqual(told["participants", "left"], 2)
-        self.assertEqual(told["visits", "left"], 1)
+        destroyed = self.record()
+        self.assertEqual(destroyed["participants", "left"], 2)
+        self.assertEqual(destroyed["visits", "left"], 1)
 
     def test_of_a_host_who_leaves_the_reason_goes_and_the_visit_stays(self):
         self.burak.user_id = self._user("other_host", "base.group_user")
@@ -172,5 +180,5 @@ class TestPermitRetention(PermitCase):
         self.assertFalse(hosted.host_reason)
         self.assertEqual(coming.participant_ids.employee_id, self.burak)
         self.assertFalse(coming.participant_ids.clearance_reason)
-        told = self.record()
-        self.assertEqual(told["participants", "by_request"], 1)
+        destroyed = self.record()
+        self.assertEqual(destroyed["participants", "by_request"], 1)

@@ -69,10 +69,10 @@ class TestPermitRights(PermitCase):
     def denied(self, door):
         try:
             with self.env.cr.savepoint():
-                told = door()
+                result = door()
         except (AccessError, ValueError):
             return
-        self.fail(f"told: {told}")
+        self.fail(f"allowed: {result}")
 
     def test_no_path_leads_to_codes_and_statuses(self):
         visit = self.own(self.reception, "hes.permit")
@@ -85,12 +85,12 @@ class TestPermitRights(PermitCase):
             (self.journey, "participant_ids.employee_id.hes_clearance"),
         ):
             with self.subTest(path=path):
-                self.untold(permit, path)
+                self.undisclosed(permit, path)
         for model in ("hes.code", "hes.check", "hes.query", "hes.exemption"):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self.as_user(self.reception, model).search([])
 
-    def untold(self, permit, path):
+    def undisclosed(self, permit, path):
         self.denied(lambda: permit.search([(path, "=", "risky")]))
         self.denied(lambda: permit.search([(path, "=", False)]))
         self.denied(lambda: permit.export_data([path.replace(".", "/")]))

@@ -22,7 +22,9 @@ class TestTravel(PermitCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.host_user.lang = "tr_TR"
-        cls.burak.parent_id = cls.ayse  # who plans for him, and so needs no word of his
+        cls.burak.parent_id = (
+            cls.ayse
+        )  # who plans for him, and so needs no confirmation
         cls.deniz = cls.env["res.partner"].create({"name": "Deniz Kaya"})
         cls.ayse_code = cls.code(
             cls, cls.ayse, "K1L2-3456-10", risk_status="riskless", checked_at=NOW
@@ -49,7 +51,7 @@ class TestTravel(PermitCase):
         self.assertEqual(self.stand_in.asked, {"A4D7113210": 1}, "others are fresh")
 
     def test_one_who_is_not_stops_the_journey(self):
-        self.burak_code.risk_status = "risky"
+        self.record_answer(self.burak_code, status="risky")
         notice = self.approve(
             self.ayse, self.burak, (self.deniz, RISKY)
         ).action_approve()
@@ -76,7 +78,7 @@ class TestTravel(PermitCase):
 
     def test_who_works_elsewhere_is_judged_too(self):
         self.burak.hes_required = False
-        self.burak_code.risk_status = "risky"
+        self.record_answer(self.burak_code, status="risky")
         self.assertEqual(self.approve(self.burak).state, "denied")
 
     def test_it_is_judged_for_the_day_of_departure(self):
@@ -89,7 +91,7 @@ class TestTravel(PermitCase):
                 "reason": "Travels alone",
             }
         )
-        self.burak_code.risk_status = "risky"
+        self.record_answer(self.burak_code, status="risky")
         for day, state in (("08", "approved"), ("09", "denied")):
             with self.subTest(day=day):
                 journey = self.approve(
@@ -201,10 +203,10 @@ class TestTravel(PermitCase):
                 self.assertEqual(journey.state, state)
 
     def test_why_somebody_could_not_travel_is_forgotten(self):
-        self.burak_code.risk_status = "risky"
+        self.record_answer(self.burak_code, status="risky")
         journey = self.approve(self.burak, (self.deniz, RISKLESS))
         with freeze_time("2021-04-01 00:00:00"):
-            self.run_permit_cron()
+            self.run_nightly_job()
         rows = journey.with_user(self.officer).participant_ids
         self.assertEqual(rows.mapped("clearance_reason"), [False, False])
         self.assertFalse(self.codes(RISKLESS))

@@ -15,7 +15,7 @@ NOW = "2021-03-01 05:00:00"
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestVisit(PermitCase):
-    """A reception receives visitors, from the entry to the way out."""
+    """A reception receives visitors, from the entry to the leaving."""
 
     def setUp(self):
         super().setUp()
@@ -30,7 +30,7 @@ class TestVisit(PermitCase):
     def holder(self, code):
         return self.codes(code).employee_id or self.codes(code).partner_id
 
-    # ---------------------------------------------------------------- the way in
+    # ------------------------------------------------------------------- coming in
 
     def test_a_visitor_comes_and_goes(self):
         visit = self.enter("Deniz Kaya", "a4d7 1132 10", visitor_phone="0312 1")
@@ -44,7 +44,7 @@ class TestVisit(PermitCase):
         self.assertEqual(str(visit.left_at), "2021-03-01 06:00:00")
         self.assertEqual(visit.visitor_id.phone, "0312 1")
 
-    def test_the_ministry_is_told_where_the_visitor_goes(self):
+    def test_the_ministry_is_asked_with_where_the_visitor_goes(self):
         self.approve("Deniz Kaya", RISKLESS)
         asked = [row for row in self.stand_in.requests if "visitor" in row.path]
         self.assertEqual(len(asked), 1)
@@ -61,7 +61,7 @@ class TestVisit(PermitCase):
         self.assertEqual((code.source, code.risk_status), ("visitor", "riskless"))
         self.assertEqual(len(code.check_ids), 1)
 
-    def test_who_is_risky_or_has_no_real_code_is_denied_in_neutral_words(self):
+    def test_who_is_risky_or_has_no_real_code_is_denied_neutrally(self):
         for code in (RISKY, NOT_FOUND):
             with self.subTest(code=code):
                 visit = self.enter(f"Visitor {code}", code)
@@ -159,7 +159,7 @@ class TestVisit(PermitCase):
         self.assertEqual(row.clearance_reason, "mismatch")
         self.assertEqual(self.holder(RISKLESS), self.burak)
 
-    def test_the_visitors_own_code_mends_it(self):
+    def test_the_visitors_own_code_corrects_it(self):
         self.code(self.burak, "B2C3-4567-10")
         visit = self.approve("Deniz Kaya", "B2C3-4567-10")
         with Form(visit, "hes_code.hes_permit_view_form_visit") as form:
@@ -267,10 +267,9 @@ class TestVisit(PermitCase):
             date_to="2021-03-10 06:00:00",
         )
         code = self.codes(RISKLESS)
-        known = {"risk_status": "riskless", "checked_at": NOW}
         for end, state in (("09 05", "denied"), ("10 06", "approved")):
             with self.subTest(end=end):
-                code.write({**known, "expires_at": f"2021-03-{end}:00:00"})
+                self.record_answer(code, expires_at=f"2021-03-{end}:00:00")
                 visit.action_draft()
                 visit.action_approve()
                 self.assertEqual(visit.state, state)
@@ -319,7 +318,7 @@ class TestVisit(PermitCase):
             ("2021-03-15 06:00:01", False),
         ):
             with self.subTest(moment=moment), freeze_time(moment):
-                self.run_permit_cron()
+                self.run_nightly_job()
                 for record in (visit, visitor, code, check, messages):
                     self.assertEqual(bool(record.sudo().exists()), kept, record._name)
 
@@ -329,7 +328,7 @@ class TestVisit(PermitCase):
         named = self.enter("Deniz Kaya").visitor_id.sudo()
         self.env["res.partner"].create({"name": "Child", "parent_id": named.id})
         with freeze_time("2021-04-01 00:00:00"):
-            self.run_permit_cron()
+            self.run_nightly_job()
         self.assertFalse(self.codes(RISKLESS))
         self.assertTrue(contact.exists())
         self.assertTrue(named.exists(), "somebody made use of it")
@@ -339,6 +338,6 @@ class TestVisit(PermitCase):
         with freeze_time("2021-03-10 05:00:00"):
             again = self.approve("Deniz Kaya", RISKLESS)
         with freeze_time("2021-03-16 05:00:00"):
-            self.run_permit_cron()
+            self.run_nightly_job()
         self.assertFalse(first.sudo().exists())
         self.assertEqual(self.holder(RISKLESS), again.sudo().visitor_id)

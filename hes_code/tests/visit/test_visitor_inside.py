@@ -2,9 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..common import RISKLESS
 from .permit_case import PermitCase
@@ -25,8 +27,8 @@ class TestVisitorInside(PermitCase):
         self.visit = self.enter("Deniz Kaya", RISKLESS)
         self.visit.action_approve()
 
-    def answer(self, word):
-        self.stand_in.overrides["A4D7113210"] = word
+    def answer(self, status):
+        self.stand_in.overrides["A4D7113210"] = status
         self.codes(RISKLESS).with_user(self.officer).action_check()
 
     def activities(self):
@@ -88,9 +90,9 @@ class TestVisitorInside(PermitCase):
             self.assertNotIn(word, (note.body + note.subject).lower())
         self.assertFalse(note.model)
         self.answer("RISKY")
-        self.assertEqual(len(self.notes(self.host_user)), 1, "a turn is told once")
+        self.assertEqual(len(self.notes(self.host_user)), 1, "one note a turn")
 
-    def test_the_end_is_told_to_the_same_people(self):
+    def test_the_same_people_are_notified_of_the_end(self):
         self.visit.action_arrive()
         self.answer("RISKY")
         self.answer("RISKLESS")
@@ -124,3 +126,18 @@ class TestVisitorInside(PermitCase):
         self.record_answer(there, NOW, "risky")
         self.assertFalse(self.flagged())
         self.assertFalse(self.notes(self.host_user))
+
+    def test_the_database_knows_who_is_inside(self):
+        """What the aspect of visits declares reaches the table."""
+        self.env.cr.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = %s",
+            ["hes_permit_inside_index"],
+        )
+        self.assertIn("left_at IS NULL", self.env.cr.fetchone()[0])
+
+    @mute_logger("odoo.sql_db")
+    def test_nobody_leaves_before_they_arrive(self):
+        self.visit.action_arrive()
+        with self.assertRaises(CheckViolation), self.env.cr.savepoint():
+            self.visit.sudo().left_at = "2021-03-01 04:59:59"
+            self.env.flush_all()

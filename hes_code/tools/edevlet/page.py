@@ -1,92 +1,65 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Asking for codes on e-Devlet by hand: the file to upload, and the answer to read.
+"""The saved result page of e-Devlet about many codes, read.
 
-Pages: https://www.turkiye.gov.tr/saglik-bakanligi-toplu-hes-kodu-sorgulama and
-https://www.turkiye.gov.tr/saglik-bakanligi-hes-kodu-sorgulama. Their answers are read
-by titles, headers and labels, never by position: the order has changed before.
+Page: https://www.turkiye.gov.tr/saglik-bakanligi-toplu-hes-kodu-sorgulama. It is read
+by titles, headers and labels, never by position: the order has changed before. Only the
+saved page is taken: what is copied from the screen lacks the rows that the page hides,
+and a code that is lost would count as not risky.
 """
 
-import io
-from collections.abc import Sequence
+import re
+from email import message_from_bytes
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from ..text import clean, decode
+from .html import is_markup, read_html
+from .rows import read_rows
+from .tables import find_tables
+from .types import BulkAnswer, EdevletError, PageLimits, PageLines
 
-from ..code import normalise
-from .rows import read_sections
-from .single import read_single
-from .tables import find_sections
-from .types import (
-    ERROR_KINDS,
-    NO_END,
-    PROBLEM_KINDS,
-    Answer,
-    EdevletError,
-    EdevletErrorKind,
-    Limits,
-    Problem,
-    ProblemKind,
-    Row,
-    Single,
+# The headers that a web archive (.mht, .mhtml) begins with.
+_ARCHIVE = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,50}?MIME-Version:", re.I
 )
-from .upload import open_source
-
-__all__ = [
-    "ERROR_KINDS",
-    "NO_END",
-    "PROBLEM_KINDS",
-    "Answer",
-    "EdevletError",
-    "EdevletErrorKind",
-    "Limits",
-    "Problem",
-    "ProblemKind",
-    "Row",
-    "Single",
-    "read_answer",
-    "read_single",
-    "write_upload",
-]
-
-_HEADER = "HES KODU"
-
-
-def write_upload(codes: Sequence[str]) -> bytes:
-    """Return the workbook for "Hes Kodlarını Excelden Yükle".
-
-    Its first cell is `HES KODU`; below it stands a code a row, in written form, each
-    once, all as text. Raises CodeError for what is not a code.
-    """
-    book = Workbook(write_only=True)
-    page = book.create_sheet("HES")
-    page.column_dimensions["A"].width = 18
-    for text in (_HEADER, *dict.fromkeys(map(normalise, codes))):
-        cell = WriteOnlyCell(page, text)
-        cell.number_format = "@"
-        cell.data_type = "s"
-        page.append([cell])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def read_answer(
-    data: bytes | str,
-    filename: str = "",
-    limits: Limits = Limits(),  # noqa: B008
-) -> Answer:
-    """Read the answer of the bulk page.
+    data: bytes,
+    limits: PageLimits = PageLimits(),  # noqa: B008
+) -> BulkAnswer:
+    """Read the result page as a browser saves it: HTML, or a web archive.
 
-    `data` is a saved page (HTML in UTF-8, UTF-16 or Windows-1254, or MHTML), a pasted
-    text (cells apart by tabs, wide gaps or lines) or a workbook; which of them is told
-    by its content, except that a text named .csv is a workbook.
-
-    A code that is not in the answer was not risky at that moment, if the answer is
-    `complete`. Raises EdevletError, of one of ERROR_KINDS, if nothing can be read.
+    A code that is not in the answer was not risky at that moment, unless the answer has
+    a problem that names no code: then rows may be missing. Raises EdevletError, of one
+    of ERROR_KINDS, if nothing can be read.
     """
-    source = open_source(data, filename, limits)
-    page = find_sections(source.lines)
-    if not page.answers:
-        raise EdevletError("not_the_page" if page.is_another else "no_table")
-    return read_sections(page, source.kind, source.cut)
+    lines = _read_lines(data, limits)
+    tables = find_tables(lines.lines)
+    if not tables.answers:
+        raise EdevletError("not_the_page" if tables.is_another else "no_table")
+    return read_rows(tables, lines.cut)
+
+
+def _read_lines(data: bytes, limits: PageLimits) -> PageLines:
+    if len(data) > limits.size:
+        raise EdevletError("too_large", limit=limits.size)
+    try:
+        text = decode(_html_part(data) if _ARCHIVE.match(data) else data)
+    except UnicodeDecodeError as error:
+        raise EdevletError("unsupported") from error
+    if not clean(text):
+        raise EdevletError("empty")
+    if not is_markup(text):
+        raise EdevletError("unsupported")
+    if "\0" in text:
+        raise EdevletError("unreadable")
+    return read_html(text, limits)
+
+
+def _html_part(data: bytes) -> bytes:
+    """Return the first HTML part of a web archive."""
+    for part in message_from_bytes(data).walk():
+        content = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(content, bytes):
+            return content
+    raise EdevletError("unreadable")

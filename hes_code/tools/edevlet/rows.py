@@ -5,11 +5,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..fold import fold
-from .tables import Page, Section
-from .types import Answer, Problem, Row, SourceKind, TableName
+from ..text import fold
+from .tables import PageTables, Section
+from .types import AnswerProblem, AnswerRow, BulkAnswer, TableName
 from .words import (
-    Columns,
+    TableColumns,
     code_in,
     is_code_like,
     masked_in,
@@ -28,45 +28,45 @@ class _Raw:
     explanation: str
 
 
-def read_sections(page: Page, kind: SourceKind, cut: bool) -> Answer:
-    """Return what the tables of a page say. Every row of them goes into a row of the
-    answer or into a problem; a row that stands there twice goes into one.
+def read_rows(page: PageTables, cut: bool) -> BulkAnswer:
+    """Return what the tables of a page say; `cut` is what PageLines says of it.
+
+    Every row of them goes into a row of the answer or into a problem; a row that stands
+    there twice goes into one.
     """
-    reader = _Reader()
+    reader = _RowReader()
     for section in page.sections:
         reader.take(section)
     rows, problems = reader.settle()
     if cut:
-        problems.append(Problem("cut", "", 0, ""))
-    return Answer(
-        kind, frozenset(reader.tables | (page.empty or set())), rows, problems
-    )
+        problems.append(AnswerProblem("cut", "", 0, ""))
+    return BulkAnswer(frozenset(reader.tables | (page.empty or set())), rows, problems)
 
 
-class _Reader:
+class _RowReader:
     def __init__(self) -> None:
         self.tables: set[TableName] = set()
         self._numbers: dict[str, int] = {}
-        self._by_code: dict[str, list[Row]] = {}
-        self._problems: list[Problem] = []
+        self._by_code: dict[str, list[AnswerRow]] = {}
+        self._problems: list[AnswerProblem] = []
 
     def take(self, section: Section) -> None:
         raws = [_take_apart(cells, section.columns) for cells in section.rows]
         table = _table_of(section, raws)
-        if table and section.told:
+        if table and section.has_answer:
             self.tables.add(table)
         for raw in raws:
             self._take_row(raw, table or table_of_explanation(raw.explanation))
         if section.announced is not None and section.announced != len(raws):
             details = {"announced": section.announced, "read": len(raws)}
             # A title that nothing follows may be a link to a table further down.
-            if section.told or section.announced:
-                problem = Problem(
+            if section.has_answer or section.announced:
+                problem = AnswerProblem(
                     "total", table or "", 0, str(section.announced), details
                 )
                 self._problems.append(problem)
 
-    def settle(self) -> tuple[list[Row], list[Problem]]:
+    def settle(self) -> tuple[list[AnswerRow], list[AnswerProblem]]:
         """Return the rows, each code once, and the problems."""
         rows = []
         for same in self._by_code.values():
@@ -86,18 +86,18 @@ class _Reader:
         number = self._numbers[table or ""] = self._numbers.get(table or "", 0) + 1
         details = {"code": raw.code} if raw.code else {}
         if not raw.code:
-            self._problems.append(Problem("code", table or "", number, raw.shown))
+            self._problems.append(AnswerProblem("code", table or "", number, raw.shown))
         elif table is None:
             value = raw.explanation or raw.code
-            self._problems.append(Problem("table", "", number, value, details))
+            self._problems.append(AnswerProblem("table", "", number, value, details))
         elif table_of_explanation(raw.explanation) not in (None, table):
             self._problems.append(
-                Problem("explanation", table, number, raw.explanation, details)
+                AnswerProblem("explanation", table, number, raw.explanation, details)
             )
         else:
             status, reason = status_of(table, raw.explanation)
             masked, text = raw.masked_national_id, raw.explanation
-            row = Row(raw.code, status, reason, masked, text, table, number)
+            row = AnswerRow(raw.code, status, reason, masked, text, table, number)
             self._by_code.setdefault(raw.code, []).append(row)
 
 
@@ -105,16 +105,16 @@ def _table_of(section: Section, raws: list[_Raw]) -> TableName | None:
     """Return which table a section is: by its title, else if its rows agree on it."""
     if section.sure and section.table:
         return section.table
-    told = {table_of_explanation(raw.explanation) for raw in raws} - {None}
-    return told.pop() if len(told) == 1 else None
+    tables = {table_of_explanation(raw.explanation) for raw in raws} - {None}
+    return tables.pop() if len(tables) == 1 else None
 
 
-def _distinct(rows: list[Row]) -> list[Row]:
+def _distinct(rows: list[AnswerRow]) -> list[AnswerRow]:
     """Return the rows that say different things about one code.
 
     A masked number may be missing in one of them, and spelling counts for nothing.
     """
-    variants: dict[tuple[str, str, str], Row] = {}
+    variants: dict[tuple[str, str, str], AnswerRow] = {}
     for row in rows:
         key = row.table, row.status, fold(row.explanation)
         known = variants.setdefault(key, row)
@@ -123,17 +123,17 @@ def _distinct(rows: list[Row]) -> list[Row]:
     return list(variants.values())
 
 
-def _conflicts(rows: list[Row], other: Row) -> Iterator[Problem]:
+def _conflicts(rows: list[AnswerRow], other: AnswerRow) -> Iterator[AnswerProblem]:
     for row in rows:
         details: Mapping[str, int | str] = {
             "code": row.code,
             "other_table": other.table,
             "other_number": other.number,
         }
-        yield Problem("conflict", row.table, row.number, row.explanation, details)
+        yield AnswerProblem("conflict", row.table, row.number, row.explanation, details)
 
 
-def _take_apart(cells: list[str], columns: Columns | None) -> _Raw:
+def _take_apart(cells: list[str], columns: TableColumns | None) -> _Raw:
     if columns is None:
         return _take_apart_by_content(cells)
     shown = _cell(cells, columns.code)

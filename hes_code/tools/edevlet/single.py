@@ -1,21 +1,26 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The page about a single code: its labelled values, in whatever order."""
+"""The page of e-Devlet about a single code: its labelled values, in whatever order.
+
+Page: https://www.turkiye.gov.tr/saglik-bakanligi-hes-kodu-sorgulama.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from ..fold import fold
+from ..text import clean, fold
+from .html import is_markup, read_html
 from .types import (
     NO_END,
+    TEXT_CELLS,
     EdevletError,
-    Limits,
-    Line,
-    Single,
+    PageLimits,
+    PageLine,
+    SingleAnswer,
     SingleStatus,
+    cell_text,
 )
-from .upload import open_source
 from .words import code_in, is_another_page, masked_in
 
 _LABELS = {
@@ -35,6 +40,7 @@ _FIELDS = {
 # A label at the beginning of a text, with what ends it.
 _LABELLED = re.compile(r"\s*([^:：=]{2,60}?)\s*[:：=]\s*(.*)", re.DOTALL)
 _LONGEST_WORDS = 5
+_GAP = re.compile(r"\t|\s{2,}")
 
 _MONTHS = "ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik"
 _MONTH = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
@@ -54,20 +60,40 @@ _LONGEST_SENTENCE = 200
 
 
 def read_single(
-    data: bytes | str,
-    limits: Limits = Limits(),  # noqa: B008
-) -> Single:
-    """Read the answer about one code: a saved page, or a text that was copied.
+    text: str,
+    limits: PageLimits = PageLimits(),  # noqa: B008
+) -> SingleAnswer:
+    """Read the answer about one code, as copied from the page or as its HTML.
 
     Values are found by their labels. A sentence that the code has expired or was not
-    found is an answer, too. Raises EdevletError: `no_labels` or `not_the_page` if it
-    says nothing of a risk, `several` if it is about more than one code.
+    found is an answer, too. Raises EdevletError: `empty`, `too_large`, `no_labels` or
+    `not_the_page` if it says nothing of a risk, `several` if it is about more than one
+    code.
     """
-    lines = list(open_source(data, "", limits).lines)
+    if len(text) > limits.size:
+        raise EdevletError("too_large", limit=limits.size)
+    if not clean(text):
+        raise EdevletError("empty")
+    if is_markup(text):
+        lines = read_html(text, limits).lines
+    else:
+        lines = list(_text_lines(text, limits))
     values = _choose(_values(lines))
     if "status" not in values:
         return _read_sentence(lines, values)
     return _single(values, _status(values["status"]))
+
+
+def _text_lines(text: str, limits: PageLimits) -> Iterator[PageLine]:
+    """Give the lines of a copied text; tabs or wide gaps stand between its cells."""
+    count = 0
+    for line in text.splitlines():
+        cells = [cell_text(cell, limits) for cell in _GAP.split(line)]
+        count += max(len(cells), TEXT_CELLS)
+        if count > limits.cells:
+            raise EdevletError("too_large", cells=limits.cells)
+        if any(cells):
+            yield PageLine(cells)
 
 
 def read_day(text: str) -> datetime | None:
@@ -123,7 +149,7 @@ def _choose(found: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _fits(name: str, value: str) -> bool:
-    """Tell whether a value is one of this field."""
+    """Return whether a value is one of this field."""
     if name == "code":
         return bool(code_in(value))
     if name == "national_id":
@@ -133,11 +159,11 @@ def _fits(name: str, value: str) -> bool:
     return name == "name" or _status(value) != "unknown"
 
 
-def _single(values: dict[str, str], status: SingleStatus) -> Single:
+def _single(values: dict[str, str], status: SingleStatus) -> SingleAnswer:
     code = code_in(values.get("code", ""))
     expires_at = read_day(values.get("expires", ""))
     unread = [item for item in values.items() if not _fits(*item)]
-    return Single(
+    return SingleAnswer(
         code or None,
         status,
         masked_in(values.get("national_id", "")),
@@ -149,30 +175,30 @@ def _single(values: dict[str, str], status: SingleStatus) -> Single:
 
 def _status(value: str) -> SingleStatus:
     """Return the status that a value names; anything doubtful is unknown."""
-    words = fold(value)
-    if words in ("riskli degil", "riskli degildir", "risksiz", "risksizdir"):
+    folded = fold(value)
+    if folded in ("riskli degil", "riskli degildir", "risksiz", "risksizdir"):
         return "riskless"
-    if re.match(r"riskli\b", words) and not re.search(
-        r"\bdegil|\brisksiz|\byok", words
+    if re.match(r"riskli\b", folded) and not re.search(
+        r"\bdegil|\brisksiz|\byok", folded
     ):
         return "risky"
-    return next((kind for known, kind in _SENTENCES if known.search(words)), "unknown")
+    return next((kind for known, kind in _SENTENCES if known.search(folded)), "unknown")
 
 
-def _read_sentence(lines: list[Line], values: dict[str, str]) -> Single:
+def _read_sentence(lines: list[PageLine], values: dict[str, str]) -> SingleAnswer:
     """Read what the page says instead of values."""
     other = False
     for line in lines:
-        words = fold(line.text) if len(line.text) <= _LONGEST_SENTENCE else ""
-        other = other or is_another_page(words)
-        if re.search(r"\bhes ?kod", words) and not re.search(r"\bliste", words):
+        folded = fold(line.text) if len(line.text) <= _LONGEST_SENTENCE else ""
+        other = other or is_another_page(folded)
+        if re.search(r"\bhes ?kod", folded) and not re.search(r"\bliste", folded):
             for known, status in _SENTENCES:
-                if known.search(words):
+                if known.search(folded):
                     return _single(values, status)
     raise EdevletError("not_the_page" if other else "no_labels")
 
 
-def _values(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+def _values(lines: Iterable[PageLine]) -> Iterator[tuple[str, str]]:
     """Give (field, value) for each label; the field is empty for what is not needed."""
     waiting: list[str] = []
     for line in lines:
@@ -188,16 +214,16 @@ def _values(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
             continue
         waiting = []
         name: str | None = None
-        words: list[str] = []
+        texts: list[str] = []
         for label, value in [*pieces, ("", "")]:
             if label is None:
-                words.append(value)
+                texts.append(value)
                 continue
             if name is not None:
-                yield name, " ".join(filter(None, words))
-                if not any(words):
+                yield name, " ".join(filter(None, texts))
+                if not any(texts):
                     waiting.append(name)
-            name, words = label, [value]
+            name, texts = label, [value]
 
 
 def _pieces(cell: str) -> list[tuple[str | None, str]]:

@@ -5,9 +5,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .types import Line, TableName
+from .types import PageLine, TableName
 from .words import (
-    Columns,
+    TableColumns,
     columns_of,
     empty_of,
     is_another_page,
@@ -25,34 +25,34 @@ from .words import (
 class Section:
     """A stretch of the page that a title or a header opened.
 
-    `table` is None where neither tells; unless `sure`, two titles stood in a row and it
-    may be the other one. `grid` is None before the first row. Without `columns` there
-    was no header, and only rows with something like a code were kept.
+    `table` is None where neither names one; unless `sure`, two titles stood in a row
+    and it may be the other one. `grid` is None before the first row. Without `columns`
+    there was no header, and only rows with something like a code were kept.
     """
 
     table: TableName | None
     sure: bool = True
     grid: int | None = None
-    columns: Columns | None = None
+    columns: TableColumns | None = None
     rows: list[list[str]] = field(default_factory=list)
     announced: int | None = None
     empty: bool = False
 
     @property
-    def told(self) -> bool:
+    def has_answer(self) -> bool:
         """Whether there is more to it than its title, or than a list of codes."""
         if self.table is None:
-            tells = (table_of_explanation(cell) for row in self.rows for cell in row)
-            return self.empty or any(tells)
+            cells = (cell for row in self.rows for cell in row)
+            return self.empty or any(map(table_of_explanation, cells))
         return bool(self.rows or self.columns or self.empty or self.announced == 0)
 
 
 @dataclass(repr=False)
-class Page:
+class PageTables:
     """What was found on a page.
 
     `empty` are the tables that a sentence outside of them says to be empty, None if
-    there is no such sentence; `is_another` tells of words of a login or error page.
+    there is no such sentence; `is_another` if it reads like a login or error page.
     """
 
     sections: list[Section] = field(default_factory=list)
@@ -62,12 +62,12 @@ class Page:
     @property
     def answers(self) -> bool:
         """Whether this is an answer at all."""
-        return self.empty is not None or any(part.told for part in self.sections)
+        return self.empty is not None or any(part.has_answer for part in self.sections)
 
 
-def find_sections(lines: Iterable[Line]) -> Page:
+def find_tables(lines: Iterable[PageLine]) -> PageTables:
     """Sort the lines of a page into its tables."""
-    finder = _Finder()
+    finder = _TableFinder()
     for line in lines:
         filled = [cell for cell in line.cells if cell]
         if filled:
@@ -75,27 +75,27 @@ def find_sections(lines: Iterable[Line]) -> Page:
     return finder.finish()
 
 
-class _Finder:
+class _TableFinder:
     def __init__(self) -> None:
-        self._page = Page()
+        self._page = PageTables()
         self._section: Section | None = None
         self._is_bulk = False
         self._says_nothing = False
 
-    def take(self, line: Line, filled: list[str]) -> None:
+    def take(self, line: PageLine, filled: list[str]) -> None:
         if not any(map(is_code_like, filled)):
             if self._take_text(line, filled) or self._take_header(line, filled):
                 return
         self._take_row(line, filled)
 
-    def finish(self) -> Page:
+    def finish(self) -> PageTables:
         """Return what was found; call it once, after the last line."""
         # "No record" is an answer on this page; on others it may be about anything.
         if self._says_nothing and self._is_bulk and not self._page.sections:
             self._page.empty = self._page.empty or frozenset()
         return self._page
 
-    def _take_text(self, line: Line, filled: list[str]) -> bool:
+    def _take_text(self, line: PageLine, filled: list[str]) -> bool:
         """Take a title, a total, or a sentence that there is nothing to list."""
         text, section = line.text, self._section
         in_table = section and section.columns and section.grid == line.grid
@@ -114,11 +114,11 @@ class _Finder:
 
     def _open(self, table: TableName, text: str) -> None:
         last = self._section
-        told = last is None or last.told or last.table in (self._page.empty or ())
-        if last and not told and last.table == table:
+        done = last is None or last.has_answer or last.table in (self._page.empty or ())
+        if last and not done and last.table == table:
             last.announced = total_of(text)
             return
-        self._start(Section(table, sure=told, announced=total_of(text)))
+        self._start(Section(table, sure=done, announced=total_of(text)))
 
     def _start(self, section: Section) -> None:
         self._section = section
@@ -131,7 +131,7 @@ class _Finder:
         self._section.announced = max(self._section.announced or 0, total)
         return True
 
-    def _take_empty(self, line: Line, named: frozenset[TableName]) -> bool:
+    def _take_empty(self, line: PageLine, named: frozenset[TableName]) -> bool:
         section = self._section
         if named:
             self._page.empty = (self._page.empty or frozenset()) | named
@@ -145,7 +145,7 @@ class _Finder:
         section.empty = True
         return True
 
-    def _take_header(self, line: Line, filled: list[str]) -> bool:
+    def _take_header(self, line: PageLine, filled: list[str]) -> bool:
         columns = columns_of(line.cells)
         if columns is None or (line.grid == 0 and len(filled) < 2):
             return False
@@ -160,19 +160,19 @@ class _Finder:
             self._start(Section(table, grid=line.grid, columns=columns))
         return True
 
-    def _take_row(self, line: Line, filled: list[str]) -> None:
+    def _take_row(self, line: PageLine, filled: list[str]) -> None:
         likely = any(map(is_code_like, filled))
         section = self._section_of(line, filled, likely)
         if section is None:
             return
-        # Below a table, a text that was pasted has other lines, too.
+        # Below rows that are made without a table other lines follow.
         is_row = section.columns and (line.grid or len(filled) > 1)
         if likely or is_row:
             section.grid = line.grid
             section.rows.append(line.cells)
 
     def _section_of(
-        self, line: Line, filled: list[str], likely: bool
+        self, line: PageLine, filled: list[str], likely: bool
     ) -> Section | None:
         """Return the section that a row goes to, None if it is of no table."""
         section = self._section
@@ -182,8 +182,8 @@ class _Finder:
             # The header of a table that scrolls is often a table of its own.
             if section.columns.width == len(line.cells):
                 return section
-        tells = any(map(table_of_explanation, filled))
-        if likely and (len(filled) > 1 or tells):
+        explained = any(map(table_of_explanation, filled))
+        if likely and (len(filled) > 1 or explained):
             self._start(Section(None, grid=line.grid))
             return self._section
         return None

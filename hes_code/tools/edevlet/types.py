@@ -1,32 +1,32 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What the answer of the e-Devlet bulk page is turned into."""
+"""What the answers of e-Devlet are turned into."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
-from ..sheet.types import clean
-
-MEGABYTE = 1024 * 1024
+from ..text import MEGABYTE, clean
 
 TableName = Literal["risky", "invalid"]
 BulkStatus = Literal["risky", "expired", "not_found"]
 SingleStatus = Literal["riskless", "risky", "expired", "not_found", "unknown"]
 Reason = Literal["positive", "contact"]
-SourceKind = Literal["html", "text", "workbook"]
 
 # code: no HES code could be read in a row of a table.
 # explanation: it contradicts the table that it stands in; the status stays open.
-# table: nothing tells which of the two tables a row belongs to.
+# table: it is unknown which of the two tables a row belongs to.
 # conflict: a code with two statuses or two explanations.
 # total: the page announces another number of rows than were read.
 # cut: the page ends before it is finished.
 ProblemKind = Literal["code", "explanation", "table", "conflict", "total", "cut"]
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 
+# empty: there is nothing in it.
+# unreadable: a web archive without a page in it, or a page that is no text.
+# unsupported: no page at all, such as a workbook or a text.
 # no_table: neither table, nor a sentence that there is nothing to list.
 # not_the_page: the same, and it is a login or error page.
 # no_labels: no risk status on what should be the single page.
@@ -36,9 +36,6 @@ EdevletErrorKind = Literal[
     "too_large",
     "unreadable",
     "unsupported",
-    "encrypted",
-    "macros",
-    "encoding",
     "not_the_page",
     "no_table",
     "no_labels",
@@ -49,15 +46,16 @@ ERROR_KINDS: tuple[EdevletErrorKind, ...] = get_args(EdevletErrorKind)
 # Finding out what a text by itself says takes as long as reading so many cells.
 TEXT_CELLS = 3
 
-# How e-Devlet shows a code without end; whoever stores it treats 2070 and later so.
+# How e-Devlet shows a code without end; 2070 and later are stored as such.
 NO_END = datetime(2070, 1, 1)
 
 
 class EdevletError(ValueError):
     """Refusal of something of which nothing could be read.
 
-    `kind` is one of ERROR_KINDS; `details` holds what a message needs, such as the
-    limit that was passed. The message holds neither data nor words for people.
+    `kind` is one of ERROR_KINDS; `details` has what a message needs, such as the
+    limit that was passed. The text of the exception holds neither data nor a message
+    for users.
     """
 
     def __init__(self, kind: EdevletErrorKind, **details: object) -> None:
@@ -67,9 +65,10 @@ class EdevletError(ValueError):
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How much is taken before it is refused; `depth` is that of nested tables, `tags`
-    counts texts and tags of a page."""
+class PageLimits:
+    """How much is taken before it is refused: `size` counts bytes or characters of the
+    input, `tags` tags and texts of a page; `depth` is that of nested tables.
+    """
 
     size: int = 5 * MEGABYTE
     cells: int = 100_000
@@ -79,7 +78,7 @@ class Limits:
 
 
 @dataclass(frozen=True, repr=False, slots=True)
-class Line:
+class PageLine:
     """A row of cells or, where `grid` is 0, text outside of any table.
 
     `grid` numbers the tables of the page. Cells are single-spaced.
@@ -93,7 +92,7 @@ class Line:
         return " ".join(filter(None, self.cells))
 
 
-def cell_text(text: str, limits: Limits) -> str:
+def cell_text(text: str, limits: PageLimits) -> str:
     """Return a text as it goes into a cell: single-spaced, composed, not too long."""
     # Cut first: composing takes quadratic time over marks that somebody piled up.
     short = clean(" ".join(text.split())[: limits.cell_chars])
@@ -101,20 +100,16 @@ def cell_text(text: str, limits: Limits) -> str:
 
 
 @dataclass(repr=False)
-class Source:
-    """Something that was opened: its lines in their order.
+class PageLines:
+    """The lines of a page in their order; `cut` if it ends before it is finished."""
 
-    `cut` is known once `lines` has been walked, which can be done once.
-    """
-
-    kind: SourceKind
-    lines: Iterator[Line]
+    lines: list[PageLine]
     cut: bool = False
 
 
 # No repr: neither codes nor statuses may reach a log by way of a debugging line.
 @dataclass(frozen=True, repr=False)
-class Row:
+class AnswerRow:
     """One code that the answer names, in written form.
 
     `number` counts the rows of its table from 1. `reason` is None unless the status is
@@ -131,12 +126,12 @@ class Row:
 
 
 @dataclass(frozen=True, repr=False)
-class Problem:
+class AnswerProblem:
     """A row that was not understood, rows that contradict each other, or rows that are
     missing: one of PROBLEM_KINDS.
 
     `table` is empty where it is not known, `number` 0 where it is not about one row.
-    `value` is what stood there, for the screen of whoever entered it. `details` holds
+    `value` is what stood there, for the user's screen. `details` has
     `code` (written form) wherever one was read; of a `total` also `announced` and
     `read`; of a `conflict` also `other_table` and `other_number`.
     """
@@ -149,36 +144,24 @@ class Problem:
 
 
 @dataclass(repr=False)
-class Answer:
-    """A bulk answer. A code that is not in it was not risky, if it is `complete`.
+class BulkAnswer:
+    """An answer about many codes.
 
-    `tables` are those that were found, by title, headers or a sentence that they are
-    empty. `rows` has each code once.
+    `rows` has each code once. `tables` are those that were found, by title, headers or
+    a sentence that they are empty.
     """
 
-    kind: SourceKind
     tables: frozenset[TableName] = frozenset()
-    rows: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def complete(self) -> bool:
-        """Whether no row is missing or unreadable, so that absence says something."""
-        return all("code" in problem.details for problem in self.problems)
-
-    @property
-    def undecided(self) -> frozenset[str]:
-        """The codes that the answer names without a status that can be relied on."""
-        named = {str(problem.details.get("code", "")) for problem in self.problems}
-        return frozenset(named - {row.code for row in self.rows} - {""})
+    rows: list[AnswerRow] = field(default_factory=list)
+    problems: list[AnswerProblem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, repr=False)
-class Single:
-    """What the single page says about one code (written form, None if not told).
+class SingleAnswer:
+    """What e-Devlet says about one code (written form, None where it names none).
 
-    `expires_at` is naive UTC: NO_END for a code without end, None if not told.
-    `unread` holds (label, value) of what was told and not understood.
+    `expires_at` is naive UTC: NO_END for a code without end, None where nothing is
+    said of it. `unread` has (label, value) of what was not understood.
     """
 
     code: str | None

@@ -1,9 +1,9 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The words of the e-Devlet pages, and what they mean here.
+"""What the texts of the e-Devlet pages mean here.
 
 All of them are compared folded, so case, accents and punctuation don't count. The
-titles of the tables and the labels are certain; how the ministry words explanations,
+titles of the tables and the labels are certain; how the ministry phrases explanations,
 totals and empty tables was never published, so these are matched by their stems.
 """
 
@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from ..code import CodeError, parse
-from ..fold import fold
+from ..text import fold
 from .types import BulkStatus, Reason, TableName
 
 _LONGEST_TITLE = 120
@@ -29,7 +29,7 @@ _EXPLANATION_HEADERS = (
 )
 
 _RISKY = re.compile(r"\briskli\b")
-# Also as "Ge?ersiz": letters are often lost on the way.
+# Also as "Ge?ersiz": letters may be lost when a page is saved.
 _INVALID = re.compile(r"\bge[c ]ersiz\b")
 _CODES = re.compile(r"\bhes ?kod|\blistesi\b|\bkodlar")
 _MAYBE_LIST = re.compile(r"l[ıİ]st|kodlar", re.IGNORECASE)
@@ -69,7 +69,7 @@ _TOTALS = [
         rf"(?:listesi|\))\s*[:\-–]?\s*{_NUMBER}\s*$",
     )
 ]
-# The menu of how many rows to show at a time, in the words of common table scripts.
+# The menu of how many rows to show at a time, as common table scripts phrase it.
 _PAGE_LENGTH = re.compile(r"\bgoster$|\bsayfada\b|\bsayfa basina\b|^show\b")
 _MASKED = re.compile(r"(?<![\w*])(?:[*•●xX#]{2,}\s*\d{1,5}|\d{11})(?![\w*])")
 # Something that was meant for a code, right or wrong: dashed, or in one piece; but no
@@ -83,7 +83,7 @@ _DIGITS = re.compile(r"\d.*\d.*\d")
 _LONGEST_CODE = 80
 
 
-class Columns(NamedTuple):
+class TableColumns(NamedTuple):
     """Where the columns of a table stand, from 0; -1 for one that it lacks."""
 
     code: int
@@ -96,27 +96,27 @@ def title_of(text: str) -> TableName | None:
     """Return which table a line announces; None also where it speaks of both."""
     if len(text) > _LONGEST_TITLE or not _MAYBE_LIST.search(text):
         return None
-    words = fold(text)
-    return _which(words) if _LIST.search(words) else None
+    folded = fold(text)
+    return _which(folded) if _LIST.search(folded) else None
 
 
-def columns_of(cells: list[str]) -> Columns | None:
+def columns_of(cells: list[str]) -> TableColumns | None:
     """Return the columns that a row names, None if it does not name one of codes.
 
-    A row that holds a code heads nothing, whatever else it says.
+    A row with a code heads nothing, whatever else it says.
     """
-    words = [fold(cell) if len(cell) <= _LONGEST_HEADER else "" for cell in cells]
-    codes = [index for index, word in enumerate(words) if _CODE_HEADER.fullmatch(word)]
+    folded = [fold(cell) if len(cell) <= _LONGEST_HEADER else "" for cell in cells]
+    codes = [index for index, text in enumerate(folded) if _CODE_HEADER.fullmatch(text)]
     if len(codes) != 1 or any(map(is_code_like, cells)):
         return None
-    rest = [(index, word) for index, word in enumerate(words) if index != codes[0]]
-    identity = next((index for index, word in rest if _ID_HEADER.search(word)), -1)
+    rest = [(index, text) for index, text in enumerate(folded) if index != codes[0]]
+    identity = next((index for index, text in rest if _ID_HEADER.search(text)), -1)
     explanation = -1
     for pattern in reversed(_EXPLANATION_HEADERS):
         explanation = next(
-            (index for index, word in rest if pattern.match(word)), explanation
+            (index for index, text in rest if pattern.match(text)), explanation
         )
-    return Columns(codes[0], identity, explanation, len(cells))
+    return TableColumns(codes[0], identity, explanation, len(cells))
 
 
 def table_of_header(cells: list[str]) -> TableName | None:
@@ -129,17 +129,17 @@ def empty_of(text: str) -> frozenset[TableName] | None:
 
     `Kayıt bulunamadı` names no table: the set is empty.
     """
-    words = fold(text) if len(text) <= _LONGEST_SENTENCE else ""
-    if not _NOTHING.search(words):
+    folded = fold(text) if len(text) <= _LONGEST_SENTENCE else ""
+    if not _NOTHING.search(folded):
         return None
     named: set[TableName] = set()
-    if _RISKY.search(words):
+    if _RISKY.search(folded):
         named.add("risky")
-    if _INVALID.search(words):
+    if _INVALID.search(folded):
         named.add("invalid")
-    if named and (_CODES.search(words) or _ANYTHING.search(words)):
+    if named and (_CODES.search(folded) or _ANYTHING.search(folded)):
         return frozenset(named)
-    if not named and _ANYTHING.search(words) and "grup" not in words:
+    if not named and _ANYTHING.search(folded) and "grup" not in folded:
         return frozenset()
     return None
 
@@ -151,49 +151,49 @@ def total_of(text: str) -> int | None:
     """
     if len(text) > _LONGEST_TITLE or not any(map(str.isdigit, text)):
         return None
-    words = fold(text)
-    if "sorgu" in words or _PAGE_LENGTH.search(words):
+    folded = fold(text)
+    if "sorgu" in folded or _PAGE_LENGTH.search(folded):
         return None
     found = [match[1] for pattern in _TOTALS for match in pattern.finditer(text)]
     return max((int(re.sub(r"\D", "", number)) for number in found), default=None)
 
 
 def is_total(text: str) -> bool:
-    """Tell whether a row of a table is its sum."""
+    """Return whether a row of a table is its sum."""
     return bool(re.match(r"(?:genel )?toplam\b|\bkayit sayisi\b|total\b", fold(text)))
 
 
 def status_of(table: TableName, explanation: str) -> tuple[BulkStatus, Reason | None]:
     """Return what an explanation in a table says of a code.
 
-    Without known words a code is what its table says: risky without a reason, or not
+    Without a known phrase a code is what its table says: risky without a reason, or not
     found, since "expired" would be a guess at something milder.
     """
-    words = fold(explanation)
+    folded = fold(explanation)
     if table == "risky":
-        return "risky", _reason(words)
-    if _EXPIRED.search(words) and not _GONE.search(words):
+        return "risky", _reason(folded)
+    if _EXPIRED.search(folded) and not _GONE.search(folded):
         return "expired", None
     return "not_found", None
 
 
 def table_of_explanation(explanation: str) -> TableName | None:
-    """Return which table an explanation belongs to by its own words."""
-    words = fold(explanation)
-    invalid = bool(_EXPIRED.search(words) or _GONE.search(words))
-    risky = bool(_POSITIVE.search(words) or _CONTACT.search(words))
-    if _NOT.search(words) or invalid == risky:
+    """Return which table an explanation belongs to by itself."""
+    folded = fold(explanation)
+    invalid = bool(_EXPIRED.search(folded) or _GONE.search(folded))
+    risky = bool(_POSITIVE.search(folded) or _CONTACT.search(folded))
+    if _NOT.search(folded) or invalid == risky:
         return None
     return "invalid" if invalid else "risky"
 
 
 def is_the_page(text: str) -> bool:
-    """Tell whether a line names the bulk page."""
+    """Return whether a line names the bulk page."""
     return bool(_PAGE.search(fold(text)))
 
 
 def is_another_page(text: str) -> bool:
-    """Tell whether a line is one of a login or error page."""
+    """Return whether a line is one of a login or error page."""
     return bool(_OTHER_PAGE.search(fold(text)))
 
 
@@ -208,7 +208,7 @@ def code_in(cell: str) -> str:
 
 
 def is_code_like(cell: str) -> bool:
-    """Tell whether a cell looks as if a code was meant."""
+    """Return whether a cell looks as if a code was meant."""
     if len(cell) > _LONGEST_CODE or not _DIGITS.search(cell):
         return False
     if _DASHED.fullmatch(cell) or _SOLID.fullmatch(_JOINS.sub("", cell)):
@@ -225,15 +225,15 @@ def masked_in(cell: str) -> str:
     return found[0] if found else ""
 
 
-def _which(words: str) -> TableName | None:
-    risky, invalid = bool(_RISKY.search(words)), bool(_INVALID.search(words))
+def _which(folded: str) -> TableName | None:
+    risky, invalid = bool(_RISKY.search(folded)), bool(_INVALID.search(folded))
     if risky == invalid:
         return None
     return "risky" if risky else "invalid"
 
 
-def _reason(words: str) -> Reason | None:
-    positive, contact = bool(_POSITIVE.search(words)), bool(_CONTACT.search(words))
-    if positive == contact or _NOT.search(words):
+def _reason(folded: str) -> Reason | None:
+    positive, contact = bool(_POSITIVE.search(folded)), bool(_CONTACT.search(folded))
+    if positive == contact or _NOT.search(folded):
         return None
     return "positive" if positive else "contact"

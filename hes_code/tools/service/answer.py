@@ -3,7 +3,7 @@
 """Read what the ministry's REST service says about a code, entry by entry.
 
 Nothing here raises: an entry that can't be read becomes an Answer that says so, so
-that one bad entry never spoils a batch. Field names, words and the formats of times
+that one bad entry never spoils a batch. Field names, keys and the formats of times
 were read off public clients of the service.
 """
 
@@ -17,7 +17,7 @@ from ..code import CodeError, normalise
 
 Status = Literal["riskless", "risky", "expired", "not_found", "unknown", "unanswered"]
 
-# The service's words -> ours. A word that is not here is ``unknown``.
+# The service's keys -> our status. A key that is not here is ``unknown``.
 HEALTH_STATUSES: Mapping[str, Status] = {"RISKLESS": "riskless", "RISKY": "risky"}
 ERROR_KEYS: Mapping[str, Status] = {
     "hescodenotfound": "not_found",
@@ -26,7 +26,6 @@ ERROR_KEYS: Mapping[str, Status] = {
 
 # More than any masked name, number or word; what is stored must not be pages long.
 _LONGEST = 200
-_BOOLEANS = {"true": True, "false": False}
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d(?:[T ]\d\d(?::\d\d(?::\d\d)?)?)?)(?:\.\d+)?"
     r"(?:Z|([+-])(\d\d):?(\d\d))?",
@@ -37,17 +36,17 @@ _TIME = re.compile(
 # No repr: it would carry a code and a risk status into a log.
 @dataclass(frozen=True, repr=False)
 class Answer:
-    """What the service said about one code.
+    """What the service or a page of e-Devlet answered about one code.
 
-    ``code`` is the written form. ``expires_at`` and ``negative_test_at`` are naive
-    UTC in whole seconds, None where absent or unreadable; the year 2070 stands for
-    "no end" and is kept as it came. ``masked_name`` is first and last name.
+    ``code`` is the written form. ``expires_at`` is naive UTC in whole seconds,
+    None where absent or unreadable; the year 2070 stands for "no end" and is kept as
+    it came. ``masked_name`` is first and last name.
+    ``risk_reason`` is given by e-Devlet alone. ``checked_at`` (naive UTC) is when the
+    ministry was asked, None for just now.
 
     ``status`` is ``unknown`` for a status word or error key that is not known here,
     which then stands in ``error_key`` as it came; ``unanswered`` for a code that the
     service passed over or answered unreadably. Neither is ``riskless``.
-
-    The last four fields are None where the person does not share them: never False.
     """
 
     code: str
@@ -56,10 +55,8 @@ class Answer:
     masked_national_id: str = ""
     masked_name: str = ""
     error_key: str = ""
-    vaccinated: bool | None = None
-    immune: bool | None = None
-    test_shared: bool | None = None
-    negative_test_at: datetime | None = None
+    risk_reason: Literal["positive", "contact"] | None = None
+    checked_at: datetime | None = None
 
 
 def read_answer(code: str, entry: Any) -> Answer:
@@ -80,10 +77,6 @@ def read_answer(code: str, entry: Any) -> Answer:
         masked_national_id=_text(entry.get("masked_identity_number")),
         masked_name=" ".join(" ".join(map(_text, names)).split()),
         error_key=word if status == "unknown" else "",
-        vaccinated=_boolean(entry.get("is_vaccinated")),
-        immune=_boolean(entry.get("is_immune")),
-        test_shared=_boolean(entry.get("is_test_data_shared")),
-        negative_test_at=read_time(entry.get("last_negative_test_date")),
     )
 
 
@@ -155,9 +148,3 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     return "".join(filter(str.isprintable, value[:_LONGEST])).strip()
-
-
-def _boolean(value: Any) -> bool | None:
-    if isinstance(value, bool):
-        return value
-    return _BOOLEANS.get(value.lower()) if isinstance(value, str) else None

@@ -8,38 +8,72 @@ holds a code, a national number, a password or a risk status in its text.
 
 import json
 import os
-import re
 from collections.abc import Mapping, Sequence
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
 from requests import exceptions as broken
 from requests.auth import HTTPBasicAuth
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from urllib3.exceptions import InvalidHeader
 from urllib3.util.retry import Retry
 
 from ..code import compact, normalise
 from .answer import Answer as Answer
 from .answer import read_answer, read_answers, read_refusal
-from .connection import PublicAdapter
 from .deadline import TimedAdapter
 from .errors import BadAnswerError as BadAnswerError
 from .errors import RateLimitedError as RateLimitedError
 from .errors import RefusedError as RefusedError
 from .errors import ServiceError as ServiceError
+from .errors import SuspendedError as SuspendedError
 from .errors import UnavailableError as UnavailableError
 from .errors import failure_kind
 from .settings import MAX_BATCH as MAX_BATCH
 from .settings import Settings as Settings
 from .settings import SettingsError as SettingsError
-from .settings import check_public as check_public
 from .settings import check_url as check_url
 
 # 500 is not among them: wrong credentials may come as 500, and repeating those can
 # lock an account. 429 is for the caller, who knows what else is waiting.
 _PASSING_STATUSES = frozenset({502, 503, 504})
 _CHUNK = 65536
+# Seconds. A longer wait asked for by the service is no number to keep.
+_LONGEST_WAIT = 1e9
+
+
+def ask(
+    settings: Settings,
+    codes: Sequence[str],
+    place: Mapping[str, Any] | None = None,
+    single: bool = False,
+) -> tuple[dict[str, Answer], ServiceError | None]:
+    """Ask about codes, one batch after the other, until one fails.
+
+    With ``place`` (the arguments of check_visitor() without the code) the people are
+    visitors and are asked about one by one; with ``single`` the codes are asked about
+    one by one, which gives the reason where there is no answer. Any thread may call it.
+
+    Returns the answers by written form, without codes that are ``unanswered``, and the
+    error that ended it, else None. Raises CodeError and ValueError as Client does.
+    """
+    answers: dict[str, Answer] = {}
+    failure = None
+    size = settings.batch_size
+    try:
+        with Client(settings) as client:
+            if place is None and not single:
+                for start in range(0, len(codes), size):
+                    answers |= client.check_codes(codes[start : start + size])
+            elif place is None:
+                answers.update((code, client.check_code(code)) for code in codes)
+            else:
+                for code in codes:
+                    answers[code] = client.check_visitor(code, **place)
+    except ServiceError as error:
+        failure = error
+    answered = {c: said for c, said in answers.items() if said.status != "unanswered"}
+    return answered, failure
 
 
 class Client:
@@ -53,7 +87,6 @@ class Client:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._base = settings.url.strip().rstrip("/") + "/"
-        self._plus = "-plus" if settings.plus else ""
         self.session = requests.Session()
         # As bytes: requests would encode text as Latin-1, which lacks ı, ğ and ş.
         self.session.auth = HTTPBasicAuth(
@@ -61,8 +94,7 @@ class Client:
         )
         # Unpacking is where a small answer becomes a huge one.
         self.session.headers["Accept-Encoding"] = "identity"
-        kind = TimedAdapter if settings.private else PublicAdapter
-        adapter = kind(max_retries=_retry(settings))
+        adapter = TimedAdapter(max_retries=_retry(settings))
         self.session.mount("https://", adapter)
         self.session.mount("http://", adapter)
 
@@ -87,7 +119,7 @@ class Client:
         if not asked:
             return {}
         payload = [{"hes_code": code} for code in asked]
-        status, body = self._post("check-hes-codes" + self._plus, payload)
+        status, body = self._post("check-hes-codes", payload)
         if status != 200:
             raise BadAnswerError("status", status)
         found, refused = _maps(body)
@@ -96,8 +128,7 @@ class Client:
     def check_code(self, code: str, timeout: float | None = None) -> Answer:
         """Ask about one code; ``timeout`` (seconds) overrides that of the settings."""
         payload = {"hes_code": compact(code)}
-        endpoint = "check-hes-code" + self._plus
-        return self._single(endpoint, code, payload, timeout)
+        return self._single("check-hes-code", code, payload, timeout)
 
     def check_visitor(
         self,
@@ -199,16 +230,12 @@ def _check_status(response: requests.Response) -> None:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Read Retry-After: seconds, or a date, which is held against the header Date."""
-    value = headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", value):
-        return float(value)
+    """Read Retry-After as seconds from now on; None where it is absent or odd."""
     try:
-        later = parsedate_to_datetime(value)
-        wait = later - parsedate_to_datetime(headers.get("Date", ""))
-    except (ValueError, TypeError):
+        wait = Retry().parse_retry_after(headers.get("Retry-After", ""))
+    except InvalidHeader:
         return None
-    return max(0.0, wait.total_seconds())
+    return float(wait) if wait < _LONGEST_WAIT else None
 
 
 def _read(response: requests.Response, most: int) -> bytes:

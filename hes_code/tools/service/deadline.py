@@ -4,10 +4,10 @@
 """Connections on which one attempt ends in time, however slowly it is answered.
 
 The time-out of a socket begins anew with each byte that arrives: a machine that sends
-one now and then would hold whoever asked for as long as it likes. Here the time-out of
-each step is what is left of the whole: of connecting, the TLS handshake, sending, and
-reading headers and body. Only the name service keeps the time-outs that the operating
-system gives it.
+one now and then would keep a request waiting for as long as it likes. Here the
+time-out of each step is what is left of the whole: of connecting, the TLS handshake,
+sending, and reading headers and body. Only the name service keeps the time-outs that
+the operating system gives it.
 """
 
 import io
@@ -26,8 +26,7 @@ MOST_BYTES = 30_000_000
 
 
 class Deadline:
-    """When an attempt has to be over: ``seconds`` from now, by a clock that nobody
-    sets."""
+    """When an attempt has to be over: ``seconds`` from now, by a monotonic clock."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -81,7 +80,6 @@ class TimedConnection(HTTPConnection):
         """Connect to one of the name's addresses, which share the time that is left."""
         deadline, whole = self._begin(), self.timeout
         addresses = self._addresses()
-        self._vet(addresses)
         self.timeout = deadline.left() / max(len(addresses), 1)
         try:
             connection = super()._new_conn()
@@ -91,16 +89,13 @@ class TimedConnection(HTTPConnection):
         return connection
 
     def _addresses(self) -> set[str]:
-        """Return what the name resolves to; nothing where connecting will tell why."""
+        """Return what the name resolves to; nothing where connecting will fail."""
         host, kind = self.host.strip("[]"), socket.SOCK_STREAM
         try:
             found = socket.getaddrinfo(host, self.port, type=kind)
         except (OSError, UnicodeError):
             return set()
         return {str(place[0]) for *_kind, place in found}
-
-    def _vet(self, addresses: set[str]) -> None:
-        """Raise an error for addresses that must not be connected to."""
 
 
 class TimedTlsConnection(TimedConnection, HTTPSConnection):
@@ -115,19 +110,20 @@ class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = TimedTlsConnection
 
 
+_POOLS = {"http": _Pool, "https": _TlsPool}
+
+
 class TimedAdapter(HTTPAdapter):
     """Takes the time-out of a request for that of each attempt as a whole."""
 
-    pools: dict[str, type[HTTPConnectionPool]] = {"http": _Pool, "https": _TlsPool}
-
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.poolmanager.pool_classes_by_scheme = self.pools
+        self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
         manager: Any = super().proxy_manager_for(proxy, **options)
         if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = TimedAdapter.pools
+            manager.pool_classes_by_scheme = _POOLS
         return manager
 
 
@@ -143,7 +139,7 @@ class _Response(HTTPResponse):
 
 
 class _Stream(io.RawIOBase):
-    """The bytes of an answer; whoever reads them gets TimeoutError at the deadline."""
+    """The bytes of an answer; reading raises TimeoutError at the deadline."""
 
     def __init__(
         self, sock: socket.socket, file: io.BufferedReader, deadline: Deadline

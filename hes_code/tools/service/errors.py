@@ -29,6 +29,14 @@ class RefusedError(ServiceError):
     """
 
 
+class SuspendedError(ServiceError):
+    """Nothing was asked, since the service refused us before; ``kind`` is
+    ``suspended``."""
+
+    def __init__(self) -> None:
+        super().__init__("suspended")
+
+
 class RateLimitedError(ServiceError):
     """Too many questions (429); ``kind`` is ``rate_limited``.
 
@@ -45,8 +53,8 @@ class UnavailableError(ServiceError):
     """No answer after the last retry.
 
     ``kind`` is ``server`` (5xx), ``timeout``, ``certificate`` (not verified), ``tls``
-    (any other failure of it), ``dns`` (name not found), ``private`` (the address leads
-    into a private network; nothing was sent) or ``connection`` (refused, reset, proxy).
+    (any other failure of it), ``dns`` (name not found), ``connection`` (refused, reset,
+    proxy) or ``address`` (one that no password may be sent to; nothing was sent).
     """
 
 
@@ -61,7 +69,7 @@ class BadAnswerError(ServiceError):
 
 
 def failure_kind(error: broken.RequestException) -> str:
-    """Tell the kind of UnavailableError."""
+    """Return the kind of UnavailableError."""
     # A time-out after retries or within a body is wrapped in a ConnectionError.
     cause: object = error.args[0] if error.args else None
     if isinstance(cause, MaxRetryError):

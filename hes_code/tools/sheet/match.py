@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Finds the person that a row of a list speaks of."""
+"""Finds the person that a row of a list is about."""
 
 import re
 import unicodedata
@@ -11,8 +11,8 @@ from typing import Literal, get_args
 
 from stdnum.tr import tckimlik
 
-from ..fold import fold
-from .types import Row
+from ..text import fold
+from .types import ListRow
 
 MatchProblem = Literal[
     "no_identity",
@@ -32,7 +32,7 @@ _FILLING = re.compile(
 
 @dataclass(frozen=True, repr=False, slots=True)
 class Known:
-    """A person whom a row may speak of."""
+    """A person whom a row may be about."""
 
     id: int
     national_id: str = ""
@@ -45,11 +45,11 @@ class Known:
 class Match:
     """A row and whose it is, or the problem (one of MATCH_PROBLEMS, else empty).
 
-    `column` is the field of the problem and `value` its text; `details` may hold
-    `people`, the ids that contradict each other.
+    `column` is the name of the column of the problem and `value` its text; `details`
+    may have `people`, the ids that contradict each other.
     """
 
-    row: Row
+    row: ListRow
     person_id: int | None = None
     problem: MatchProblem | Literal[""] = ""
     column: str = ""
@@ -57,7 +57,7 @@ class Match:
     details: dict[str, object] = field(default_factory=dict)
 
 
-def match(rows: Sequence[Row], people: Iterable[Known]) -> list[Match]:
+def match(rows: Sequence[ListRow], people: Iterable[Known]) -> list[Match]:
     """Return the person of each row, in the order of the rows.
 
     T.C. number, then badge, then name. The first that finds somebody decides, unless a
@@ -81,11 +81,11 @@ class _Register:
             self._by_badge[_badge(person.badge)].append(person)
             self._by_name[fold(person.name)].append(person)
 
-    def match(self, row: Row) -> Match:
+    def match(self, row: ListRow) -> Match:
         number, badge, name = (
-            _number(row.national_id),
-            _badge(row.badge),
-            fold(row.name),
+            _number(row["national_id"]),
+            _badge(row["badge"]),
+            fold(row["name"]),
         )
         if number:
             return self._match_number(row, number, badge, name)
@@ -95,7 +95,7 @@ class _Register:
             return self._match_name(row, "", "", name)
         return Match(row, problem="no_identity")
 
-    def _match_number(self, row: Row, number: str, badge: str, name: str) -> Match:
+    def _match_number(self, row: ListRow, number: str, badge: str, name: str) -> Match:
         if not tckimlik.is_valid(number):
             return _refused(row, "bad_national_id", "national_id")
         found = _living(self._by_number.get(number, []))
@@ -109,7 +109,7 @@ class _Register:
             return _refused(row, "conflict", "badge", found + rivals)
         return _taken(row, found[0], "national_id")
 
-    def _match_badge(self, row: Row, number: str, badge: str, name: str) -> Match:
+    def _match_badge(self, row: ListRow, number: str, badge: str, name: str) -> Match:
         found = _living(self._by_badge.get(badge, [])) if badge else []
         if not found:
             return self._match_name(row, number, badge, name)
@@ -119,7 +119,7 @@ class _Register:
             return _refused(row, "unknown_person", "national_id")
         return _taken(row, found[0], "badge")
 
-    def _match_name(self, row: Row, number: str, badge: str, name: str) -> Match:
+    def _match_name(self, row: ListRow, number: str, badge: str, name: str) -> Match:
         surest = "national_id" if number else "badge" if badge else "name"
         found = _living(self._by_name.get(name, [])) if name else []
         if not found:
@@ -139,25 +139,25 @@ def _living(found: list[Known]) -> list[Known]:
 
 
 def _same(other: Known, person: Known, number: str) -> bool:
-    """Tell whether two records are one human: an archived one may keep the badge."""
+    """Return whether two records are one human: an archived one may keep the badge."""
     if other.id == person.id:
         return True
     return not other.active and _number(other.national_id) in ("", number)
 
 
-def _taken(row: Row, person: Known, column: str) -> Match:
+def _taken(row: ListRow, person: Known, column: str) -> Match:
     if not person.active:
         return _refused(row, "archived_person", column, [person])
     return Match(row, person.id)
 
 
 def _refused(
-    row: Row, problem: MatchProblem, column: str, people: Sequence[Known] = ()
+    row: ListRow, problem: MatchProblem, column: str, people: Sequence[Known] = ()
 ) -> Match:
     details: dict[str, object] = {}
     if people:
         details["people"] = [person.id for person in people[:5]]
-    return Match(row, None, problem, column, getattr(row, column), details)
+    return Match(row, None, problem, column, row[column], details)
 
 
 def _number(text: str) -> str:

@@ -13,21 +13,7 @@ from typing import Literal, get_args
 
 from ..code import CodeError, parse
 from .match import MATCH_PROBLEMS, Known, Match, MatchProblem, match
-from .types import PROBLEM_KINDS, Problem, ProblemKind, Row
-
-__all__ = [
-    "LINE_PROBLEMS",
-    "MATCH_PROBLEMS",
-    "Known",
-    "Line",
-    "LineProblem",
-    "Match",
-    "MatchProblem",
-    "Plan",
-    "State",
-    "match",
-    "plan",
-]
+from .types import PROBLEM_KINDS, CellProblem, ListRow, ProblemKind
 
 State = Literal["new", "changed", "same", "rejected"]
 _OwnProblem = Literal[
@@ -55,17 +41,17 @@ _NAMED = 5
 
 # No repr: neither codes nor T.C. numbers may reach a log by way of a debugging line.
 @dataclass(repr=False, slots=True)
-class Line:
+class PlanLine:
     """What becomes of a row.
 
-    `code` is the canonical form, `person_id` whose it is, both also of a rejected row
-    where they are known. A rejected line has a `problem` (one of LINE_PROBLEMS, else
-    empty), the field (`column`) and the `value` it lies in, and `details` for its
-    message. `warning` is `unusual_code` for a code of an unusual pattern; then
-    `suggestion` is the one that was perhaps meant, or empty.
+    `code` is in written form (A4D7-1132-10), `person_id` is its holder; both are also
+    given of a rejected row, where they are known. A rejected line has a `problem` (one
+    of LINE_PROBLEMS, else empty), the name of the `column` and the `value` that it lies
+    in, and `details` for its message. `warning` is `unusual_code` for a code of an
+    unusual pattern; then `suggestion` is the one that was perhaps meant, or empty.
     """
 
-    row: Row
+    row: ListRow
     state: State
     person_id: int | None = None
     code: str = ""
@@ -94,7 +80,7 @@ class Plan:
     never delete a code.
     """
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PlanLine] = field(default_factory=list)
     blank_rows: int = 0
 
     def count(self, state: State) -> int:
@@ -103,18 +89,19 @@ class Plan:
 
 
 def plan(
-    rows: Sequence[Row],
+    rows: Sequence[ListRow],
     people: Iterable[Known],
     holders: Mapping[str, object],
     current: Mapping[int, str],
 ) -> Plan:
     """Return what becomes of each row, in their order.
 
-    `holders` tells who has a code now (canonical code -> id of a person, or any other
-    key for somebody else), `current` the code that a person has now. Raises nothing.
+    `holders` are those of codes now (written form -> id of a person, or any other key
+    for somebody else), `current` is the code of each person who has one. Raises
+    nothing.
     """
     result = Plan()
-    asking: list[Line] = []
+    asking: list[PlanLine] = []
     for found in match(rows, people):
         line = _read_line(found)
         if line is None:
@@ -136,24 +123,24 @@ def plan(
     return result
 
 
-def _read_line(found: Match) -> Line | None:
-    """Return what a row alone tells of its line, None if it asks for nothing."""
+def _read_line(found: Match) -> PlanLine | None:
+    """Return the line of a row by itself, None if it asks for nothing."""
     row = found.row
     faults = [fault for fault in row.problems if _matters(fault, row)]
     code_faults = [fault for fault in faults if fault.column == "code"]
-    if not row.code and not code_faults:
+    if not row["code"] and not code_faults:
         return None
-    line = Line(row, "new", found.person_id)
+    line = PlanLine(row, "new", found.person_id)
     for fault in code_faults or faults:
         line.reject(fault.kind, fault.column, fault.value)
     if found.problem:
         line.reject(found.problem, found.column, found.value, **found.details)
     try:
-        code = parse(row.code)
+        code = parse(row["code"])
     except CodeError as error:
         if error.kind == "empty" and not code_faults:
             return None
-        line.reject(_CODE_PROBLEMS.get(error.kind, "code_length"), "code", row.code)
+        line.reject(_CODE_PROBLEMS.get(error.kind, "code_length"), "code", row["code"])
         return line
     line.code = code.code
     if not code.usual:
@@ -161,43 +148,47 @@ def _read_line(found: Match) -> Line | None:
     return line
 
 
-def _matters(fault: Problem, row: Row) -> bool:
-    """Tell whether a fault touches what the row is taken for.
+def _matters(fault: CellProblem, row: ListRow) -> bool:
+    """Return whether a fault touches what the row is taken for.
 
     Names are often formulas in lists of their own; they only count if nothing else
-    tells whose row it is.
+    identifies the person.
     """
-    return fault.column != "name" or not (row.national_id or row.badge)
+    return fault.column != "name" or not (row["national_id"] or row["badge"])
 
 
 def _groups(
-    lines: Iterable[Line], key: Callable[[Line], object]
-) -> Iterable[list[Line]]:
-    groups: dict[object, list[Line]] = defaultdict(list)
+    lines: Iterable[PlanLine], key: Callable[[PlanLine], object]
+) -> Iterable[list[PlanLine]]:
+    groups: dict[object, list[PlanLine]] = defaultdict(list)
     for line in lines:
         groups[key(line)].append(line)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _reject_second_codes(lines: list[Line]) -> None:
+def _reject_second_codes(lines: list[PlanLine]) -> None:
     """Reject what several lines of one person say too often, or against each other."""
     first = lines[0]
     if all(line.code == first.code for line in lines):
         for line in lines[1:]:
-            line.reject("duplicate", "code", line.row.code, **_others(line, [first]))
+            line.reject("duplicate", "code", line.row["code"], **_others(line, [first]))
         return
     for line in lines:
-        line.reject("duplicate_person", "code", line.row.code, **_others(line, lines))
+        line.reject(
+            "duplicate_person", "code", line.row["code"], **_others(line, lines)
+        )
 
 
-def _reject_shared_code(lines: list[Line]) -> None:
+def _reject_shared_code(lines: list[PlanLine]) -> None:
     """Reject a code that is given to several people."""
     if len({line.person_id for line in lines}) > 1:
         for line in lines:
-            line.reject("duplicate_code", "code", line.row.code, **_others(line, lines))
+            line.reject(
+                "duplicate_code", "code", line.row["code"], **_others(line, lines)
+            )
 
 
-def _others(line: Line, lines: list[Line]) -> dict[str, object]:
+def _others(line: PlanLine, lines: list[PlanLine]) -> dict[str, object]:
     """Return where the other lines stand: `rows` and their `sheets`, a few of them."""
     others = [other.row for other in lines[: _NAMED + 1] if other is not line]
     return {
@@ -207,13 +198,13 @@ def _others(line: Line, lines: list[Line]) -> dict[str, object]:
 
 
 def _compare_with_stored(
-    line: Line, holders: Mapping[str, object], current: Mapping[int, str]
+    line: PlanLine, holders: Mapping[str, object], current: Mapping[int, str]
 ) -> None:
     if line.state == "rejected" or line.person_id is None:
         return
     holder = holders.get(line.code, line.person_id)
     if holder != line.person_id:
-        line.reject("code_held", "code", line.row.code, holder=holder)
+        line.reject("code_held", "code", line.row["code"], holder=holder)
         return
     present = current.get(line.person_id)
     if present:

@@ -1,109 +1,107 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Lists of people and their HES codes: the bytes of a workbook read as rows.
+"""Lists of people and their HES codes: the bytes of a file read as rows.
 
-A list comes from the template (see sheet_write) or is anybody's own: its columns are
-found by their headers. What a row means, and whose it is, is told by roster.
+A list comes from the template (see write.py) or is anybody's own: its columns are
+found by their headers (see columns.py). plan.py finds out whose a row is.
 """
 
+import csv
+import io
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
+from pathlib import PurePosixPath
+from typing import Literal
 
-from .columns import Columns, explain_missing, find_columns, is_header
-from .formats import Kind, read_tables
+from ..text import clean, decode, storable
+from .columns import ListColumns, explain_missing, find_columns, is_header
 from .types import (
-    FIELDS,
     HEADER_ROWS,
-    PROBLEM_KINDS,
-    SHEET_ERROR_KINDS,
     Budget,
-    Limits,
+    CellProblem,
+    Flaw,
+    ListRow,
     Merge,
-    Problem,
-    ProblemKind,
     RawRow,
-    Row,
     SheetError,
-    SheetErrorKind,
+    SheetLimits,
     Table,
 )
-from .write import (
-    Person,
-    RejectedRow,
-    RejectedTexts,
-    TemplateTexts,
-    write_rejected,
-    write_template,
+from .xls import read_xls
+from .xlsx import read_xlsx
+
+Kind = Literal["xlsx", "xls", "csv"]
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# PDF, PNG, GIF, JPEG, RTF, gzip, 7z, rar: each begins with its own mark.
+_FOREIGN = (
+    b"%PDF",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"{\\rtf",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
 )
-
-__all__ = [
-    "FIELDS",
-    "PROBLEM_KINDS",
-    "SHEET_ERROR_KINDS",
-    "Kind",
-    "Limits",
-    "Person",
-    "Problem",
-    "ProblemKind",
-    "RejectedRow",
-    "RejectedTexts",
-    "Row",
-    "Sheet",
-    "SheetError",
-    "SheetErrorKind",
-    "TemplateTexts",
-    "read",
-    "write_rejected",
-    "write_template",
-]
-
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_MARKUP = re.compile(r"\s*<(?:!|\?xml|html|head|table|meta|body|script|style)", re.I)
+_SEPARATOR_LINE = re.compile(r"sep=([;,|\t])\r?\n", re.I)
+# How Excel writes errors into text files, in English and in Turkish.
+_ERRORS = frozenset(
+    "#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #YOK #BAŞV! #DEĞER!"
+    " #AD? #SAYI/0! #SAYI! #BOŞ! #TAŞMA! #HESAPLA! ########".split()
+)
+_SEPARATORS = ";,\t"
+# A text may hold separators, too: only a line of so many times the columns is refused.
+_WIDEST = 50
+# '="12345678901"' is how programs keep Excel from turning a text into a number.
+_QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 # 1,23457E+10 is what is left of a T.C. number that Excel wrote into a text file.
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?[eE]\+\d{1,3}")
-# Cells that are looked at for words of a header, which takes its time: no list has so
-# many of them, a workbook with many wide sheets does.
+# Cells that are read as texts of a header, which takes its time: no list has
+# so many of them, a workbook with many wide sheets does.
 _HEADER_CELLS = 50_000
-# As numbers these three have neither fractions nor powers.
-_DIGITS = ("national_id", "badge", "code")
 
 
 @dataclass
 class Sheet:
     """A list that was read: its rows, and how many empty ones stood between them.
 
-    `sheets` are the names of the sheets that hold a list, `skipped_sheets` those of the
-    others. A row is empty if it has neither a code nor anything that names a person.
+    `sheets` are the names of the sheets that hold a list. A row is empty if it has
+    neither a code nor anything that identifies the person.
     """
 
     kind: Kind
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ListRow] = field(default_factory=list)
     empty_rows: int = 0
     sheets: list[str] = field(default_factory=list)
-    skipped_sheets: list[str] = field(default_factory=list)
 
 
-def read(data: bytes, filename: str, limits: Limits = Limits()) -> Sheet:  # noqa: B008
+def read(data: bytes, filename: str, limits: SheetLimits = SheetLimits()) -> Sheet:  # noqa: B008
     """Read the bytes of an .xlsx, .xls or .csv file.
 
-    What it is, is told by its content; `filename` only names the sheet of a text file.
+    Its kind follows from its content; `filename` only names the sheet of a text file.
     Raises SheetError, of one of SHEET_ERROR_KINDS, for a file that can't be taken. What
-    is wrong with a single cell is told in the problems of its row.
+    is wrong with a single cell is in the problems of its row.
     """
     budget = Budget(limits)
-    kind, tables = read_tables(data, filename, limits, is_header, budget)
+    kind, tables = _read_tables(data, filename, limits, budget)
     found = Sheet(kind)
     heads: list[tuple[str, list[RawRow]]] = []
-    looked_at = 0
+    header_cells = 0
     for table in tables:
         head = list(islice(table.rows, HEADER_ROWS))
-        looked_at += sum(len(row.cells) for row in head)
-        if looked_at > _HEADER_CELLS:
+        header_cells += sum(len(row.cells) for row in head)
+        if header_cells > _HEADER_CELLS:
             raise SheetError("too_many_sheets", limit=_HEADER_CELLS)
         start, columns = _find_header(head, table.name)
         if columns is None:
             heads.append((table.name, head))
-            found.skipped_sheets.append(table.name)
             continue
         found.sheets.append(table.name)
         table.rows = chain(head[start:], table.rows)
@@ -113,7 +111,7 @@ def read(data: bytes, filename: str, limits: Limits = Limits()) -> Sheet:  # noq
     return found
 
 
-def _find_header(head: list[RawRow], name: str) -> tuple[int, Columns | None]:
+def _find_header(head: list[RawRow], name: str) -> tuple[int, ListColumns | None]:
     """Return the index of the first row of data, and the columns."""
     for index, row in enumerate(head):
         columns = find_columns(row, name)
@@ -122,7 +120,9 @@ def _find_header(head: list[RawRow], name: str) -> tuple[int, Columns | None]:
     return 0, None
 
 
-def _no_header(heads: list[tuple[str, list[RawRow]]], limits: Limits) -> SheetError:
+def _no_header(
+    heads: list[tuple[str, list[RawRow]]], limits: SheetLimits
+) -> SheetError:
     filled = [(name, rows) for name, rows in heads if rows]
     if not filled:
         return SheetError("empty_file")
@@ -133,14 +133,19 @@ def _no_header(heads: list[tuple[str, list[RawRow]]], limits: Limits) -> SheetEr
 
 
 def _read_table(
-    table: Table, columns: Columns, limits: Limits, budget: Budget, found: Sheet
+    table: Table,
+    columns: ListColumns,
+    limits: SheetLimits,
+    budget: Budget,
+    found: Sheet,
 ) -> None:
     rows = []
+    deciding = tuple(dict.fromkeys(columns.deciding.values()))
     for raw in table.rows:
         if raw.width > limits.columns:
             raise SheetError("too_many_columns", limit=limits.columns, row=raw.number)
         row = _row(raw, table.name, columns, limits)
-        if row.code or row.national_id or row.badge or row.name:
+        if any([row.texts[name] for name in deciding]):
             rows.append(row)
             budget.keep(_size(row))
             if len(found.rows) + len(rows) > limits.rows:
@@ -150,62 +155,61 @@ def _read_table(
     found.rows += _with_merges(rows, table.merges, columns)
 
 
-def _size(row: Row) -> int:
+def _size(row: ListRow) -> int:
     """Return how many characters a row keeps."""
-    texts = (row.national_id, row.badge, row.name, row.department, row.code)
-    told = sum(len(problem.value) for problem in row.problems)
-    return sum(map(len, texts)) + told
+    shown = sum(len(problem.value) for problem in row.problems)
+    return sum(map(len, row.texts.values())) + shown
 
 
-def _row(raw: RawRow, sheet: str, columns: Columns, limits: Limits) -> Row:
-    # A field without a column (-1) is read from the empty cell added at the end.
+def _row(raw: RawRow, sheet: str, columns: ListColumns, limits: SheetLimits) -> ListRow:
     cells = raw.cells[: columns.last + 1]
-    cells += [""] * (columns.last + 2 - len(cells))
-    row = Row(
-        sheet,
-        raw.number,
-        cells[columns.national_id],
-        cells[columns.badge],
-        " ".join([cells[column] for column in columns.name]).strip(),
-        cells[columns.department],
-        cells[columns.code],
-    )
+    cells += [""] * (columns.last + 1 - len(cells))
+    texts = {
+        name: cells[places[0]]
+        if len(places) == 1
+        else " ".join([cells[place] for place in places]).strip()
+        for name, places in columns.places.items()
+    }
     problems = [
-        Problem(flaw.kind, columns.judged[flaw.column], flaw.value[: limits.cell_chars])
+        CellProblem(
+            flaw.kind, columns.deciding[flaw.column], flaw.value[: limits.cell_chars]
+        )
         for flaw in raw.flaws
-        if flaw.column in columns.judged
+        if flaw.column in columns.deciding
     ]
-    for name in _DIGITS:
-        value: str = getattr(row, name)
-        told = any(problem.column == name for problem in problems)
-        if "+" in value and not told and _SCIENTIFIC.fullmatch(value):
-            problems.append(Problem("number_format", name, value))
+    for name in columns.numbers:
+        value = texts.get(name, "")
+        if "+" in value and _SCIENTIFIC.fullmatch(value):
+            if all(problem.column != name for problem in problems):
+                problems.append(CellProblem("number_format", name, value))
     if max(map(len, cells)) > limits.cell_chars:
-        row = _shortened(row, limits.cell_chars, problems)
-    return replace(row, problems=tuple(problems)) if problems else row
+        _shorten(texts, limits.cell_chars, problems)
+    return ListRow(sheet, raw.number, texts, tuple(problems))
 
 
-def _shortened(row: Row, limit: int, problems: list[Problem]) -> Row:
-    """Return the row with its texts cut, and add to its problems which were."""
-    texts = {name: getattr(row, name) for name in FIELDS}
-    long = {name: text for name, text in texts.items() if len(text) > limit}
-    problems += [Problem("too_long", name, long[name][:limit]) for name in long]
-    return replace(row, **{name: text[:limit] for name, text in long.items()})
+def _shorten(texts: dict[str, str], limit: int, problems: list[CellProblem]) -> None:
+    """Cut `texts` to `limit` characters, and add to `problems` which were longer."""
+    for name, text in texts.items():
+        if len(text) > limit:
+            texts[name] = text[:limit]
+            problems.append(CellProblem("too_long", name, text[:limit]))
 
 
-def _with_merges(rows: list[Row], merges: list[Merge], columns: Columns) -> list[Row]:
+def _with_merges(
+    rows: list[ListRow], merges: list[Merge], columns: ListColumns
+) -> list[ListRow]:
     """Return the rows; those that a merged cell covers together have a problem more.
 
-    Only the first row of a merged range holds the value, and nothing tells whether it
-    was meant for the others.
+    Only the first row of a merged range has the value, and whether it was meant for the
+    others is unknown.
     """
     if not merges:
         return rows
-    covered: dict[int, list[Problem]] = {}
+    covered: dict[int, list[CellProblem]] = {}
     numbers = [row.number for row in rows]
-    for column, name in columns.judged.items():
+    for column, name in columns.deciding.items():
         for first, last, reference in _spans(merges, column):
-            problem = Problem("merged", name, reference)
+            problem = CellProblem("merged", name, reference)
             begin, end = bisect_left(numbers, first), bisect_right(numbers, last)
             for index in range(begin, end):
                 covered.setdefault(index, []).append(problem)
@@ -218,7 +222,7 @@ def _with_merges(rows: list[Row], merges: list[Merge], columns: Columns) -> list
 def _spans(merges: list[Merge], column: int) -> list[tuple[int, int, str]]:
     """Return the rows that are merged in a column: (first, last, reference).
 
-    Ranges may overlap in a damaged file; here each row is told of once.
+    Ranges may overlap in a damaged file; here each row is counted once.
     """
     spans: list[tuple[int, int, str]] = []
     reached = 0
@@ -229,3 +233,110 @@ def _spans(merges: list[Merge], column: int) -> list[tuple[int, int, str]]:
                 spans.append((first, merge.last_row, merge.reference))
                 reached = merge.last_row
     return spans
+
+
+def _read_tables(
+    data: bytes, filename: str, limits: SheetLimits, budget: Budget
+) -> tuple[Kind, list[Table]]:
+    """Return what kind of file it is, and its sheets; `budget` counts what is read.
+
+    The name of the file only gives the one sheet of a text file a name. Raises
+    SheetError of any kind but `no_header` and `ambiguous_header`.
+    """
+    if not data.strip():
+        raise SheetError("empty_file")
+    if len(data) > limits.file_bytes:
+        raise SheetError("too_large", limit=limits.file_bytes)
+    if data.startswith(_ZIP):
+        return "xlsx", read_xlsx(data, limits, budget)
+    if data.startswith(_OLE):
+        return "xls", read_xls(data, limits, budget)
+    if data.startswith(_FOREIGN):
+        raise SheetError("unsupported")
+    text = _decode(data)
+    if _MARKUP.match(text):
+        raise SheetError("unsupported", markup=True)
+    name = storable(PurePosixPath(filename.replace("\\", "/")).stem)
+    return "csv", [Table(name, _read_csv(text, limits, budget))]
+
+
+def _decode(data: bytes) -> str:
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        raise SheetError("encoding") from error
+    if _BINARY.search(text):
+        raise SheetError("unsupported")
+    return text
+
+
+def _read_csv(text: str, limits: SheetLimits, budget: Budget) -> Iterator[RawRow]:
+    """Return the rows, split by the separator whose header makes sense."""
+    declared = _SEPARATOR_LINE.match(text)
+    if declared:
+        rest = text[declared.end() :]
+        return _csv_rows(rest, declared[1], limits, budget)
+    for separator in _SEPARATORS:
+        rows = _csv_rows(text, separator, limits, Budget(limits))
+        if _has_header(rows):
+            return _csv_rows(text, separator, limits, budget)
+    likely = max(_SEPARATORS, key=text[:10_000].count)
+    return _csv_rows(text, likely, limits, budget)
+
+
+def _has_header(rows: Iterator[RawRow]) -> bool:
+    try:
+        return any(map(is_header, islice(rows, HEADER_ROWS)))
+    except SheetError:
+        # Quotes make no sense with this separator, so it is another one.
+        return False
+
+
+def _csv_rows(
+    text: str, separator: str, limits: SheetLimits, budget: Budget
+) -> Iterator[RawRow]:
+    """Give the rows; a row's number is that of its record, as Excel counts them.
+
+    Raises SheetError `unreadable` where quotes don't close: the rest of the file would
+    silently become one cell.
+    """
+    lines = _csv_lines(text, separator, limits, budget)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    number = 0
+    try:
+        for number, record in enumerate(reader, 1):
+            row = _csv_row(number, record, limits)
+            if row.width:
+                yield row
+    except csv.Error as error:
+        raise SheetError("unreadable", row=number + 1) from error
+
+
+def _csv_lines(
+    text: str, separator: str, limits: SheetLimits, budget: Budget
+) -> Iterator[str]:
+    """Give the lines, and count their cells before the reader makes a list of them."""
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        cells = line.count(separator) + 1
+        if cells > _WIDEST * limits.columns:
+            raise SheetError("too_many_columns", limit=limits.columns, row=number)
+        budget.walk(1 + cells)
+        yield line
+
+
+def _csv_row(number: int, record: list[str], limits: SheetLimits) -> RawRow:
+    cells = [clean(value) for value in record]
+    while cells and not cells[-1]:
+        cells.pop()
+    width = len(cells)
+    flaws = []
+    for column, value in enumerate(cells[: limits.columns]):
+        if value.startswith("="):
+            quoted = _QUOTED_FORMULA.fullmatch(value)
+            if quoted:
+                cells[column] = clean(quoted[1])
+            else:
+                flaws.append(Flaw(column, "formula", value))
+        elif value.startswith("#") and value in _ERRORS:
+            flaws.append(Flaw(column, "error_value", value))
+    return RawRow(number, cells[: limits.columns], flaws, width)

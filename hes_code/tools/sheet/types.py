@@ -2,15 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What every kind of workbook is turned into before anybody looks at its meaning."""
 
-import re
-import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
-FIELDS = ("national_id", "badge", "name", "department", "code")
+from ..text import MEGABYTE
 
-MEGABYTE = 1024 * 1024
 # A header is looked for in so many rows; above it stand titles and dates.
 HEADER_ROWS = 30
 
@@ -39,22 +36,11 @@ PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 # A merged range takes as much memory as so many cells do.
 MERGE_CELLS = 5
 
-# What cells begin or end with when text was pasted from a chat or a web page, and
-# what str.strip() leaves in place: zero-width and writing-direction marks.
-_EDGE = string.whitespace + (
-    "\x85\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
-    "\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
-    "\u2066\u2067\u2068\u2069\ufeff"
-)
-
-# What no database takes: NUL, and half characters that no encoding can hold.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-
 
 class SheetError(Exception):
     """A file that can't be taken at all.
 
-    `kind` is one of SHEET_ERROR_KINDS; `details` holds what a message needs, such as
+    `kind` is one of SHEET_ERROR_KINDS; `details` has what a message needs, such as
     the limit that was passed or the headers that were found. No text for users.
     """
 
@@ -65,13 +51,13 @@ class SheetError(Exception):
 
 
 @dataclass(frozen=True)
-class Limits:
+class SheetLimits:
     """How much of a file is taken before it is refused.
 
     `rows` counts the data rows of all tables together; `columns` is the last column
     that a table may use; `cell_chars` the longest text of one cell. `cells` counts all
     that is walked over, whether it is kept or not: rows and cells, also empty ones, and
-    what is told of them. `chars` counts the texts that are kept.
+    their flaws. `chars` counts the texts that are kept.
     """
 
     file_bytes: int = 10 * MEGABYTE
@@ -90,7 +76,7 @@ class Budget:
     It counts and looks at no clock: what is refused is so on every machine.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: SheetLimits) -> None:
         self._limits = limits
         self._cells, self._chars = limits.cells, limits.chars
 
@@ -108,9 +94,10 @@ class Budget:
 
 
 @dataclass(frozen=True, repr=False, slots=True)
-class Problem:
-    """Why a cell can't be trusted: one of PROBLEM_KINDS, the field whose cell it is
-    (`column`, one of FIELDS), and what stands there (of `merged`, the range).
+class CellProblem:
+    """Why a cell can't be trusted: one of PROBLEM_KINDS, the column of the list whose
+    cell it is (its name, as in columns.COLUMNS), and what stands there (of `merged`,
+    the range).
     """
 
     kind: ProblemKind
@@ -120,24 +107,25 @@ class Problem:
 
 # No repr: neither codes nor T.C. numbers may reach a log by way of a debugging line.
 @dataclass(frozen=True, repr=False, slots=True)
-class Row:
-    """One row of a list, as text; an empty text where there is no cell or no value.
+class ListRow:
+    """One row of a list of people: `row["code"]` is the text of its column `code`.
 
-    `number` is what Excel shows beside the row, in a text file that of the record.
+    The names are those of columns.COLUMNS; a text is empty where there is no cell or
+    no value. `number` is what Excel shows beside the row, in a text file that of the
+    record.
     """
 
     sheet: str
     number: int
-    national_id: str = ""
-    badge: str = ""
-    name: str = ""
-    department: str = ""
-    code: str = ""
-    problems: tuple[Problem, ...] = ()
+    texts: Mapping[str, str]
+    problems: tuple[CellProblem, ...] = ()
+
+    def __getitem__(self, column: str) -> str:
+        return self.texts.get(column, "")
 
 
 class Flaw(NamedTuple):
-    """Something about one cell (0-based `column`) that its text doesn't tell."""
+    """Something about one cell (0-based `column`) that its text does not show."""
 
     column: int
     kind: ProblemKind
@@ -145,7 +133,7 @@ class Flaw(NamedTuple):
 
 
 class RawRow(NamedTuple):
-    """A row that holds something: its number as Excel shows it, and its cells as text.
+    """A row that is not empty: its number as Excel shows it, and its cells as text.
 
     `width` counts the columns up to the last one in use; `cells` may be shorter.
     """
@@ -173,16 +161,6 @@ class Table:
     name: str
     rows: Iterator[RawRow]
     merges: list[Merge] = field(default_factory=list)
-
-
-def clean(text: str) -> str:
-    """Return `text` without blanks and invisible marks at its ends."""
-    return text.strip() if text.isascii() else text.strip(_EDGE)
-
-
-def storable(text: str) -> str:
-    """Return `text` with a mark in place of each character that can't be stored."""
-    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def number_text(value: float, shown: str) -> tuple[str, ProblemKind | None]:

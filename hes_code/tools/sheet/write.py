@@ -1,11 +1,16 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The workbooks that go out: the template to fill, and the rows to mend."""
+"""The workbooks that go out: the template to fill, and the rows to correct.
+
+Every cell is a text, so that nothing in it is taken for a formula. The texts for the
+user come from the caller, in the user's language.
+"""
 
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -14,7 +19,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .types import FIELDS, Row
+from . import columns
+from .types import ListRow
 
 # What XML 1.0 can't hold (section 2.2), and half characters that no encoding can.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -22,17 +28,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767
 _TEXT = "@"
 _SPARE_ROWS = 500
-_WIDTHS = {
-    "national_id": 18,
-    "badge": 16,
-    "name": 32,
-    "department": 26,
-    "code": 18,
-    "row": 12,
-    "problem": 44,
-    "advice": 60,
-}
-_REJECTED = (*FIELDS, "row", "problem", "advice")
+# What stands beside a rejected row, and how many characters wide.
+_REJECTED = {"row": 12, "problem": 44, "advice": 60}
 
 _HEADER_FILL = PatternFill("solid", fgColor="FFD9E1F2")
 _CODE_FILL = PatternFill("solid", fgColor="FFFFF2CC")
@@ -40,25 +37,14 @@ _WRONG_FILL = PatternFill("solid", fgColor="FFFCE4D6")
 _WORST_FILL = PatternFill("solid", fgColor="FFF4B084")
 
 
-@dataclass(frozen=True, repr=False, slots=True)
-class Person:
-    """A line of the template; `code` is the present code, empty if there is none."""
-
-    national_id: str = ""
-    badge: str = ""
-    name: str = ""
-    department: str = ""
-    code: str = ""
-
-
-@dataclass(frozen=True, repr=False, slots=True)
+# No repr: neither codes nor T.C. numbers may reach a log by way of a debugging line.
+@dataclass(frozen=True, repr=False, slots=True, kw_only=True)
 class RejectedRow:
-    """A row to give back, why it was not taken and how to mend it, both in words.
-
-    `column` is the field whose cell is wrong, one of FIELDS or empty.
+    """A row to give back, why it was not taken and how to correct it, both as texts
+    for the user. `column` is the name of the column that is wrong, or empty.
     """
 
-    row: Row
+    row: ListRow
     problem: str
     advice: str
     column: str = ""
@@ -66,20 +52,13 @@ class RejectedRow:
 
 @dataclass(frozen=True)
 class TemplateTexts:
-    """The words in a workbook, in the user's language.
+    """The texts in a workbook, in the user's language.
 
-    `headers` must hold FIELDS, in words that sheet_columns recognises.
+    `headers` (name of a column -> header) need hold only those that differ from
+    Column.header; they must be texts by which columns.py finds the column again.
     """
 
-    headers: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "national_id": "T.C. Kimlik No",
-            "badge": "Sicil/Badge",
-            "name": "Ad Soyad",
-            "department": "Bölüm",
-            "code": "HES Kodu",
-        }
-    )
+    headers: Mapping[str, str] = field(default_factory=dict)
     title: str = "HES codes"
     instructions_title: str = "Instructions"
     instructions: Sequence[str] = (
@@ -95,7 +74,7 @@ class TemplateTexts:
 
 @dataclass(frozen=True)
 class RejectedTexts(TemplateTexts):
-    """The words in a workbook of rejected rows; `labels` head the columns beside it."""
+    """The texts in a workbook of rejected rows; `labels` head what is beside them."""
 
     title: str = "Rejected rows"
     labels: Mapping[str, str] = field(
@@ -108,20 +87,22 @@ class RejectedTexts(TemplateTexts):
 
 
 def write_template(
-    people: Sequence[Person],
+    people: Sequence[Mapping[str, object]],
     texts: TemplateTexts = TemplateTexts(),  # noqa: B008
 ) -> bytes:
     """Return the workbook to fill: a line for each of `people`, and instructions.
 
-    Every cell is a text. Raises KeyError if `texts.headers` lacks a field.
+    A person is a mapping of names of columns to texts; `code` is the present code, and
+    what is missing stays empty. What has no column is left out.
     """
-    lines = ([getattr(person, name) for name in FIELDS] for person in people)
+    shown = [column for column in columns.COLUMNS if column.in_template]
     book = Workbook(write_only=True)
-    page = _new_page(book, texts, FIELDS, texts.headers, len(people))
-    fills = [_CODE_FILL if name == "code" else None for name in FIELDS]
-    cells = _cells(page, fills)
-    for line in lines:
-        _append(page, cells, line)
+    page = _new_page(book, texts, _heads(shown, texts), len(people))
+    cells = _cells(
+        page, [_CODE_FILL if column.name == columns.CODE else None for column in shown]
+    )
+    for person in people:
+        _append(page, cells, [str(person.get(column.name, "")) for column in shown])
     return _finish(book, texts)
 
 
@@ -129,26 +110,43 @@ def write_rejected(
     rows: Sequence[RejectedRow],
     texts: RejectedTexts = RejectedTexts(),  # noqa: B008
 ) -> bytes:
-    """Return the rows in the form of the template, with what to mend beside each.
+    """Return the rows in the form of the template, with what to correct beside each.
 
-    Every cell is a text, and sheet.read() reads the workbook again. Raises KeyError if
-    `texts` lacks a header.
+    read.read() reads the workbook again. Raises KeyError if `texts.labels` lacks one
+    of `row`, `problem` and `advice`.
     """
+    names = [column.name for column in columns.COLUMNS]
+    heads = _heads(columns.COLUMNS, texts)
+    heads += [_Head(name, texts.labels[name], _REJECTED[name]) for name in _REJECTED]
     book = Workbook(write_only=True)
-    headers = {**texts.headers, **texts.labels}
-    page = _new_page(book, texts, _REJECTED, headers, len(rows))
+    page = _new_page(book, texts, heads, len(rows))
     several = len({rejected.row.sheet for rejected in rows}) > 1
     cells = {
-        column: _cells(page, [_fill(name, column) for name in _REJECTED])
-        for column in (*FIELDS, "")
+        wrong: _cells(page, [_fill(head.name, wrong) for head in heads])
+        for wrong in (*names, "")
     }
     for rejected in rows:
         row = rejected.row
         place = f"{row.sheet}: {row.number}" if several else str(row.number)
-        line = [getattr(row, name) for name in FIELDS]
+        line = [row[name] for name in names]
         line += [place, rejected.problem, rejected.advice]
         _append(page, cells.get(rejected.column, cells[""]), line)
     return _finish(book, texts)
+
+
+class _Head(NamedTuple):
+    """The top of a column in a workbook; `width` in characters."""
+
+    name: str
+    header: str
+    width: int
+
+
+def _heads(shown: Iterable[columns.Column], texts: TemplateTexts) -> list[_Head]:
+    return [
+        _Head(column.name, texts.headers.get(column.name, column.header), column.width)
+        for column in shown
+    ]
 
 
 def _fill(name: str, wrong: str) -> PatternFill:
@@ -156,29 +154,28 @@ def _fill(name: str, wrong: str) -> PatternFill:
 
 
 def _new_page(
-    book: Workbook,
-    texts: TemplateTexts,
-    names: Sequence[str],
-    headers: Mapping[str, str],
-    count: int,
+    book: Workbook, texts: TemplateTexts, heads: Sequence[_Head], count: int
 ) -> Worksheet:
-    """Return a page with its header row written."""
+    """Return a page with its header row written, for `count` rows below it."""
     page: Worksheet = book.create_sheet(_sheet_title(texts.title))
-    for index, name in enumerate(names, 1):
+    for index, head in enumerate(heads, 1):
         column = page.column_dimensions[get_column_letter(index)]
-        column.width = _WIDTHS[name]
+        column.width = head.width
         # What is typed into rows below the list stays text, too.
         column.number_format = _TEXT
     page.freeze_panes = "A2"
-    page.auto_filter.ref = f"A1:{get_column_letter(len(names))}{count + 1}"
-    page.data_validations.append(_validation(texts, count + 1 + _SPARE_ROWS))
-    heading = _cells(page, [_HEADER_FILL] * len(names), bold=True)
-    _append(page, heading, [headers[name] for name in names])
+    page.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count + 1}"
+    place = [head.name for head in heads].index(columns.CODE) + 1
+    last_row = count + 1 + _SPARE_ROWS
+    page.data_validations.append(_validation(texts, place, last_row))
+    heading = _cells(page, [_HEADER_FILL] * len(heads), bold=True)
+    _append(page, heading, [head.header for head in heads])
     return page
 
 
-def _validation(texts: TemplateTexts, last_row: int) -> DataValidation:
-    column = get_column_letter(FIELDS.index("code") + 1)
+def _validation(texts: TemplateTexts, place: int, last_row: int) -> DataValidation:
+    """Return the rule for the column of codes, the `place`-th from 1."""
+    column = get_column_letter(place)
     validation = DataValidation(
         type="custom",
         formula1=f"OR(LEN({column}2)=10,LEN({column}2)=12)",

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The bytes of an .xls workbook, read as tables.
 
-xlrd reads the values. It keeps quiet about formulas, so their places are read off the
+xlrd reads the values, but does not report formulas: their places are read off the
 records themselves; numbers and layouts of records are from Microsoft's [MS-XLS].
 """
 
@@ -17,25 +17,24 @@ from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDoc, CompDocError
 from xlrd.sheet import Sheet as XlrdSheet
 
+from ..text import clean, storable
 from .types import (
     MERGE_CELLS,
     Budget,
     Flaw,
-    Limits,
     Merge,
     ProblemKind,
     RawRow,
     SheetError,
+    SheetLimits,
     Table,
-    clean,
     number_text,
-    storable,
 )
 
 _FORMULA = 0x0006
 _END = 0x000A
 _BOUNDSHEET = 0x0085
-# Records of a cell, or of several in a row (these tell the last column at their end).
+# Records of a cell, or of several in a row (these end with the last column).
 _CELLS = frozenset((_FORMULA, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E))
 _RUNS = frozenset((0x00BD, 0x00BE))
 _MERGED = 0x00E5
@@ -66,7 +65,7 @@ class _Marks(NamedTuple):
     merges: list[Merge]
 
 
-def read_xls(data: bytes, limits: Limits, budget: Budget) -> list[Table]:
+def read_xls(data: bytes, limits: SheetLimits, budget: Budget) -> list[Table]:
     """Return the sheets of a workbook, hidden ones too; rows are read when walked.
 
     Raises SheetError, also while rows are walked: `unreadable`, `encrypted`, `macros`,
@@ -88,7 +87,7 @@ def read_xls(data: bytes, limits: Limits, budget: Budget) -> list[Table]:
     ]
 
 
-def _read_positions(stream: bytes, limits: Limits) -> list[int]:
+def _read_positions(stream: bytes, limits: SheetLimits) -> list[int]:
     """Return where in the stream each worksheet begins."""
     positions = []
     for number, (kind, body) in enumerate(_records(stream, 0)):
@@ -146,8 +145,10 @@ def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
             return
 
 
-def _read_marks(stream: bytes, position: int, limits: Limits, budget: Budget) -> _Marks:
-    """Return what one sheet's records tell of its cells, and count these."""
+def _read_marks(
+    stream: bytes, position: int, limits: SheetLimits, budget: Budget
+) -> _Marks:
+    """Return the formulas and merged ranges of one sheet, and count its cells."""
     formulas = set()
     merges: list[Merge] = []
     widths: dict[int, int] = {}
@@ -197,7 +198,7 @@ def _merge(top: int, bottom: int, left: int, right: int) -> Merge:
 
 
 def _rows(
-    book: xlrd.book.Book, index: int, marks: _Marks, limits: Limits
+    book: xlrd.book.Book, index: int, marks: _Marks, limits: SheetLimits
 ) -> Iterator[RawRow]:
     try:
         sheet = book.sheet_by_index(index)
@@ -210,7 +211,7 @@ def _rows(
 
 
 def _row(
-    sheet: XlrdSheet, number: int, datemode: int, marks: _Marks, limits: Limits
+    sheet: XlrdSheet, number: int, datemode: int, marks: _Marks, limits: SheetLimits
 ) -> RawRow:
     cells: list[str] = []
     flaws: list[Flaw] = []

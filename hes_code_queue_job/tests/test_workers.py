@@ -10,10 +10,11 @@ import requests
 from odoo import fields
 from odoo.tests import HttpCase, get_db_name, tagged
 
+from odoo.addons.hes_code.tests.common import set_service_url
 from odoo.addons.hes_code.tests.stand_in import StandIn
 from odoo.addons.hes_code.tests.transactions import TransactionsCase
 
-#: Seconds that the service thinks: all lanes are in it at the same time.
+#: Seconds that the service thinks: all workers are in it at the same time.
 DELAY = 0.5
 #: Seconds. Longer than anything here takes.
 PATIENCE = 20
@@ -21,7 +22,7 @@ FEWEST = 2  # codes in a batch
 
 
 @tagged("post_install", "-at_install")
-class TestLanes(TransactionsCase):
+class TestWorkers(TransactionsCase):
     """Several jobs at the same time, each run over HTTP as queue_job's runner does it,
     in transactions of their own: what they leave is committed, and taken away
     afterwards."""
@@ -30,12 +31,12 @@ class TestLanes(TransactionsCase):
         super().setUp()
         self.stand_in = self.enterContext(StandIn(delay=DELAY))
         with self.environment() as env:
-            company = env["res.company"].create({"name": "Many Lanes"})
+            company = env["res.company"].create({"name": "Many Workers"})
             self.company_id = company.id
+            set_service_url(env, self.stand_in.url)
             env["hes.service"].create(
                 {
                     "company_id": company.id,
-                    "url": self.stand_in.url,
                     "username": "hes",
                     "password": "hes",
                     "batch_size": FEWEST,
@@ -47,6 +48,7 @@ class TestLanes(TransactionsCase):
         with self.environment() as env:
             env = env(context={"active_test": False})
             ours = [("company_id", "=", self.company_id)]
+            set_service_url(env, False)
             company = env["res.company"].browse(self.company_id)
             calendars = env["resource.calendar"].search(ours)
             visitors = env["hes.code"].search(ours).partner_id
@@ -114,8 +116,8 @@ class TestLanes(TransactionsCase):
 
     def run_jobs(self, count):
         """Run ``count`` jobs at the same time."""
-        with ThreadPoolExecutor(count) as lanes:
-            statuses = list(lanes.map(self.run_job, self.next_jobs(count)))
+        with ThreadPoolExecutor(count) as workers:
+            statuses = list(workers.map(self.run_job, self.next_jobs(count)))
         self.assertEqual(statuses, [200] * count)
 
     def wait_until_asked(self, requests):
@@ -138,7 +140,7 @@ class TestLanes(TransactionsCase):
 
     # ------------------------------------------------------- bad news for all of them
 
-    def test_lanes_that_meet_a_429_at_once_all_wait_as_it_says(self):
+    def test_workers_that_meet_a_429_at_once_all_wait_as_it_says(self):
         self.start_query(batches=6)
         self.stand_in.trouble("429", retry_after=600)
         told = fields.Datetime.now() + timedelta(seconds=590)
@@ -155,7 +157,7 @@ class TestLanes(TransactionsCase):
             self.assertGreater(min(waiting.mapped("eta")), told)
             self.assertEqual(set((jobs - waiting).mapped("state")), {"done"})
 
-    def test_lanes_that_meet_a_401_at_once_stop_the_query(self):
+    def test_workers_that_meet_a_401_at_once_stop_the_query(self):
         self.start_query(batches=6)
         self.stand_in.trouble("401")
         self.run_jobs(4)
@@ -173,8 +175,8 @@ class TestLanes(TransactionsCase):
 
     def test_what_others_write_meanwhile_makes_nobody_ask_again(self):
         self.start_query(batches=2)
-        with ThreadPoolExecutor(2) as lanes:
-            ends = [lanes.submit(self.run_job, uuid) for uuid in self.next_jobs(2)]
+        with ThreadPoolExecutor(2) as workers:
+            ends = [workers.submit(self.run_job, uuid) for uuid in self.next_jobs(2)]
             self.wait_until_asked(2)
             with self.environment() as env:
                 query = self.query(env)

@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What the reader of lists found, in words for HR; each kind once."""
+"""The messages of the Excel import, each kind once."""
 
 from odoo.tools.translate import LazyTranslate
 
@@ -50,7 +50,7 @@ FILE_ERRORS = {
     ),
 }
 
-#: A row that cannot be taken: what is wrong, and the mend; by ``Line.problem``.
+#: A row that cannot be taken: what is wrong, and what to do; by ``PlanLine.problem``.
 ROW_PROBLEMS = {
     "formula": (
         _lt("The cell holds a formula."),

@@ -161,7 +161,9 @@ def use(env, company_id, people_ids):
     people = env["hr.employee"].browse(people_ids)
     env.company.hes_gate = "on"
     with StandIn() as stand_in:
-        access = {"url": stand_in.url, "username": "hes", "password": "hes"}
+        parameters = env["ir.config_parameter"].sudo()
+        parameters.set_param("hes_code.service_url", stand_in.url)
+        access = {"username": "hes", "password": "hes"}
         env["hes.service"].create({"name": "Stand-in", **access})
         ask_for(env, people)
         come_and_visit(env, people)
@@ -188,7 +190,7 @@ def ask_for(env, people):
         {"employee_id": people[0].id, "date_to": NOW.date(), "reason": "Works alone"}
     )
     env["hes.single.query"].create({"code": "C1D2-3456-44"}).action_query()
-    people.sudo()[1]._hes_second_look("A4D7-1132-10")
+    people.sudo()[1]._hes_kiosk_attempt("A4D7-1132-10")
     people.hes_code_id.read(["code"])
     env["hes.contact.case"].search([])._refresh()
 

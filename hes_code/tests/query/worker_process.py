@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # It is no add-on code: it runs alone.
 # pylint: disable=print-used
-"""A lane in an operating system's process of its own, which a test may kill.
+"""A worker in an operating system's process of its own, which a test may kill.
 
-    lane_process.py cron|jobs QUERY ODOO_OPTION...
+    worker_process.py cron|jobs QUERY ODOO_OPTION...
 
 ``cron`` runs the scheduled action as the scheduler does, until nothing waits;
 ``jobs`` asks batch by batch for one query, each in one transaction, as queue jobs do.

@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What the reader of e-Devlet's answers found, in words for HR; each kind once."""
+"""The messages about e-Devlet's result page, each kind once."""
 
 from odoo.tools.translate import LazyTranslate
 
@@ -8,37 +8,29 @@ _lt = LazyTranslate(__name__)
 
 #: An answer of which nothing can be read, by ``EdevletError.kind``.
 ANSWER_ERRORS = {
-    "empty": _lt("There is nothing in it. Please paste or choose e-Devlet's answer."),
+    "empty": _lt("The file is empty. Please choose the page that you have saved."),
     "too_large": _lt("This is far too large to be the answer page of e-Devlet."),
     "unreadable": _lt(
-        "The file cannot be read. Please save the page in the browser (Ctrl+S) and"
-        " choose that file."
+        "The file cannot be read. Please save e-Devlet's result page in the browser"
+        " (Ctrl+S) and choose that file."
     ),
     "unsupported": _lt(
-        "This is not a file of the kind .html, .mht, .xlsx, .xls, .csv or .txt. Please"
-        " save the page in the browser (Ctrl+S) and choose that file."
-    ),
-    "encrypted": _lt(
-        "The workbook is protected with a password. Please save it without one."
-    ),
-    "macros": _lt("Workbooks with macros are not taken. Please save it as .xlsx."),
-    "encoding": _lt(
-        "The letters of the text cannot be read. Please save the page in the browser"
-        " (Ctrl+S) and choose that file."
+        "This is not a saved page. Copied texts and workbooks lack rows that the page"
+        " hides, so please save e-Devlet's result page in the browser (Ctrl+S) and"
+        " choose that file (.html or .mht)."
     ),
     "not_the_page": _lt(
         "This is another page, perhaps the login. Please open the group's result on"
-        " e-Devlet and save or copy that page."
+        " e-Devlet and save that page (Ctrl+S)."
     ),
     "no_table": _lt(
         "Neither of the two lists of e-Devlet's answer was found: the risky codes and"
-        " the invalid codes. Please save or copy the whole result page."
+        " the invalid codes. Please open the group's result on e-Devlet and save that"
+        " page (Ctrl+S)."
     ),
-    "no_labels": _lt("No risk status was found. Please save or copy the result page."),
-    "several": _lt("This holds several answers. Please enter one at a time."),
 }
 
-#: What hinders the import: what is wrong, and the mend; by ``Problem.kind``.
+#: What hinders the import: what is wrong, and what to do; by ``AnswerProblem.kind``.
 ANSWER_PROBLEMS = {
     "code": (
         _lt("No HES code could be read in this row."),
@@ -46,11 +38,11 @@ ANSWER_PROBLEMS = {
     ),
     "explanation": (
         _lt("The explanation does not fit the list in which the code stands."),
-        _lt("Ask for this code on the single page of e-Devlet, and tell the answer."),
+        _lt("Ask for this code alone, with HES ▸ New Query, then for the group again."),
     ),
     "table": (
-        _lt("It cannot be told in which of the two lists this row stands."),
-        _lt("Save or copy the page with the titles of both lists."),
+        _lt("It is unclear in which of the two lists this row stands."),
+        _lt("Save the whole page in the browser (Ctrl+S) and choose that file."),
     ),
     "conflict": (
         _lt("The answer says two different things about this code."),

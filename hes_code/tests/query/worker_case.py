@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from odoo.tools import SQL
 
+from ..common import set_service_url
 from ..many import VISITOR, Reconciled, add_codes, start_query
 from ..stand_in import StandIn
 from ..transactions import TransactionsCase
@@ -16,31 +17,31 @@ from ..transactions import TransactionsCase
 PATIENCE = 120
 
 
-class HeldStandIn(StandIn):
-    """The answer to the first question is held back until ``free`` is set."""
+class BlockedStandIn(StandIn):
+    """The answer to the first question is delayed until ``free`` is set."""
 
     def __init__(self, **options):
         super().__init__(**options)
         self.free = threading.Event()
-        self.held = threading.Event()
+        self.blocked = threading.Event()
 
     def wait(self, seconds):
         with self.lock:
-            first = not self.held.is_set()
-            self.held.set()
+            first = not self.blocked.is_set()
+            self.blocked.set()
         if first:
             self.free.wait(PATIENCE)
         return super().wait(seconds)
 
 
-class LaneCase(Reconciled, TransactionsCase):
-    """Lanes in transactions of their own."""
+class WorkerCase(Reconciled, TransactionsCase):
+    """Workers in transactions of their own."""
 
     def setUp(self):
         super().setUp()
         self.addCleanup(self.remove)
         with self.environment() as env:
-            self.company_id = env["res.company"].create({"name": "Many Lanes"}).id
+            self.company_id = env["res.company"].create({"name": "Many Workers"}).id
 
     def remove(self):
         with self.environment() as env:
@@ -60,6 +61,7 @@ class LaneCase(Reconciled, TransactionsCase):
             env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).unlink()
             env.invalidate_all()
             env["hes.service"].search(ours).unlink()
+            set_service_url(env, False)
             calendars = env["resource.calendar"].search(ours)
             partner = company.partner_id
             for records in (company, calendars, partner):
@@ -74,7 +76,8 @@ class LaneCase(Reconciled, TransactionsCase):
         with self.environment() as env:
             company = env["res.company"].browse(self.company_id)
             values = {"username": "hes", "password": "hes", "company_id": company.id}
-            env["hes.service"].create({"url": stand_in.url, **values, **service})
+            set_service_url(env, stand_in.url)
+            env["hes.service"].create({**values, **service})
             self.query_id = start_query(env, company, add_codes(env, company, codes)).id
 
     @contextmanager
@@ -83,22 +86,22 @@ class LaneCase(Reconciled, TransactionsCase):
         with self.environment() as env:
             yield env["hes.query"].browse(self.query_id)
 
-    def run_lane(self):
+    def run_worker(self):
         """A run of the scheduled action that does not look at the clock."""
         with self.environment() as env:
             env["hes.query"]._cron_check_due()
 
     @contextmanager
-    def lane_that_waits(self):
-        """A lane whose first question is on its way; it ends after the block."""
+    def waiting_worker(self):
+        """A worker whose first question is on its way; it ends after the block."""
         with ThreadPoolExecutor(1) as pool:
-            lane = pool.submit(self.run_lane)
+            worker = pool.submit(self.run_worker)
             try:
-                self.assertTrue(self.stand_in.held.wait(PATIENCE))
-                yield lane
+                self.assertTrue(self.stand_in.blocked.wait(PATIENCE))
+                yield worker
             finally:
                 self.stand_in.free.set()
-            lane.result(PATIENCE)
+            worker.result(PATIENCE)
 
     def wait_for(self, condition):
         end = time.monotonic() + PATIENCE

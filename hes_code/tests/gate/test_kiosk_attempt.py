@@ -15,7 +15,7 @@ NOW = "2021-03-01 05:00:00"
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
-class TestSecondLook(HesCase):
+class TestKioskAttempt(HesCase):
     FRESH = "K1L2-3456-78"
 
     def setUp(self):
@@ -29,7 +29,7 @@ class TestSecondLook(HesCase):
         return self.env["hes.kiosk.attempt"].search([], limit=1).outcome
 
     def test_a_fresh_code_of_ones_own_opens(self):
-        self.assertEqual(self.ayse._hes_second_look("k1l2 3456 78"), "cleared")
+        self.assertEqual(self.ayse._hes_kiosk_attempt("k1l2 3456 78"), "cleared")
         self.assertEqual(self.ayse.hes_code, self.FRESH)
         self.assertEqual(self.ayse.hes_code_id.source, "kiosk")
         self.assertEqual(self.ayse.hes_code_id.owner_check, "match")
@@ -37,27 +37,27 @@ class TestSecondLook(HesCase):
 
     def test_the_qr_code_is_read(self):
         text = "0123456789abcdef0123456789abcdef|K1L2345678"
-        self.assertEqual(self.ayse._hes_second_look(text), "cleared")
+        self.assertEqual(self.ayse._hes_kiosk_attempt(text), "cleared")
 
     def test_the_old_code_may_have_become_riskless(self):
-        self.assertEqual(self.ayse._hes_second_look(RISKLESS), "cleared")
+        self.assertEqual(self.ayse._hes_kiosk_attempt(RISKLESS), "cleared")
 
     def test_a_colleagues_code_opens_nothing_and_is_not_kept(self):
         self.stand_in.people["K1L2345678"] = ("10000000999", "Burak", "Çelik")
-        self.assertEqual(self.ayse._hes_second_look(self.FRESH), "refused")
+        self.assertEqual(self.ayse._hes_kiosk_attempt(self.FRESH), "refused")
         self.assertEqual(self.outcome(), "foreign")
         self.assertEqual(self.ayse.hes_code, RISKLESS)
         self.assertEqual(self.ayse.hes_clearance, "denied")
 
     def test_a_code_that_a_colleague_has_here_opens_nothing(self):
         self.code(self.burak, self.FRESH)
-        self.assertEqual(self.ayse._hes_second_look(self.FRESH), "refused")
+        self.assertEqual(self.ayse._hes_kiosk_attempt(self.FRESH), "refused")
         self.assertEqual(self.burak.hes_code, self.FRESH)
 
     def test_every_refusal_looks_the_same(self):
         self.stand_in.overrides["K1L2345678"] = "RISKY"
         answers = {
-            text: self.ayse._hes_second_look(text)
+            text: self.ayse._hes_kiosk_attempt(text)
             for text in ("", "nonsense", "Z9Z9-9999-44", self.FRESH)
         }
         self.assertEqual(set(answers.values()), {"refused"})
@@ -65,18 +65,18 @@ class TestSecondLook(HesCase):
     def test_tries_are_limited_and_logged(self):
         with freeze_time(NOW) as clock:
             for _try in range(5):
-                self.assertEqual(self.ayse._hes_second_look("nonsense"), "refused")
-            self.assertEqual(self.ayse._hes_second_look(self.FRESH), "wait")
-            self.assertEqual(self.burak._hes_second_look("nonsense"), "refused")
+                self.assertEqual(self.ayse._hes_kiosk_attempt("nonsense"), "refused")
+            self.assertEqual(self.ayse._hes_kiosk_attempt(self.FRESH), "wait")
+            self.assertEqual(self.burak._hes_kiosk_attempt("nonsense"), "refused")
             clock.tick(timedelta(hours=1, seconds=1))
-            self.assertEqual(self.ayse._hes_second_look(self.FRESH), "cleared")
+            self.assertEqual(self.ayse._hes_kiosk_attempt(self.FRESH), "cleared")
         self.assertEqual(self.env["hes.kiosk.attempt"].search_count([]), 8)
 
     def test_a_refusal_of_the_service_is_heeded_by_everybody(self):
         self.stand_in.trouble("403")
         for _try in range(2):
             with self.enter_registry_test_mode():
-                self.assertEqual(self.ayse._hes_second_look(self.FRESH), "refused")
+                self.assertEqual(self.ayse._hes_kiosk_attempt(self.FRESH), "refused")
             self.env.invalidate_all()
             self.assertEqual(self.outcome(), "unreachable")
         self.assertTrue(self.service.suspended)
@@ -84,7 +84,7 @@ class TestSecondLook(HesCase):
         self.assertEqual(len(self.stand_in.requests), 1, "nothing more is asked")
 
     def test_only_hes_managers_read_the_log(self):
-        self.ayse._hes_second_look("nonsense")
+        self.ayse._hes_kiosk_attempt("nonsense")
         self.assertTrue(self.as_user(self.manager, "hes.kiosk.attempt").search([]))
         for user in (self.officer, self.plain_user):
             with self.assertRaises(AccessError):

@@ -1,0 +1,37 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import logging
+
+_logger = logging.getLogger(__name__)
+
+#: Where the addresses of the ministry begin.
+MINISTRY = "https://hesservis.turkiye.gov.tr/"
+
+
+def migrate(cr, version):
+    cr.execute("ALTER TABLE hes_query_batch RENAME COLUMN lane TO worker_pid")
+    _keep_address(cr)
+    cr.execute("ALTER TABLE hes_service DROP COLUMN url, DROP COLUMN plus")
+    cr.execute(
+        "DELETE FROM ir_config_parameter WHERE key = 'hes_code.private_service_address'"
+    )
+
+
+def _keep_address(cr):
+    """An address that all services had becomes that of the system parameter."""
+    cr.execute("SELECT DISTINCT btrim(url) FROM hes_service")
+    addresses = [address for [address] in cr.fetchall()]
+    others = [url for url in addresses if not url.startswith(MINISTRY)]
+    if others and len(addresses) == 1:
+        cr.execute(
+            """INSERT INTO ir_config_parameter (key, value)
+                    VALUES ('hes_code.service_url', %s) ON CONFLICT (key) DO NOTHING""",
+            others,
+        )
+    elif others:
+        _logger.warning(
+            "HES services at %s are asked at the ministry's address now: several"
+            " addresses were in use.",
+            ", ".join(others),
+        )

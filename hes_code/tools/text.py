@@ -1,0 +1,77 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Text as it comes from outside: encoding, what can be stored, and what is alike."""
+
+import codecs
+import re
+import string
+import unicodedata
+
+MEGABYTE = 1024 * 1024
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+# What cells begin or end with when text was pasted from a chat or a web page, and
+# what str.strip() leaves in place: zero-width and writing-direction marks.
+_EDGE = string.whitespace + (
+    "\x85\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+    "\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
+    "\u2066\u2067\u2068\u2069\ufeff"
+)
+
+# What no database takes: NUL, and half characters that no encoding can hold.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+# Before lower-casing: Python lowers "I" to "i" and "İ" to "i" plus a dot above, while
+# Turkish knows two letters. People mix all four, so all of them mean "i" here.
+_LETTERS = str.maketrans({"I": "i", "ı": "i", "İ": "i", "ß": "ss"})
+_ACCENT = re.compile("[\u0300-\u036f]")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file.
+
+    Its byte order mark names the encoding; without one it is UTF-8, or else
+    Windows-1254, which Turkish computers write and which Turkish pages that declare
+    ISO-8859-9 are read as (WHATWG, "Encoding"). Raises UnicodeDecodeError.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1254")
+
+
+def clean(text: str) -> str:
+    """Return `text` without blanks and invisible marks at its ends."""
+    return text.strip() if text.isascii() else text.strip(_EDGE)
+
+
+def is_storable(text: str) -> bool:
+    """Return whether the database takes every character of `text`."""
+    return not _UNSTORABLE.search(text)
+
+
+def storable(text: str) -> str:
+    """Return `text` with U+FFFD in place of each character that can't be stored."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def fold(text: str) -> str:
+    """Return `text` in plain lower-case letters and digits, blanks between them.
+
+    Case, accents, punctuation and the number of blanks are lost: `ADI  SOYADI`,
+    `Adı Soyadı` and `adi-soyadi` all become `adi soyadi`. Raises nothing.
+    """
+    plain = text.translate(_LETTERS)
+    if not plain.isascii():
+        plain = _ACCENT.sub("", unicodedata.normalize("NFKD", plain))
+        plain = plain.translate(_LETTERS)
+    return _NOT_WORD.sub(" ", plain.lower()).strip()
