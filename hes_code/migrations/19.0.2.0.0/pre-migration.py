@@ -7,7 +7,7 @@ their tables, external ids and all references by name are renamed here. Fields t
 gone are dropped by Odoo itself, after the last post-migration.
 """
 
-from odoo.tools.sql import SQL, column_exists, table_exists
+from odoo.tools.sql import SQL, column_exists, rename_column, table_exists
 
 #: Names of models before and after.
 MODELS = {
@@ -26,6 +26,9 @@ MODELS = {
 #: Of these, all external ids begin with the model's name (``hes_inside_action``); of
 #: the others, names of fields of other models do, too.
 WITH_DATA = ("hes.destruction", "hes.inside", "hes.second.look", "hes.stored")
+
+#: Table, name of a column before, and after.
+COLUMNS = (("hes_access_log", "way", "channel"),)
 
 #: Columns that hold the name of a model, of tables that may be absent.
 REFERENCES = (
@@ -56,6 +59,8 @@ def migrate(cr, version):
         _rename_table(cr, old.replace(".", "_"), new.replace(".", "_"))
         _rename_references(cr, old, new)
         _rename_external_ids(cr, old, new)
+    for table, old, new in COLUMNS:
+        _rename_column(cr, table, old, new)
     _drop_record_rules(cr)
 
 
@@ -106,6 +111,27 @@ def _names(cr, query):
 
 def _rename(cr, statement, name):
     cr.execute(SQL("%s %s", statement, SQL.identifier(name)))
+
+
+def _rename_column(cr, table, old, new):
+    """Rename a column with the field and its external ids."""
+    rename_column(cr, table, old, new)
+    cr.execute(
+        SQL(
+            "UPDATE ir_model_fields SET name = %s WHERE model = %s AND name = %s",
+            new,
+            table.replace("_", "."),
+            old,
+        )
+    )
+    cr.execute(
+        SQL(
+            """UPDATE ir_model_data SET name = regexp_replace(name, %(old)s, %(new)s)
+                WHERE name ~ %(old)s""",
+            old=f"^(field|selection_)_{table}__{old}(__|$)",
+            new=rf"\1_{table}__{new}\2",
+        )
+    )
 
 
 def _rename_references(cr, old, new):
