@@ -3,7 +3,7 @@
 {
     "name": "HES Codes",
     "summary": "Who may safely come in: HES codes, bulk queries, the gate",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Human Resources/HES",
     "author": "hes_code contributors",
     "license": "LGPL-3",
@@ -11,6 +11,7 @@
     "data": [
         "security/hes_code_security.xml",
         "security/ir.model.access.csv",
+        "data/hes_policy_data.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_message_subtype_data.xml",
@@ -41,6 +42,7 @@
         "views/code/hr_employee_views.xml",
         "views/gate/hr_employee_public_views.xml",
         "views/gate/hr_attendance_views.xml",
+        "views/settings/hes_policy_views.xml",
         "views/settings/res_company_views.xml",
         "views/settings/res_config_settings_views.xml",
         "wizards/hes_edevlet_answer_views.xml",

@@ -53,7 +53,7 @@ class AccessCase(HesCase):
     @classmethod
     def _samples(cls, company):
         env = cls.env(context={"allowed_company_ids": company.ids})
-        company.write({"hes_gate": "off", "hes_live_check": False})
+        company.hes_policy_id.write({"gate": "off", "live_check": False})
         made = cls._people(env, company)
         made |= cls._asked(env, company, made)
         made |= cls._judged(env, company, made)

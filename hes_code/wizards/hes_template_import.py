@@ -191,7 +191,7 @@ class HesTemplateImport(models.TransientModel):
             found = sheet.read(
                 base64.b64decode(self.data),
                 self.filename or "",
-                self.company_id._hes_sheet_limits(),
+                self.company_id.hes_policy_id._sheet_limits(),
             )
         except sheet.SheetError as error:
             told = self.env._(FILE_ERRORS[error.kind])

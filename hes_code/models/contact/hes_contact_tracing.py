@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ...tools.contacts import Stay, by_day, span_within, trace
 
 #: Where somebody's attendances count as spent: (site, department), zero for what does
-#: not matter; by ``res.company.hes_contact_by``.
+#: not matter; by ``hes.policy.contact_by``.
 PLACES = {
     "location": SQL(
         """COALESCE(version.work_location_id, 0) AS site,
@@ -136,7 +136,7 @@ class HesContactCase(models.Model):
                 touches=touches or SQL("TRUE"),
             )
         )
-        cap = timedelta(hours=company.hes_stay_cap_hours)
+        cap = timedelta(hours=company.hes_policy_id.stay_cap_hours)
         return [
             Stay(("employee", person), (site, department), *span)
             for person, site, department, check_in, check_out in rows
@@ -164,7 +164,7 @@ class HesContactCase(models.Model):
                       AND employee.id IN (%(people)s)
                    WINDOW dated AS (PARTITION BY version.employee_id
                                     ORDER BY version.date_version))""",
-            place=PLACES[company.hes_contact_by],
+            place=PLACES[company.hes_policy_id.contact_by],
             company=company.id,
             people=people,
         )
@@ -202,8 +202,8 @@ class HesContactCase(models.Model):
         for model in ("hes.permit", "hes.permit.participant"):
             self.env[model].flush_model()
         rows = self.env.execute_query(self._met(company, window, now, condition))
-        cap = timedelta(hours=company.hes_stay_cap_hours)
-        by_site = company.hes_contact_by == "location"
+        cap = timedelta(hours=company.hes_policy_id.stay_cap_hours)
+        by_site = company.hes_policy_id.contact_by == "location"
         stays = []
         for permit_id, site, employee, partner, kind, start, stop in rows:
             span = span_within(start, stop, window, now, cap)
@@ -277,7 +277,7 @@ class HesContactCase(models.Model):
         by_person = {case._person(): case for case in self}
         own = self._own_stays(company, window, now)
         stays = self._stays_at(company, window, now, own)
-        minimum = timedelta(minutes=company.hes_contact_minutes)
+        minimum = timedelta(minutes=company.hes_policy_id.contact_minutes)
         found = trace(by_person, stays, minimum)
         midnights = self[0]._midnights()
         self.env["hes.contact"]._replace(

@@ -57,7 +57,7 @@ class HesExemption(models.Model):
     _access_log_kind = "exemption"
     _hes_access_person = "employee_id"
     _retention_kind = "exemptions"
-    _retention_setting = "hes_retention_exemptions_days"
+    _retention_setting = "retention_exemption_days"
     _retention_since = "stop"
     _retention_employee = "employee_id"
 

@@ -78,7 +78,7 @@ class HrAttendance(models.Model):
         groups=CLEARANCE_GROUPS,
     )
     _retention_kind = "verdicts"
-    _retention_setting = "hes_retention_answers_days"
+    _retention_setting = "retention_answer_days"
     _retention_since = "check_in"
     _retention_company = "employee_id.company_id"
     _retention_employee = "employee_id"
@@ -191,7 +191,9 @@ class HrAttendance(models.Model):
         Its words stand on screens that others read: nothing about health in them.
         """
         refused = denied.filtered(
-            lambda attendance: attendance.employee_id.company_id.hes_gate == "on"
+            lambda attendance: (
+                attendance.employee_id.company_id.hes_policy_id.gate == "on"
+            )
         )
         if not refused:
             return
@@ -230,7 +232,10 @@ class HrAttendance(models.Model):
         codes are being written just now, they go with this one.
         """
         doubtful = self.filtered(
-            lambda row: not row.check_out and row.employee_id.company_id.hes_live_check
+            lambda row: (
+                not row.check_out
+                and row.employee_id.company_id.hes_policy_id.live_check
+            )
         )
         if not doubtful:
             return
@@ -279,7 +284,9 @@ class HrAttendance(models.Model):
         """
         answers = {}
         try:
-            with service._client(timeout=company.hes_live_timeout, retries=0) as client:
+            with service._client(
+                timeout=company.hes_policy_id.live_timeout, retries=0
+            ) as client:
                 for batch in split_every(service.batch_size, codes.mapped("code")):
                     answers |= client.check_codes(batch)
         except client_tools.ServiceError as error:

@@ -93,7 +93,7 @@ class HrEmployee(models.Model):
         :return: dict of company id to :class:`clearance.Policy`
         """
         companies = self.env["res.company"].browse({row[0] for row in facts.values()})
-        return {company.id: company._hes_policy() for company in companies}
+        return {company.id: company.hes_policy_id._rules() for company in companies}
 
     @api.model
     def _hes_decide(self, facts, at):
@@ -149,7 +149,7 @@ class HrEmployee(models.Model):
         )
         if not (badge and employee_sudo):
             return {"clearance": DENIED}
-        if employee_sudo.company_id.hes_gate == "off":
+        if employee_sudo.company_id.hes_policy_id.gate == "off":
             return {"clearance": CLEARED}
         return {"clearance": employee_sudo.hes_clearance}
 
@@ -199,7 +199,7 @@ class HrEmployee(models.Model):
         service = self.env["hes.service"]._of_company(self.company_id)
         if not service or service.suspended:
             return "unreachable"
-        timeout = self.company_id.hes_live_timeout
+        timeout = self.company_id.hes_policy_id.live_timeout
         try:
             with service._client(timeout=timeout, retries=0) as client:
                 answer = client.check_codes([code])[code]

@@ -69,7 +69,7 @@ class HesAccessLog(models.Model):
         "(user_id, partner_id, kind, way, hour) WHERE partner_id IS NOT NULL"
     )
     _retention_kind = "accesses"
-    _retention_setting = "hes_retention_accesses_days"
+    _retention_setting = "retention_access_days"
     _retention_since = "accessed_at"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"

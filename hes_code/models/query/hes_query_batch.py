@@ -80,7 +80,7 @@ class HesQueryBatch(models.Model):
     invalid_count = fields.Integer()
     _waiting = models.Index("(id) WHERE state = 'pending'")
     _retention_kind = "leftovers"
-    _retention_setting = "hes_retention_answers_days"
+    _retention_setting = "retention_answer_days"
     _retention_since = "query_id.finished_at"
     _retention_company = "query_id.company_id"
 

@@ -123,7 +123,7 @@ class HesPermit(models.Model):
         "Nobody leaves before they have arrived.",
     )
     _retention_kind = "visits"
-    _retention_setting = "hes_visitor_retention_days"
+    _retention_setting = "retention_visit_days"
     _retention_employee = "host_id"
     _access_log_kind = "permit"
     _access_log_fields = frozenset({"host_reason"})
@@ -151,7 +151,7 @@ class HesPermit(models.Model):
         """What whoever gives a HES code here has to be told."""
         for permit in self:
             company = permit.company_id
-            permit.information = company and company._hes_information()
+            permit.information = company and company.hes_policy_id._information()
 
     def _denial_words(self):
         """Why it was denied, in words that tell nothing about anybody's health."""
@@ -269,7 +269,7 @@ class HesPermit(models.Model):
                 silent |= company
                 continue
             permits._check_address()
-            hurry = {"timeout": company.hes_live_timeout, "retries": 0}
+            hurry = {"timeout": company.hes_policy_id.live_timeout, "retries": 0}
             rows = []
             try:
                 with service._client(**(hurry if waiting else {})) as client:
@@ -368,7 +368,7 @@ class HesPermit(models.Model):
         """
         at = max(self.date_from, now)
         known = facts.get((self.company_id, person), Facts())
-        policy = self.company_id._hes_policy()
+        policy = self.company_id.hes_policy_id._rules()
         return decide(
             replace(known, required=True, unreachable=silent),
             replace(policy, max_age=policy.max_age + (at - now)),
@@ -476,7 +476,7 @@ class HesPermit(models.Model):
     @api.model
     def _retention_due(self, company, now):
         yield from super()._retention_due(company, now)
-        before = now - timedelta(days=company.hes_retention_permits_days)
+        before = now - timedelta(days=company.hes_policy_id.retention_journey_days)
         yield "retention", self._retention_all(company) & self._past(before)
 
     @api.model
@@ -513,7 +513,7 @@ class HesPermit(models.Model):
             for model in (self, self.env["hes.permit.participant"]):
                 for reason, domain in model._retention_due(company, now):
                     model._retention_destroy(domain, company, reason, limit=None)
-            days = timedelta(days=company.hes_visitor_retention_days)
+            days = timedelta(days=company.hes_policy_id.retention_visit_days)
             self._purge_codes(company, self._past(now - days))
         self.env["res.partner"]._purge_visit_only(companies, "retention")
 

@@ -111,7 +111,7 @@ class HesPermitParticipant(models.Model):
     origin = fields.Char(string="From Where", compute="_compute_journey")
     destination = fields.Char(string="To Where", compute="_compute_journey")
     _retention_kind = "participants"
-    _retention_setting = "hes_visitor_retention_days"
+    _retention_setting = "retention_visit_days"
     _retention_employee = "employee_id"
     _access_log_kind = "permit"
     _access_log_fields = frozenset({"clearance", "clearance_reason", "code_foreign"})

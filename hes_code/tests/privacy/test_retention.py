@@ -67,7 +67,7 @@ class RetentionCase(HesCase):
             records.invalidate_recordset()
 
     def attend(self, employee, at):
-        employee.company_id.hes_gate = "off"
+        employee.company_id.hes_policy_id.gate = "off"
         return self.env["hr.attendance"].create(
             {
                 "employee_id": employee.id,

@@ -40,7 +40,7 @@ class TestCompanyRules(HesCase):
     def test_whoever_makes_companies_still_does(self):
         maker = self._user("maker", "base.group_erp_manager,base.group_partner_manager")
         made = self.env["res.company"].with_user(maker).create({"name": "New"})
-        self.assertEqual(made.sudo().hes_gate, "on")
+        self.assertEqual(made.sudo().hes_policy_id.gate, "on")
 
     def test_the_settings_are_the_administrators(self):
         for user in (self.plain_user, self.officer, self.manager):
@@ -50,6 +50,6 @@ class TestCompanyRules(HesCase):
     def test_the_settings_set_them(self):
         system = self._user("system", "base.group_system,hes_code.group_hes_manager")
         with Form(self.as_user(system, "res.config.settings")) as form:
-            form.hes_max_age_hours = 71
+            form.max_age_hours = 71
         form.record.execute()
-        self.assertEqual(self.company.hes_max_age_hours, 71)
+        self.assertEqual(self.company.hes_policy_id.max_age_hours, 71)

@@ -21,7 +21,7 @@ class TestLimits(HesCase):
     def set(self, **values):
         with Form(
             self.as_user(self.manager, "res.company").browse(self.company.id),
-            view="hes_code.res_company_view_form_rules",
+            view="hes_code.hes_policy_view_form",
         ) as form:
             for name, value in values.items():
                 form[name] = value
@@ -102,6 +102,6 @@ class TestLimits(HesCase):
     def test_they_are_shown_to_who_may_set_them(self):
         self.code(self.ayse, RISKLESS)
         form = Form(self.env["res.config.settings"])
-        form.hes_upload_rows = 2000
+        form.upload_rows = 2000
         form.save().execute()
-        self.assertEqual(self.company.hes_upload_rows, 2000)
+        self.assertEqual(self.company.hes_policy_id.upload_rows, 2000)

@@ -55,7 +55,7 @@ class TestOverview(HesCase):
         self.code(self.ayse, RISKY, risk_status="risky")
         self.assertEqual(self.ayse.hes_clearance, "denied")
         with self.rules(self.manager) as form:
-            form.hes_policy_risky = "warn"
+            form.policy_risky = "warn"
         self.ayse.invalidate_recordset()
         self.assertEqual(self.ayse.hes_clearance, "warned", "it holds at once")
 
