@@ -8,6 +8,7 @@ NOBODYS = {
     "hes.destruction.log",
     "hes.end.programme",
     "hes.isolation.rule",
+    "hes.policy",
     "hes.query",
     "hes.service",
 }

@@ -35,7 +35,9 @@ class TestInformation(HesCase):
 
     def test_a_manager_sets_the_text_in_each_language(self):
         self.env["res.lang"]._activate_lang("tr_TR")
-        with Form(self.text, view="hes_code.hes_policy_view_form") as form:
+        with Form(
+            self.text.hes_policy_id, view="hes_code.hes_policy_view_form"
+        ) as form:
             form.information_text = "Ours\n\nFor <you>\r\nand https://example.com"
         self.text.hes_policy_id.update_field_translations(
             "information_text", {"tr_TR": "Bizim"}

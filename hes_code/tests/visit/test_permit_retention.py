@@ -87,7 +87,7 @@ class TestPermitRetention(PermitCase):
         journey = self.journey(self.cigdem)
         companies = self.as_user(self.manager, "res.company")
         rules = companies.browse(self.company.id)
-        with Form(rules, "hes_code.hes_policy_view_form") as form:
+        with Form(rules.hes_policy_id, "hes_code.hes_policy_view_form") as form:
             self.assertEqual(form.retention_journey_days, 90)
             form.retention_journey_days = 3
         for moment, kept in (
