@@ -148,6 +148,12 @@ class TestPolicy(PolicyCase):
         self.ayse.invalidate_recordset()
         self.assertEqual(self.ayse.hes_clearance, "warned")
 
+    def test_the_gate_reads_them_once(self):
+        self.policy._rules()
+        self.env.invalidate_all()
+        with self.assertQueryCount(0):
+            self.company.hes_policy_id._rules()
+
     def flush_tracking(self):
         self.env.flush_all()
         self.env.cr.precommit.run()
