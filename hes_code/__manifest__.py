@@ -17,6 +17,7 @@
     "data": [
         "security/hes_code_security.xml",
         "security/ir.model.access.csv",
+        "data/hes_policy_data.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_message_subtype_data.xml",
@@ -47,6 +48,7 @@
         "views/code/hr_employee_views.xml",
         "views/gate/hr_employee_public_views.xml",
         "views/gate/hr_attendance_views.xml",
+        "views/settings/hes_policy_views.xml",
         "views/settings/res_company_views.xml",
         "views/settings/res_config_settings_views.xml",
         "wizards/hes_edevlet_answer_views.xml",

@@ -109,7 +109,7 @@ class HesKiosk(HrAttendance):
             return {}
         if employee.attendance_state == "checked_in":
             return self._get_employee_info_response(employee)
-        if not company.hes_second_look:
+        if not company.hes_policy_id.kiosk_attempt:
             return self._hes_refused(employee)
         self._hes_informed(employee, bool(information_opened))
         outcome = employee._hes_kiosk_attempt(kiosk_input.text(code))
@@ -125,7 +125,11 @@ class HesKiosk(HrAttendance):
         company = self._get_company(token)
         if not company:
             return {}
-        return {"information": self._hes_in_kiosk_language(company)._hes_information()}
+        return {
+            "information": self._hes_in_kiosk_language(
+                company
+            ).hes_policy_id._information()
+        }
 
     @staticmethod
     def _hes_in_kiosk_language(record):
@@ -217,7 +221,11 @@ class HesKiosk(HrAttendance):
         company = employee.company_id
         has_pin = company.attendance_kiosk_use_pin and employee.pin
         service = request.env["hes.service"]._of_company(company)
-        offered = company.hes_second_look and service and (has_pin or employee.barcode)
+        offered = (
+            company.hes_policy_id.kiosk_attempt
+            and service
+            and (has_pin or employee.barcode)
+        )
         return {
             "hes_refused": True,
             "employee_name": info["employee_name"],
@@ -234,6 +242,6 @@ class HesKiosk(HrAttendance):
         # sudo: the kiosk has no user; stock has just answered about this person
         employee = request.env["hr.employee"].sudo().browse(answer["id"])
         warned = employee.last_attendance_id.hes_clearance == "warned"
-        if warned and employee.company_id.hes_gate == "on":
+        if warned and employee.company_id.hes_policy_id.gate == "on":
             return {**answer, "hes_hint": True}
         return answer

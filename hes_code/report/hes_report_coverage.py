@@ -34,7 +34,7 @@ class HesReportCoverage(models.Model):
             "resource_id",
         ],
         "hr.version": ["department_id"],
-        "res.company": ["hes_max_age_hours"],
+        "hes.policy": ["company_id", "max_age_hours"],
         "resource.resource": ["tz"],
     }
     _access_log_kind = "employee"
@@ -78,7 +78,7 @@ class HesReportCoverage(models.Model):
                       code.expires_at, %(coverage)s AS coverage,
                       %(freshness)s AS freshness
                  FROM hr_employee AS employee
-                 JOIN res_company AS company ON company.id = employee.company_id
+                 JOIN hes_policy AS policy ON policy.company_id = employee.company_id
             LEFT JOIN hr_version AS version
                       ON version.id = employee.current_version_id
             LEFT JOIN resource_resource AS resource
@@ -109,7 +109,7 @@ class HesReportCoverage(models.Model):
         )
         return SQL(
             """CASE WHEN code.checked_at IS NULL THEN 'never'
-                    WHEN code.checked_at + company.hes_max_age_hours * interval '1 hour'
+                    WHEN code.checked_at + policy.max_age_hours * interval '1 hour'
                          < %s THEN 'stale'
                     WHEN %s <= 0 THEN 'today'
                     WHEN %s <= 2 THEN 'recent'

@@ -55,7 +55,7 @@ class AccessCase(HesCase):
     @classmethod
     def _samples(cls, company):
         env = cls.env(context={"allowed_company_ids": company.ids})
-        company.write({"hes_gate": "off", "hes_live_check": False})
+        company.hes_policy_id.write({"gate": "off", "live_check": False})
         made = cls._people(env, company)
         made |= cls._asked(env, company, made)
         made |= cls._judged(env, company, made)
@@ -96,6 +96,7 @@ class AccessCase(HesCase):
             "hr.employee.public": env["hr.employee.public"].browse(patient.id),
             "res.users": user,
             "res.company": company,
+            "hes.policy": company.hes_policy_id,
             "host": host,
             "spare": spare,
             "patient's code": code,
@@ -274,6 +275,7 @@ class AccessCase(HesCase):
         "hes.exemption": {"reason": "x"},
         "hes.isolation.rule": {"note": "x"},
         "hes.permit": {"visitor_name": "x"},
+        "hes.policy": {"max_age_hours": 47},
         "hes.query": {"group_id": False},
         "hes.query.batch": {"attempts": 1},
         "hes.query.group": {"description": "x"},

@@ -31,8 +31,9 @@ KEEPERS = ("officer", "inspector", "manager")
 
 #: Records of the own company: c(reate), r(ead), u(pdate), d(elete). A star: only what
 #: is one's own. Records of other companies: nothing, for nobody. The columns are the
-#: roles; a boss, an employee, HR and the system administrator have no more than any
-#: other internal user has ("user"), portal users and the public have nothing.
+#: roles; a boss, an employee and HR have no more than any other internal user has
+#: ("user"), the system administrator what SYSTEM adds, portal users and the public
+#: nothing.
 MODELS = """
 model                    officer manager statistics reception turnstile attendance user
 hes.access.log           -       r       -          -         -         -          -
@@ -53,6 +54,7 @@ hes.presence               r       r       -          r         -         -     
 hes.isolation.rule       r       crud    -          -         -         -          -
 hes.permit               crud    crud    crud*      crud      crud*     crud*      crud*
 hes.permit.participant   crud    crud    crud*      crud      crud*     crud*      crud*
+hes.policy               r       ru      -          -         -         -          -
 hes.query                cru     cru     -          -         -         -          -
 hes.query.batch          r       r       -          -         -         -          -
 hes.query.group          crud*   crud    -          -         -         -          -
@@ -65,6 +67,9 @@ hes.single.query         crud*   crud*   -          -         -         -       
 hes.template.import      crud*   crud*   -          -         -         -          -
 hes.template.import.line rd*     rd*     -          -         -         -          -
 """
+
+#: What system administrators may do, and other internal users may not.
+SYSTEM = {"hes.policy": "ru"}
 
 #: Fields of those models that not everybody who reads the record may read.
 GUARDED = {
@@ -105,21 +110,7 @@ FIELDS = {
     "res.company": {
         "officer inspector manager": """
             hes_cleared_count hes_denied_count hes_inside_count hes_warned_count""",
-        "everybody": "hes_information_text",  # it is what everybody reads
-        # how the company works, no data of anybody
-        "officer inspector manager system": """
-            hes_check_interval_hours hes_contact_by hes_contact_days
-            hes_contact_minutes hes_gate hes_live_check
-            hes_live_timeout hes_max_age_hours hes_only_working hes_policy_expired
-            hes_policy_mismatch hes_policy_missing hes_policy_not_found
-            hes_policy_risky hes_policy_stale hes_policy_unchecked
-            hes_policy_unreachable hes_retention_accesses_days
-            hes_retention_answers_days hes_retention_codes_days
-            hes_retention_contacts_days hes_retention_exemptions_days
-            hes_retention_permits_days
-            hes_retention_second_looks_days hes_retention_uploads_days
-            hes_second_look hes_stay_cap_hours hes_tries_per_hour
-            hes_upload_megabytes hes_upload_rows hes_visitor_retention_days""",
+        "everybody": "hes_policy_id",  # which record it is; not what it says
     },
 }
 
@@ -134,6 +125,7 @@ def model_rights():
         shown = dict(zip(columns, (cell.strip("-") for cell in cells), strict=True))
         user = shown.pop("user")
         rest = dict.fromkeys(ROLES, user) | {"portal": "", "public": ""}
+        rest["system"] = SYSTEM.get(model, user)
         rights[model] = rest | shown | {"inspector": shown["officer"]}
     return rights
 

@@ -30,6 +30,7 @@ class HesCase(TransactionCase):
         super().setUpClass()
         cls.company = cls.env["res.company"].create({"name": "Anadolu Tekstil"})
         cls.stranger_company = cls.env["res.company"].create({"name": "Other"})
+        (cls.company | cls.stranger_company).hes_policy_id.gate = "on"
         cls.env = cls.env(context={"allowed_company_ids": cls.company.ids})
         cls.officer = cls._user("officer", "hes_code.group_hes_officer")
         cls.manager = cls._user("manager", "hes_code.group_hes_manager")

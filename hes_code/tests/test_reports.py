@@ -154,7 +154,7 @@ class TestCoverage(ReportCase):
         self.assertEqual(self.row(self.ayse).coverage, "missing")
 
     def test_how_old_the_last_answer_is(self):
-        self.company.hes_max_age_hours = 24 * 7
+        self.company.hes_policy_id.max_age_hours = 24 * 7
         code = self.code(self.ayse, "A4D7-1132-10")
         steps = (
             (False, "never"),

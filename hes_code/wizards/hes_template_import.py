@@ -204,9 +204,9 @@ class HesTemplateImport(models.TransientModel):
             raise UserError(self.env._("Please choose a file first."))
         if self.company_id not in self.env.companies:
             raise UserError(self.env._("Please switch to the company of this list."))
-        data, limits = base64.b64decode(self.data), self.company_id._hes_sheet_limits()
+        limits = self.company_id.hes_policy_id._sheet_limits()
         try:
-            return read(data, self.filename or "", limits)
+            return read(base64.b64decode(self.data), self.filename or "", limits)
         except SheetError as error:
             message = self.env._(FILE_ERRORS[error.kind])
             raise UserError(message % error.details) from error

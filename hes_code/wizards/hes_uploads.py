@@ -12,7 +12,7 @@ class HesUpload(models.AbstractModel):
     _inherit = ["hes.retention.mixin"]
     _description = "HES Upload"
     _retention_kind = "uploads"
-    _retention_setting = "hes_retention_uploads_days"
+    _retention_setting = "retention_upload_days"
     _retention_since = "write_date"
 
 

@@ -105,6 +105,7 @@ def _sides():
 
 
 def _add_answers(env, company, people):
+    company.hes_policy_id.gate = "on"
     add_codes(env, company, people)
     env.cr.execute(
         """UPDATE hes_code

@@ -49,7 +49,7 @@ class HesCheck(models.Model):
     _access_log_kind = "answer"
     _access_log_code = "code_id"
     _retention_kind = "answers"
-    _retention_setting = "hes_retention_answers_days"
+    _retention_setting = "retention_answer_days"
     _retention_since = "checked_at"
     _retention_employee = "code_id.employee_id"
     _retention_visitor = "code_id.partner_id"

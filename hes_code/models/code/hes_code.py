@@ -53,7 +53,7 @@ class HesCode(models.Model):
     _check_company_auto = True
     _access_log_kind = "code"
     _retention_kind = "codes"
-    _retention_setting = "hes_retention_codes_days"
+    _retention_setting = "retention_code_days"
     _retention_since = "write_date"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
@@ -531,7 +531,7 @@ class HesCode(models.Model):
         """Has this code no answer, or one from before ``since`` (naive UTC; else the
         age up to which its company takes an answer for valid)?"""
         self.ensure_one()
-        max_age = timedelta(hours=self.company_id.hes_max_age_hours)
+        max_age = timedelta(hours=self.company_id.hes_policy_id.max_age_hours)
         since = since or fields.Datetime.now() - max_age
         unknown = self.risk_status == "unknown" or not self.checked_at
         return unknown or self.checked_at < since
@@ -550,7 +550,7 @@ class HesCode(models.Model):
         # groups are their owners' alone; what is read are ids
         groups_sudo = self.env["hes.query.group"].sudo().with_context(active_test=False)
         listed = groups_sudo.search([("company_id", "=", company.id)]).edevlet_code_ids
-        before = now - timedelta(days=company[self._retention_setting])
+        before = now - timedelta(days=company.hes_policy_id[self._retention_setting])
         done = Domain("id", "not in", listed.ids) | Domain("write_date", "<", before)
         for reason, domain in super()._retention_due(company, now):
             yield reason, domain & done if reason == "left" else domain

@@ -14,7 +14,7 @@ class MailMessage(models.Model):
     _name = "mail.message"
     _inherit = ["mail.message", "hes.retention.mixin"]
     _retention_kind = "notes"
-    _retention_setting = "hes_retention_answers_days"
+    _retention_setting = "retention_answer_days"
     _retention_since = "date"
     _retention_company = "record_company_id"
 

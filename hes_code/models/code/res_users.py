@@ -145,7 +145,7 @@ class ResUsers(models.Model):
     def _compute_hes_information(self):
         for user in self:
             own = user._hes_is_own_profile() and self._hes_own_employee()
-            user.hes_information = own and own.company_id._hes_information()
+            user.hes_information = own and own.company_id.hes_policy_id._information()
             # when they themselves read it, which they may know
             readings_sudo = self.env["hes.information.reading"].sudo()
             user.hes_information_read_at = own and readings_sudo._read_at(own)
@@ -198,7 +198,7 @@ class ResUsers(models.Model):
                 ("create_date", ">", since),
             ]
         )
-        if entered >= employee.company_id.hes_tries_per_hour:
+        if entered >= employee.company_id.hes_policy_id.tries_per_hour:
             raise ValidationError(
                 self.env._(
                     "You have entered several new HES codes within an hour. Please wait"

@@ -43,7 +43,7 @@ class HesContactCase(models.Model):
     _check_company_auto = True
     _access_log_kind = "case"
     _retention_kind = "contact_cases"
-    _retention_setting = "hes_retention_contacts_days"
+    _retention_setting = "retention_contact_days"
     _retention_since = "date_to"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
@@ -288,7 +288,7 @@ class HesContactCase(models.Model):
         if not moment:
             return False, False
         day = company._hes_day(moment)
-        first = day - timedelta(days=company.hes_contact_days)
+        first = day - timedelta(days=company.hes_policy_id.contact_days)
         return (
             company._hes_day_start(first),
             company._hes_day_start(day + timedelta(days=1)),

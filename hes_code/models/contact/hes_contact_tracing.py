@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ...tools.contacts import Stay, span_within, trace
 
 #: The place of somebody's attendances: (site, department), zero for what does not
-#: matter; by ``res.company.hes_contact_by``.
+#: matter; by ``hes.policy.contact_by``.
 PLACES = {
     "location": SQL(
         """COALESCE(version.work_location_id, 0) AS site,
@@ -52,7 +52,7 @@ class HesContactTracing(models.AbstractModel):
         now = fields.Datetime.now()
         own = self._own_stays(company, window, now, people)
         stays = self._stays_at(company, window, now, own)
-        minimum = timedelta(minutes=company.hes_contact_minutes)
+        minimum = timedelta(minutes=company.hes_policy_id.contact_minutes)
         return trace(people, stays, minimum)
 
     @api.model
@@ -151,7 +151,7 @@ class HesContactTracing(models.AbstractModel):
                 touches=touches or SQL("TRUE"),
             )
         )
-        cap = timedelta(hours=company.hes_stay_cap_hours)
+        cap = timedelta(hours=company.hes_policy_id.stay_cap_hours)
         return [
             Stay(("employee", person), (site, department), *span)
             for person, site, department, check_in, check_out in rows
@@ -179,7 +179,7 @@ class HesContactTracing(models.AbstractModel):
                       AND employee.id IN (%(people)s)
                    WINDOW dated AS (PARTITION BY version.employee_id
                                     ORDER BY version.date_version))""",
-            place=PLACES[company.hes_contact_by],
+            place=PLACES[company.hes_policy_id.contact_by],
             company=company.id,
             people=people,
         )
@@ -213,8 +213,8 @@ class HesContactTracing(models.AbstractModel):
         for model in ("hes.permit", "hes.permit.participant"):
             self.env[model].flush_model()
         rows = self.env.execute_query(self._met(company, window, now, condition))
-        cap = timedelta(hours=company.hes_stay_cap_hours)
-        by_site = company.hes_contact_by == "location"
+        cap = timedelta(hours=company.hes_policy_id.stay_cap_hours)
+        by_site = company.hes_policy_id.contact_by == "location"
         stays = []
         for permit_id, site, employee, partner, kind, start, stop in rows:
             span = span_within(start, stop, window, now, cap)

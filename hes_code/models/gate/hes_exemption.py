@@ -27,7 +27,7 @@ class HesExemption(models.Model):
     _check_company_auto = True
     _access_log_kind = "exemption"
     _retention_kind = "exemptions"
-    _retention_setting = "hes_retention_exemptions_days"
+    _retention_setting = "retention_exemption_days"
     _retention_since = "stop"
     _retention_employee = "employee_id"
     _subject_access_title = _lt("Exemptions")

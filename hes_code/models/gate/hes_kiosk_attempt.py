@@ -8,7 +8,7 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-#: The time in which tries are counted (``res.company.hes_tries_per_hour``).
+#: The time in which tries are counted (``hes.policy.tries_per_hour``).
 TRIES_IN = timedelta(hours=1)
 
 #: A wrong badge is nobody's: of these, so many times the tries of one person.
@@ -21,7 +21,7 @@ class HesKioskAttempt(models.Model):
     _description = "Kiosk Attempt"
     _order = "id desc"
     _retention_kind = "second_looks"
-    _retention_setting = "hes_retention_second_looks_days"
+    _retention_setting = "retention_kiosk_attempt_days"
     _retention_since = "tried_at"
     _retention_employee = "employee_id"
     _subject_access_title = _lt("Second Looks")
@@ -72,7 +72,7 @@ class HesKioskAttempt(models.Model):
         """Whether ``employee`` may try once more or, for an empty recordset, whether
         another badge of ``company`` may be tried."""
         since = fields.Datetime.now() - TRIES_IN
-        most = company.hes_tries_per_hour * (1 if employee else BADGES)
+        most = company.hes_policy_id.tries_per_hour * (1 if employee else BADGES)
         tries = self.search_count(
             [
                 ("company_id", "=", company.id),

@@ -26,7 +26,7 @@ class HrAttendance(models.Model):
         "hes.access.logged.mixin",
     ]
     _retention_kind = "verdicts"
-    _retention_setting = "hes_retention_answers_days"
+    _retention_setting = "retention_answer_days"
     _retention_since = "check_in"
     _retention_company = "employee_id.company_id"
     _retention_employee = "employee_id"
@@ -198,7 +198,9 @@ class HrAttendance(models.Model):
         Its text stands on screens that others read: nothing about health in it.
         """
         refused = denied.filtered(
-            lambda attendance: attendance.employee_id.company_id.hes_gate == "on"
+            lambda attendance: (
+                attendance.employee_id.company_id.hes_policy_id.gate == "on"
+            )
         )
         if not refused:
             return
@@ -237,7 +239,10 @@ class HrAttendance(models.Model):
         codes are being written just now, they go with this one.
         """
         doubtful = self.filtered(
-            lambda row: not row.check_out and row.employee_id.company_id.hes_live_check
+            lambda row: (
+                not row.check_out
+                and row.employee_id.company_id.hes_policy_id.live_check
+            )
         )
         if not doubtful:
             return

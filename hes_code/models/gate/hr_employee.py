@@ -73,7 +73,7 @@ class HrEmployee(models.Model):
         for employee in people_sudo:
             key = employee.id, employee.company_id.id
             facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
-            max_age = employee.company_id._hes_policy().max_age
+            max_age = employee.company_id.hes_policy_id._rules().max_age
             objections[employee.id] = [
                 objection
                 for objection in code_objections(facts, max_age)
@@ -96,7 +96,7 @@ class HrEmployee(models.Model):
         objections = people_sudo._gate_objections(max(at for _id, at in moments))
         policies = {}
         for company in people_sudo.company_id:
-            policy = company._hes_policy()
+            policy = company.hes_policy_id._rules()
             policies[company.id] = policy.while_unreachable() if unreachable else policy
 
         def verdict(employee_id, at, spans=()):
@@ -177,7 +177,7 @@ class HrEmployee(models.Model):
         )
         if not (badge and employee_sudo):
             return {"clearance": DENIED}
-        if employee_sudo.company_id.hes_gate == "off":
+        if employee_sudo.company_id.hes_policy_id.gate == "off":
             return {"clearance": CLEARED}
         return {"clearance": employee_sudo.hes_clearance}
 

@@ -109,7 +109,9 @@ class HesRetentionMixin(models.AbstractModel):
         ours = self._retention_all(company)
         yield "left", ours & self._retention_leavers()
         if self._retention_setting:
-            before = now - timedelta(days=company[self._retention_setting])
+            before = now - timedelta(
+                days=company.hes_policy_id[self._retention_setting]
+            )
             yield "retention", ours & self._retention_domain(before)
 
     @api.model

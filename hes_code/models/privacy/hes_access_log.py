@@ -21,7 +21,7 @@ class HesAccessLog(models.Model):
     _rec_name = "accessed_at"
     _order = "accessed_at desc, id desc"
     _retention_kind = "accesses"
-    _retention_setting = "hes_retention_accesses_days"
+    _retention_setting = "retention_access_days"
     _retention_since = "accessed_at"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"

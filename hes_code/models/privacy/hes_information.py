@@ -10,60 +10,6 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-#: Paragraphs: a title and what stands below it.
-SAMPLE = (
-    (
-        _lt("SAMPLE"),
-        _lt("To be completed and checked by your employer's lawyer."),
-    ),
-    (
-        _lt("Who is responsible"),
-        _lt("%(company)s is the data controller for what is described here."),
-    ),
-    (
-        _lt("What and what for"),
-        _lt(
-            "Your HES code is stored, and the Ministry of Health is asked whether it is"
-            " risky. The answer (risky or not, how long the code is valid, parts of"
-            " your name and number) decides whether you may work on site or visit us"
-            " now. It serves health and safety at work and nothing else."
-        ),
-    ),
-    (
-        _lt("How and on what legal basis"),
-        _lt(
-            "You enter the code yourself, or HR or the reception enters it; it is"
-            " processed by computer. Health data is special category data under article"
-            " 6 of Law 6698 (KVKK). Legal basis: [to be completed by the employer]."
-        ),
-    ),
-    (
-        _lt("Who sees it"),
-        _lt(
-            "Only the HES officers of HR see the code and the answers; who opened them"
-            " is recorded. Others learn no more than whether you may come in. The code"
-            " is sent to the Ministry of Health and to nobody else."
-        ),
-    ),
-    (
-        _lt("How long"),
-        _lt(
-            "Codes and answers are deleted after [days, to be completed by the"
-            " employer], and when you leave."
-        ),
-    ),
-    (
-        _lt("Your rights"),
-        _lt(
-            "By article 11 of Law 6698 you may ask what is stored about you and what"
-            " for and to whom it was passed on; you may have it corrected or deleted,"
-            " object to a result that was reached by computer alone, and claim"
-            " compensation for damage. What is stored about you is shown in your own"
-            " profile. Please write to: [contact, to be completed by the employer]."
-        ),
-    ),
-)
-
 
 class HesInformation(models.Model):
     """A text on data protection as somebody read it, word for word: the company may
@@ -109,7 +55,7 @@ class HesInformation(models.Model):
 
     @api.model
     def _version_values(self, company):
-        body = company._hes_information()
+        body = company.hes_policy_id._information()
         return {
             "company_id": company.id,
             "lang": self.env.lang or "en_US",
@@ -128,7 +74,7 @@ class HesInformationReading(models.Model):
     _rec_name = "read_at"
     _order = "read_at desc, id desc"
     _retention_kind = "readings"
-    _retention_setting = "hes_visitor_retention_days"
+    _retention_setting = "retention_visit_days"
     _retention_since = "read_at"
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"

@@ -53,7 +53,7 @@ class HesQueryBatch(models.Model):
     _description = "HES Query Batch"
     _order = "id"
     _retention_kind = "leftovers"
-    _retention_setting = "hes_retention_answers_days"
+    _retention_setting = "retention_answer_days"
     _retention_since = "query_id.finished_at"
     _retention_company = "query_id.company_id"
     _subject_access_none = "Codes that wait: they and their answers are shown."

@@ -163,7 +163,7 @@ class HesQueryGroup(models.Model):
             [
                 ("company_id", "=", company.id),
                 ("interval_hours", ">", 0),
-                ("interval_hours", "<", company.hes_check_interval_hours),
+                ("interval_hours", "<", company.hes_policy_id.check_interval_hours),
                 ("user_id", "in", officers.ids),
             ]
         )

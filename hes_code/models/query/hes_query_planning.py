@@ -28,7 +28,9 @@ class HesQueryPlanning(models.AbstractModel):
     def _due_domain(self, company, now, hours=None):
         """Codes of ``company`` whose last answer is older than ``hours``, by default
         its interval."""
-        limit = now - timedelta(hours=hours or company.hes_check_interval_hours)
+        limit = now - timedelta(
+            hours=hours or company.hes_policy_id.check_interval_hours
+        )
         waiting = Domain(
             "batch_ids", "any", self.env["hes.query.batch"]._waiting_domain()
         )
@@ -66,7 +68,10 @@ class HesQueryPlanning(models.AbstractModel):
         """
         groups = self.env["hes.query.group"]._often_asked(company)
         hours = min(
-            [company.hes_check_interval_hours, *groups.mapped("interval_hours")]
+            [
+                company.hes_policy_id.check_interval_hours,
+                *groups.mapped("interval_hours"),
+            ]
         )
         due = self._due_codes(company, now, hours)
         for group in groups.sorted("interval_hours") if due else ():
@@ -76,7 +81,7 @@ class HesQueryPlanning(models.AbstractModel):
             self._plan(codes, service, now, group_id=group.id)
             due -= codes
         if groups:
-            limit = now - timedelta(hours=company.hes_check_interval_hours)
+            limit = now - timedelta(hours=company.hes_policy_id.check_interval_hours)
             due = due._unanswered_since(limit)
         self._plan(due, service, now)
 
@@ -87,7 +92,7 @@ class HesQueryPlanning(models.AbstractModel):
             ["employee_id", "checked_at"],
             order="id",
         )
-        if not (due and company.hes_only_working):
+        if not (due and company.hes_policy_id.only_working):
             return due
         working = set(due.employee_id._hes_working_today(now).ids)
         return due.filtered(lambda code: code.employee_id.id in working)

@@ -218,7 +218,9 @@ class HesService(models.Model):
         self.ensure_one()
         if self.sudo().suspended:  # whether it may be asked, no secret
             return {}, client_tools.SuspendedError()
-        hurry = {"timeout": self.sudo().company_id.hes_live_timeout, "retries": 0}
+        # the company's rule for how long somebody may have to wait
+        policy_sudo = self.sudo().company_id.hes_policy_id
+        hurry = {"timeout": policy_sudo.live_timeout, "retries": 0}
         request = self._prepare_request(
             codes, place, single, **(hurry if waiting else {})
         )

@@ -2,6 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    hes_policy,
     res_company,
-    res_config_settings,
 )

@@ -18,9 +18,8 @@ class HesCode(models.Model):
         """Add the codes of visitors whose visits and journeys are all past or gone."""
         yield from super()._retention_due(company, now)
         # a visit ends with the first of the two, and its codes in the same night
-        days = min(
-            company.hes_visitor_retention_days, company.hes_retention_permits_days
-        )
+        policy = company.hes_policy_id
+        days = min(policy.retention_visit_days, policy.retention_journey_days)
         before = now - timedelta(days=days)
         # that somebody takes part in something, and nothing of it
         participants_sudo = self.env["hes.permit.participant"].sudo()

@@ -77,7 +77,7 @@ class HesPermit(models.Model):
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _retention_kind = "visits"
-    _retention_setting = "hes_visitor_retention_days"
+    _retention_setting = "retention_visit_days"
     _retention_employee = "host_id"
     _subject_access_title = _lt("Visits and Journeys")
     _subject_access_fields = (
@@ -192,7 +192,7 @@ class HesPermit(models.Model):
         """The text that a person reads before giving a HES code here."""
         for permit in self:
             company = permit.company_id
-            permit.information = company and company._hes_information()
+            permit.information = company and company.hes_policy_id._information()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -459,7 +459,7 @@ class HesPermit(models.Model):
         and the day itself asks again.
         """
         at = max(self.date_from, now)
-        policy = self.company_id._hes_policy()
+        policy = self.company_id.hes_policy_id._rules()
         unknown = code_objections(Facts(), policy.max_age), ()
         objections, spans = facts.get((self.company_id, person), unknown)
         rules = policy.while_unreachable() if silent else policy
@@ -558,7 +558,7 @@ class HesPermit(models.Model):
     @api.model
     def _retention_due(self, company, now):
         yield from super()._retention_due(company, now)
-        before = now - timedelta(days=company.hes_retention_permits_days)
+        before = now - timedelta(days=company.hes_policy_id.retention_journey_days)
         yield "retention", self._retention_all(company) & self._past(before)
 
     @api.model

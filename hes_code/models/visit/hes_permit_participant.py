@@ -35,7 +35,7 @@ class HesPermitParticipant(models.Model):
     _order = "id"
     _check_company_auto = True
     _retention_kind = "participants"
-    _retention_setting = "hes_visitor_retention_days"
+    _retention_setting = "retention_visit_days"
     _retention_employee = "employee_id"
     _subject_access_title = _lt("Judged for Visits and Journeys")
     _subject_access_fields = (

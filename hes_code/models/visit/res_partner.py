@@ -31,7 +31,7 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "hes.retention.mixin"]
     _retention_kind = "visitors"
-    _retention_setting = "hes_visitor_retention_days"
+    _retention_setting = "retention_visit_days"
 
     hes_visit_only = fields.Boolean(
         string="Made for a Visit",
@@ -49,7 +49,7 @@ class ResPartner(models.Model):
         :return: dict of partner to list of :class:`clearance.Objection`
         """
         codes, risks = self.env["hes.code"]._known_of("partner_id", self.ids)
-        max_age = company._hes_policy().max_age
+        max_age = company.hes_policy_id._rules().max_age
         objections = {}
         for partner in self:
             key = partner.id, company.id

@@ -77,7 +77,7 @@ class TestFailingRows(HttpCase, PermitCase):
             self.assertNotIn("Failing row", told)
 
     def test_an_attendance_officer_does_not_learn_the_reason(self):
-        self.company.hes_gate = "off"
+        self.company.hes_policy_id.gate = "off"
         row = self.env["hr.attendance"].create({"employee_id": self.burak.id})
         self.assertEqual(row.hes_clearance_reason, "risky")
         self.attendance_officer.group_ids += self.env.ref(

@@ -132,7 +132,7 @@ class TestOwnProfile(ProfileCase):
         self.assertEqual(reading.employee_id, self.ayse)
         self.assertTrue(reading.opened)
         self.assertTrue(self.own().hes_information_read_at)
-        self.company.hes_information_text = "A new text"
+        self.company.hes_policy_id.information_text = "A new text"
         self.env.invalidate_all()
         self.assertEqual(self.own().hes_information, "<p>A new text</p>")
         self.assertFalse(self.own().hes_information_read_at)

@@ -46,7 +46,7 @@ class ContactCase(HesCase):
         everybody.version_id.date_version = "2021-01-01"
         (everybody - cls.deniz).work_location_id = cls.site
         cls.deniz.work_location_id = cls.other_site
-        cls.company.write({"hes_gate": "off", "hes_live_check": False})
+        cls.company.hes_policy_id.write({"gate": "off", "live_check": False})
 
     def attend(self, employee, start, stop=None):
         """An attendance of March 2021, entered when it was: "9 08:00"."""
@@ -102,7 +102,7 @@ class TestContactCase(ContactCase):
     def test_the_minutes_are_the_companys(self):
         self.attend(self.ayse, "9 06:00", "9 14:00")
         self.attend(self.burak, "9 13:50", "9 15:00")
-        self.company.hes_contact_minutes = 10
+        self.company.hes_policy_id.contact_minutes = 10
         self.assertIn(self.burak, self.met(self.open_case()))
 
     def test_the_period_has_the_days_of_the_company(self):
@@ -136,7 +136,7 @@ class TestContactCase(ContactCase):
             ("department", self.burak | self.deniz),
         ):
             with self.subTest(choice):
-                self.company.hes_contact_by = choice
+                self.company.hes_policy_id.contact_by = choice
                 case = self.open_case()
                 case.action_refresh()
                 self.assertEqual(case.contact_ids.employee_id, people)
@@ -171,7 +171,7 @@ class TestContactCase(ContactCase):
         self.attend(self.ayse, "8 06:00")
         self.attend(self.burak, "8 06:00")
         self.assertEqual(self.met(self.open_case()), {self.burak: 16})
-        self.company.hes_stay_cap_hours = 12
+        self.company.hes_policy_id.stay_cap_hours = 12
         case = self.open_case()
         case.action_refresh()
         self.assertEqual(self.met(case), {self.burak: 12})

@@ -165,7 +165,7 @@ class TestEdevletExport(EdevletCase):
         self.waiting_query()
         code = self.burak.hes_code_id
         self.burak.active = False
-        days = self.company.hes_retention_codes_days
+        days = self.company.hes_policy_id.retention_code_days
         self.destroy_due(after=timedelta(days=days))
         self.assertTrue(code.exists())
         self.destroy_due(after=timedelta(days=days, seconds=1))

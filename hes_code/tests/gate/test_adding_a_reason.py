@@ -67,7 +67,7 @@ class TestAddingAReason(HttpCase, HesCase):
         self.assertFalse(self.ayse.attendance_ids)
 
     def test_hr_reads_the_reason_and_nobody_else(self):
-        self.company.hes_gate = "off"
+        self.company.hes_policy_id.gate = "off"
         attendance = self.ayse._attendance_action_change()
         self.assertEqual(attendance.hes_clearance, "denied")
         self.assertEqual(attendance.hes_clearance_reason, LOST_BADGE.key)

@@ -47,14 +47,14 @@ class TestGate(HesCase):
         self.assertEqual(attendance.hes_clearance_reason, "missing")
 
     def test_the_company_decides_what_stops_somebody(self):
-        self.company.hes_policy_missing = "block"
+        self.company.hes_policy_id.policy_missing = "block"
         with self.assertRaises(UserError):
             self.cigdem._attendance_action_change()
-        self.company.hes_policy_risky = "warn"
+        self.company.hes_policy_id.policy_risky = "warn"
         self.assertEqual(self.burak._attendance_action_change().hes_clearance, "warned")
 
     def test_a_gate_that_is_off_refuses_nobody_and_still_flags(self):
-        self.company.hes_gate = "off"
+        self.company.hes_policy_id.gate = "off"
         attendance = self.burak._attendance_action_change()
         self.assertEqual(attendance.hes_clearance, "denied")
         self.assertTrue(attendance.hes_flag)

@@ -95,7 +95,7 @@ class TestKioskAnswers(KioskCase):
         self.assertNotIn("hes_hint", self.scan("1001"))
         self.assertTrue(self.scan("1003")["hes_hint"])
         self.assertNotIn("hes_hint", self.scan("1003"), "a check-out")
-        self.company.hes_gate = "off"
+        self.company.hes_policy_id.gate = "off"
         self.assertNotIn("hes_hint", self.scan("1003"))
 
     def test_somebody_denied_meanwhile_checks_out(self):
@@ -201,7 +201,7 @@ class TestKioskAnswers(KioskCase):
         self.assertFalse(self.stand_in.requests)
 
     def test_a_company_may_do_without_it(self):
-        self.company.hes_second_look = False
+        self.company.hes_policy_id.kiosk_attempt = False
         self.assertFalse(self.scan("1002")["second_look"])
         self.assert_refused(self.look(barcode="1002"))
         self.assertFalse(self.stand_in.requests)
@@ -209,9 +209,9 @@ class TestKioskAnswers(KioskCase):
     # -------------------------------------------------------- information
 
     def test_the_information_is_given_in_the_kiosks_language(self):
-        self.company.hes_information_text = "Ours"
+        self.company.hes_policy_id.information_text = "Ours"
         self.env["res.lang"]._activate_lang("tr_TR")
-        self.company.with_context(lang="tr_TR").hes_information_text = "Bizim"
+        self.company.with_context(lang="tr_TR").hes_policy_id.information_text = "Bizim"
         self.assertEqual(self.call("hes_information"), {"information": "<p>Ours</p>"})
         self.company.partner_id.lang = "tr_TR"
         self.assertEqual(self.call("hes_information"), {"information": "<p>Bizim</p>"})

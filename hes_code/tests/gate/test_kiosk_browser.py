@@ -75,7 +75,7 @@ class TestKioskBrowser(KioskCase):
             self.tour("hes_kiosk_too_many_tries")
 
     def test_no_second_look_where_the_company_does_without(self):
-        self.company.hes_second_look = False
+        self.company.hes_policy_id.kiosk_attempt = False
         self.tour("hes_kiosk_no_second_look")
 
     def test_warned_and_cleared_people_are_greeted(self):

@@ -245,7 +245,7 @@ class TestGuessing(KioskCase):
 
     def test_a_pin_is_guessed_so_often_and_then_not_even_the_right_one_counts(self):
         self.company.attendance_kiosk_use_pin = True
-        self.company.hes_tries_per_hour = 3
+        self.company.hes_policy_id.tries_per_hour = 3
         for pin in ("0001", "0002", "0003"):
             self.assertEqual(self.look(employee_id=self.burak.id, pin_code=pin), {})
         for pin in ("0004", "4711"):
@@ -258,14 +258,14 @@ class TestGuessing(KioskCase):
 
     def test_a_wrong_pin_of_one_hinders_no_other(self):
         self.company.attendance_kiosk_use_pin = True
-        self.company.hes_tries_per_hour = 1
+        self.company.hes_policy_id.tries_per_hour = 1
         self.ayse.pin = "1234"
         self.look(employee_id=self.ayse.id, pin_code="0001")
         answer = self.look(employee_id=self.burak.id, pin_code="4711")
         self.assertEqual(answer["attendance_state"], "checked_in")
 
     def test_badges_are_guessed_so_often(self):
-        self.company.hes_tries_per_hour = 1
+        self.company.hes_policy_id.tries_per_hour = 1
         for number in range(4):
             self.assertEqual(self.look(barcode=f"wrong {number}"), {})
         self.assertEqual(self.look(barcode="1002"), {})
@@ -277,7 +277,7 @@ class TestGuessing(KioskCase):
 
     def test_a_guess_is_forgotten_after_an_hour(self):
         self.company.attendance_kiosk_use_pin = True
-        self.company.hes_tries_per_hour = 1
+        self.company.hes_policy_id.tries_per_hour = 1
         self.look(employee_id=self.burak.id, pin_code="0001")
         self.looks().tried_at -= timedelta(hours=1, seconds=1)
         answer = self.look(employee_id=self.burak.id, pin_code="4711")

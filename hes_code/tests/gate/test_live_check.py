@@ -60,18 +60,18 @@ class TestLiveCheck(HesCase):
         self.stand_in.trouble("503")
         for action, clearance in (("warn", "warned"), ("off", "cleared")):
             with self.subTest(action=action):
-                self.company.hes_policy_unreachable = action
+                self.company.hes_policy_id.policy_unreachable = action
                 attendance = self.check_in()
                 self.assertEqual(attendance.hes_clearance, clearance)
                 self.assertEqual(attendance.hes_clearance_reason, "stale")
                 self.assertEqual(attendance.hes_live, "unreachable")
                 attendance.unlink()
-        self.company.hes_policy_unreachable = "block"
+        self.company.hes_policy_id.policy_unreachable = "block"
         with self.assertRaisesRegex(UserError, "see HR"):
             self.check_in()
 
     def test_a_refusal_of_the_service_is_heeded_by_everybody(self):
-        self.company.hes_policy_unreachable = "block"
+        self.company.hes_policy_id.policy_unreachable = "block"
         second = self.code(self.burak, "K1L2-0001-00", checked_at="2021-02-20 05:00:00")
         query = self.env["hes.query"].create({"company_id": self.company.id})
         query._enlist(second)
@@ -103,7 +103,7 @@ class TestLiveCheck(HesCase):
         )
 
     def test_it_can_be_switched_off(self):
-        self.company.hes_live_check = False
+        self.company.hes_policy_id.live_check = False
         self.check_in()
         self.assertFalse(self.stand_in.requests)
 
@@ -153,7 +153,7 @@ class TestDrip(ServiceCase):
 
     def test_nobody_waits_at_the_gate_for_an_answer_that_drips_in(self):
         self.code(self.ayse, RISKLESS, risk_status="riskless", checked_at="2021-02-20")
-        self.company.hes_live_timeout = 0.5
+        self.company.hes_policy_id.live_timeout = 0.5
         for first in (b"HTTP/1.1 200 ", b"HTTP/1.1 200 OK\r\n\r\n"):
             with self.subTest(first), Dripper(first) as dripper:
                 set_service_url(self.env, dripper.url)

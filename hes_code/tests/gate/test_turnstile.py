@@ -56,7 +56,7 @@ class TestTurnstile(HttpCase, HesCase):
                 self.assertEqual(answer.json(), {"clearance": "denied"})
 
     def test_a_gate_that_is_off_lets_everybody_in(self):
-        self.company.hes_gate = "off"
+        self.company.hes_policy_id.gate = "off"
         answer = self.ask(self.turnstile, badge="1002")
         self.assertEqual(answer.json(), {"clearance": "cleared"})
 

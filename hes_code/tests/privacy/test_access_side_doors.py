@@ -128,7 +128,7 @@ class TestAccessSideDoors(AccessCase):
 
     def test_a_badge_is_asked_for_by_turnstiles_and_officers(self):
         self.ours["hr.employee"].barcode = "7001"
-        self.company.hes_gate = "on"
+        self.company.hes_policy_id.gate = "on"
         for role in ROLES:
             people = self.as_role(role, self.env["hr.employee"])
             shown = self.outcome(lambda p=people: p.get_hes_clearance("7001"))

@@ -20,7 +20,7 @@ class TestEndOfProgramme(RetentionCase):
             {"name": "Shift A", "employee_ids": self.burak.ids}
         )
         self.as_user(self.officer, "hes.template.import").create({"data": b"YQ=="})
-        self.company.hes_gate = "on"
+        self.company.hes_policy_id.gate = "on"
         self.visit = self.as_user(self.officer, "hes.permit").create(
             {
                 "kind": "visit",
@@ -64,7 +64,7 @@ class TestEndOfProgramme(RetentionCase):
         )
         self.assertEqual(self.query.state, "cancelled")
         self.assertEqual(self.query.code_count, 1)
-        self.assertEqual(self.company.hes_gate, "off")
+        self.assertEqual(self.company.hes_policy_id.gate, "off")
         self.env["hr.attendance"].with_user(self.attendance_officer).create(
             {"employee_id": self.ayse.id, "check_in": NOW}
         )
@@ -101,10 +101,10 @@ class TestEndOfProgramme(RetentionCase):
         self.fill(stranger, OTHER)
         before = self.kept(self.stranger_company)
         self.assertGreaterEqual(len(before), 7)
-        self.stranger_company.hes_gate = "on"
+        self.stranger_company.hes_policy_id.gate = "on"
         self.wizard().action_end()
         self.assertEqual(self.kept(self.stranger_company), before)
-        self.assertEqual(self.stranger_company.hes_gate, "on")
+        self.assertEqual(self.stranger_company.hes_policy_id.gate, "on")
 
     def test_it_can_be_run_twice_and_set_up_again(self):
         self.wizard().action_end()
@@ -113,7 +113,7 @@ class TestEndOfProgramme(RetentionCase):
         again = self.env["hes.destruction.log"].search([])
         # the first wizard's own form is none of the data
         self.assertEqual(len(again), rows)
-        self.company.hes_gate = "on"
+        self.company.hes_policy_id.gate = "on"
         _stand_in, service = self.start_service()
         code = self.code(self.ayse, RISKLESS)
         query = self.as_user(self.officer, "hes.query").create({})

@@ -92,7 +92,7 @@ class TestInferred(PermitCase):
                         self.assertFalse(shown)
 
     def test_a_group_condition_counts_nothing(self):
-        self.company.hes_gate = "off"
+        self.company.hes_policy_id.gate = "off"
         self.env["hr.attendance"].create({"employee_id": self.burak.id})
         rows = self.as_user(self.attendance_officer, "hr.attendance")
         for having in (

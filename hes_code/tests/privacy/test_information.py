@@ -29,50 +29,54 @@ class TestInformation(HesCase):
         return self.readings.search([])
 
     def test_the_sample_names_the_company_and_says_that_it_is_one(self):
-        shown = self.company._hes_information()
+        shown = self.company.hes_policy_id._information()
         self.assertIn("Anadolu Tekstil", shown)
         self.assertIn("To be completed and checked", shown)
 
     def test_a_manager_sets_the_text_in_each_language(self):
         self.env["res.lang"]._activate_lang("tr_TR")
-        with Form(self.text, view="hes_code.res_company_view_form_rules") as form:
-            form.hes_information_text = "Ours\n\nFor <you>\r\nand https://example.com"
-        self.text.update_field_translations("hes_information_text", {"tr_TR": "Bizim"})
+        with Form(
+            self.text.hes_policy_id, view="hes_code.hes_policy_view_form"
+        ) as form:
+            form.information_text = "Ours\n\nFor <you>\r\nand https://example.com"
+        self.text.hes_policy_id.update_field_translations(
+            "information_text", {"tr_TR": "Bizim"}
+        )
         self.assertEqual(
-            self.company._hes_information(),
+            self.company.hes_policy_id._information(),
             "<p>Ours</p><p>For &lt;you&gt;<br/>and https://example.com</p>",
         )
         turkish = self.company.with_context(lang="tr_TR")
-        self.assertEqual(turkish._hes_information(), "<p>Bizim</p>")
+        self.assertEqual(turkish.hes_policy_id._information(), "<p>Bizim</p>")
 
     def test_others_set_no_text(self):
         for user in (self.officer, self.plain_user):
             company = self.as_user(user, "res.company").browse(self.company.id)
             with self.assertRaises(AccessError):
-                company.hes_information_text = "Mine"
+                company.hes_policy_id.information_text = "Mine"
             with self.assertRaises(AccessError):
-                company.update_field_translations(
-                    "hes_information_text", {"en_US": "Mine"}
+                company.hes_policy_id.update_field_translations(
+                    "information_text", {"en_US": "Mine"}
                 )
             with self.assertRaises(AccessError):
-                company.action_hes_information_sample()
+                company.hes_policy_id.action_information_sample()
         with self.assertRaises(AccessError):
             self.text.update_field_translations("name", {"en_US": "Mine"})
 
     def test_one_starts_from_the_sample(self):
-        sample = self.company._hes_information()
+        sample = self.company.hes_policy_id._information()
         for before in (False, "Ours"):
-            self.text.hes_information_text = before
-            self.text.action_hes_information_sample()
-            self.assertIn("Anadolu Tekstil", self.text.hes_information_text)
-            self.assertEqual(self.company._hes_information(), sample)
+            self.text.hes_policy_id.information_text = before
+            self.text.hes_policy_id.action_information_sample()
+            self.assertIn("Anadolu Tekstil", self.text.hes_policy_id.information_text)
+            self.assertEqual(self.company.hes_policy_id._information(), sample)
 
     def test_a_reading_keeps_the_words(self):
-        self.text.hes_information_text = "First"
+        self.text.hes_policy_id.information_text = "First"
         first = self.given(self.ayse)
         self.assertEqual(first.read_at.isoformat(" "), NOW)
         self.assertEqual(first.place, "profile")
-        self.text.hes_information_text = "Second"
+        self.text.hes_policy_id.information_text = "Second"
         both = self.given(self.ayse)
         self.assertEqual(len(both), 2)
         self.assertEqual(first.body, "<p>First</p>")
@@ -94,7 +98,7 @@ class TestInformation(HesCase):
 
     def test_people_of_two_companies(self):
         self.burak.company_id = self.stranger_company
-        self.stranger_company.hes_information_text = "Other"
+        self.stranger_company.hes_policy_id.information_text = "Other"
         readings = self.given(self.ayse | self.burak)
         self.assertEqual(len(readings), 2)
         of_burak = readings.filtered(lambda one: one.employee_id == self.burak)
@@ -129,7 +133,7 @@ class TestInformationOfVisitors(PermitCase):
         return self.env["hes.information.reading"].search([])
 
     def test_a_visitors_code_at_the_reception(self):
-        self.company.hes_information_text = "Ours"
+        self.company.hes_policy_id.information_text = "Ours"
         visit = self.enter("Deniz Kaya")
         self.assertEqual(visit.information, "<p>Ours</p>")
         self.assertFalse(self.given(), "no code was entered")

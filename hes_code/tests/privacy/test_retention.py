@@ -52,7 +52,7 @@ class RetentionCase(HesCase):
             records.invalidate_recordset()
 
     def attend(self, employee, at):
-        employee.company_id.hes_gate = "off"
+        employee.company_id.hes_policy_id.gate = "off"
         return self.env["hr.attendance"].create(
             {
                 "employee_id": employee.id,
@@ -130,22 +130,22 @@ class TestRetention(RetentionCase):
         code = self.code(self.ayse, RISKLESS)
         kept = self.answer(code, days_ago(59))
         gone = self.answer(code, days_ago(61))
-        self.as_user(self.manager, "res.company").browse(self.company.id).write(
-            {"hes_retention_answers_days": 60}
-        )
+        self.as_user(self.manager, "res.company").browse(
+            self.company.id
+        ).hes_policy_id.write({"retention_answer_days": 60})
         self.destroy_due()
         self.assertEqual((kept | gone).exists(), kept)
 
     @mute_logger("odoo.sql_db")
     def test_nothing_is_kept_for_ever(self):
-        for kind in ("answers", "codes", "exemptions", "uploads", "accesses"):
+        for kind in ("answer", "code", "exemption", "upload", "access"):
             for days in (0, -1, False):
                 with (
                     self.subTest(kind=kind, days=days),
                     self.assertRaises(CheckViolation),
                     self.env.cr.savepoint(),
                 ):
-                    self.company[f"hes_retention_{kind}_days"] = days
+                    self.company.hes_policy_id[f"retention_{kind}_days"] = days
                     self.env.flush_all()
             self.env.invalidate_all(flush=False)
 

@@ -195,7 +195,7 @@ class TestConcurrency(TransactionsCase):
         self.stand_in.trouble("401")
         with self.environment() as env:
             company = env["res.company"].browse(self.company_id)
-            company.hes_policy_unreachable = "block"
+            company.hes_policy_id.policy_unreachable = "block"
             company.user_ids = env.ref("base.user_admin")
         for _try in range(2):
             self.assertIn("Please see HR", self.request(self.check_in) or "")

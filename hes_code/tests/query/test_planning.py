@@ -112,7 +112,7 @@ class TestOnlyWorking(PlanningCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.hes_only_working = True
+        cls.company.hes_policy_id.only_working = True
         cls.calendar = cls.schedule("Weekdays", 8, 17)
         people = cls.ayse | cls.burak | cls.cigdem
         people.write({"resource_calendar_id": cls.calendar.id, "tz": "Europe/Istanbul"})
@@ -151,7 +151,7 @@ class TestOnlyWorking(PlanningCase):
     def test_on_a_day_off_nobody_is(self):
         with freeze_time("2021-03-06 09:00:00"):
             self.assertFalse(self.asked())
-            self.company.hes_only_working = False
+            self.company.hes_policy_id.only_working = False
             self.assertEqual(len(self.asked()), 3)
 
     def test_a_leave_of_the_whole_day_counts_and_one_of_an_hour_does_not(self):

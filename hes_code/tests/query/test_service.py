@@ -148,7 +148,7 @@ class TestAsk(ServiceCase):
         self.assertEqual(len(self.stand_in.requests), 1)
 
     def test_who_waits_is_answered_within_the_time_of_the_gate(self):
-        self.company.hes_live_timeout = 0.3
+        self.company.hes_policy_id.live_timeout = 0.3
         self.service.timeout = 60
         self.stand_in.trouble("slow", seconds=3600)
         answers, error = self.service._ask([RISKLESS], waiting=True)

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
-    test_company_rules,
     test_limits,
     test_overview,
+    test_policy,
 )

@@ -3,7 +3,7 @@
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from ..common import RISKLESS, RISKY, HesCase
 
@@ -44,30 +44,3 @@ class TestOverview(HesCase):
         for user in (self.plain_user, self.attendance_officer):
             with self.assertRaises(AccessError):
                 self.company.with_user(user).read(["hes_denied_count"])
-
-    def rules(self, user):
-        company = self.as_user(user, "res.company").browse(self.company.id)
-        action = company.action_hes_rules()
-        return Form(company, view=action["views"][0][0])
-
-    def test_a_hes_manager_sets_the_rules_without_being_administrator(self):
-        self.assertFalse(self.manager.has_group("base.group_system"))
-        self.code(self.ayse, RISKY, risk_status="risky")
-        self.assertEqual(self.ayse.hes_clearance, "denied")
-        with self.rules(self.manager) as form:
-            form.hes_policy_risky = "warn"
-        self.ayse.invalidate_recordset()
-        self.assertEqual(self.ayse.hes_clearance, "warned", "it holds at once")
-
-    def test_the_rules_are_the_only_thing_a_hes_manager_may_write(self):
-        company = self.company.with_user(self.manager)
-        other = self.stranger_company.with_user(self.manager)
-        for record, vals in (
-            (company, {"name": "Mine"}),
-            (company, {"hes_gate": "off", "name": "Mine"}),
-            (other, {"hes_gate": "off"}),
-            (self.company.with_user(self.officer), {"hes_gate": "off"}),
-            (self.company.with_user(self.attendance_officer), {"hes_gate": "off"}),
-        ):
-            with self.subTest(vals=vals), self.assertRaises(AccessError):
-                record.write(vals)

@@ -95,9 +95,9 @@ class TestPermitRetention(PermitCase):
         journey = self.journey(self.cigdem)
         companies = self.as_user(self.manager, "res.company")
         rules = companies.browse(self.company.id)
-        with Form(rules, "hes_code.res_company_view_form_rules") as form:
-            self.assertEqual(form.hes_retention_permits_days, 90)
-            form.hes_retention_permits_days = 3
+        with Form(rules.hes_policy_id, "hes_code.hes_policy_view_form") as form:
+            self.assertEqual(form.retention_journey_days, 90)
+            form.retention_journey_days = 3
         for moment, kept in (
             ("2021-03-04 15:00:00", True),
             ("2021-03-04 15:00:01", False),
@@ -107,7 +107,7 @@ class TestPermitRetention(PermitCase):
             self.assertEqual(bool(journey.exists()), kept, moment)
 
     def test_no_visit_outlives_the_days_of_journeys(self):
-        self.company.hes_visitor_retention_days = 400
+        self.company.hes_policy_id.retention_visit_days = 400
         visit = self.enter("Umut Kaya", RISKLESS, **ENDS).sudo()
         visitor = visit.visitor_id
         with freeze_time(PAST):
@@ -123,7 +123,7 @@ class TestPermitRetention(PermitCase):
                 self.assertRaises(CheckViolation),
                 self.env.cr.savepoint(),
             ):
-                self.company.hes_retention_permits_days = days
+                self.company.hes_policy_id.retention_journey_days = days
                 self.env.flush_all()
             self.env.invalidate_all(flush=False)
 

@@ -84,7 +84,7 @@ class TestTravel(PermitCase):
         self.assertEqual(self.approve(self.burak).state, "denied")
 
     def test_it_is_judged_for_the_day_of_departure(self):
-        self.company.hes_policy_stale = "block"
+        self.company.hes_policy_id.policy_stale = "block"
         self.env["hes.exemption"].create(
             {
                 "employee_id": self.burak.id,
@@ -108,7 +108,7 @@ class TestTravel(PermitCase):
         self.ayse_code.checked_at = "2021-02-20 05:00:00"
         self.stand_in.trouble("503")
         for policy, state in (("warn", "approved"), ("block", "denied")):
-            self.company.hes_policy_unreachable = policy
+            self.company.hes_policy_id.policy_unreachable = policy
             self.assertEqual(self.approve(self.ayse).state, state)
 
     def test_an_employee_is_chosen_as_one_and_once(self):
@@ -189,7 +189,7 @@ class TestTravel(PermitCase):
         self.assertIn(visit.name, self.notes(self.host_user)[0].body)
 
     def test_a_silent_service_is_asked_again_before_the_rule_decides(self):
-        self.company.hes_policy_unreachable = "block"
+        self.company.hes_policy_id.policy_unreachable = "block"
         journey = self.approve(
             self.ayse,
             date_from="2021-03-04 12:00:00",

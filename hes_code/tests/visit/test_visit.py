@@ -88,7 +88,7 @@ class TestVisit(PermitCase):
 
     def test_no_code_at_all_is_for_the_companys_policy(self):
         self.assertEqual(self.approve("Deniz Kaya").state, "approved")
-        self.company.hes_policy_missing = "block"
+        self.company.hes_policy_id.policy_missing = "block"
         self.assertEqual(self.approve("Umut Kaya").state, "denied")
 
     def test_an_address_with_gaps_is_named(self):
@@ -107,7 +107,7 @@ class TestVisit(PermitCase):
         self.service.active = False
         visit = self.approve("Deniz Kaya", RISKLESS)
         self.assertEqual(visit.state, "approved", "not checked: let in with a hint")
-        self.company.hes_policy_unchecked = "block"
+        self.company.hes_policy_id.policy_unchecked = "block"
         visit.action_draft()
         visit.action_approve()
         self.assertEqual(visit.state, "denied")
@@ -118,7 +118,7 @@ class TestVisit(PermitCase):
             self.stand_in.trouble(trouble)
             for policy, state in (("warn", "approved"), ("block", "denied")):
                 with self.subTest(trouble=trouble, policy=policy):
-                    self.company.hes_policy_unreachable = policy
+                    self.company.hes_policy_id.policy_unreachable = policy
                     visit = self.approve(
                         f"{trouble} {policy}", f"A1B2-3456-{state[:2]}"
                     )
@@ -127,7 +127,7 @@ class TestVisit(PermitCase):
                     self.holder(visit and f"A1B2-3456-{state[:2].upper()}").unlink()
 
     def test_a_refusal_of_the_service_is_heeded_by_everybody(self):
-        self.company.hes_policy_unreachable = "block"
+        self.company.hes_policy_id.policy_unreachable = "block"
         self.stand_in.trouble("401")
         for name, code in (("Deniz Kaya", RISKLESS), ("Umut Kaya", "A1B2-3456-10")):
             with self.enter_registry_test_mode():
@@ -152,7 +152,7 @@ class TestVisit(PermitCase):
 
     def test_a_code_of_an_employee_is_denied_whatever_it_says(self):
         self.code(self.burak, RISKLESS, risk_status="riskless", checked_at=NOW)
-        self.company.hes_policy_mismatch = "off"
+        self.company.hes_policy_id.policy_mismatch = "off"
         visit = self.approve("Deniz Kaya", RISKLESS)
         self.assertEqual(visit.state, "denied")
         row = visit.with_user(self.officer).participant_ids
@@ -226,7 +226,7 @@ class TestVisit(PermitCase):
         visit = self.approve("Deniz Kaya", RISKLESS)
         visit.action_arrive()
         self.stand_in.trouble("503")
-        self.company.hes_policy_unreachable = "block"
+        self.company.hes_policy_id.policy_unreachable = "block"
         visit.participant_ids.sudo().partner_id.active = False
         visit.sudo().state = "denied"
         visit.action_leave()
@@ -259,7 +259,7 @@ class TestVisit(PermitCase):
 
     def test_a_code_that_ends_before_the_visit_counts_as_expired(self):
         self.service.active = False
-        self.company.hes_policy_expired = "block"
+        self.company.hes_policy_id.policy_expired = "block"
         visit = self.enter(
             "Deniz Kaya",
             RISKLESS,

@@ -1,0 +1,79 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""From 19.0.1.0.0: what needs the new tables."""
+
+from odoo.tools import SQL
+
+#: Column of res_company to column of hes_policy.
+RULES = {
+    "hes_gate": "gate",
+    "hes_policy_risky": "policy_risky",
+    "hes_policy_not_found": "policy_not_found",
+    "hes_policy_mismatch": "policy_mismatch",
+    "hes_policy_expired": "policy_expired",
+    "hes_policy_missing": "policy_missing",
+    "hes_policy_unchecked": "policy_unchecked",
+    "hes_policy_stale": "policy_stale",
+    "hes_policy_unreachable": "policy_unreachable",
+    "hes_live_check": "live_check",
+    "hes_live_timeout": "live_timeout",
+    "hes_second_look": "kiosk_attempt",
+    "hes_only_working": "only_working",
+    "hes_contact_by": "contact_by",
+    "hes_stay_cap_hours": "stay_cap_hours",
+    "hes_upload_megabytes": "upload_megabytes",
+    "hes_upload_rows": "upload_rows",
+    "hes_tries_per_hour": "tries_per_hour",
+    "hes_information_text": "information_text",
+}
+
+#: The same for numbers that had no upper bound, with the present ones.
+NUMBERS = {
+    "hes_check_interval_hours": ("check_interval_hours", 1, 8760),
+    "hes_max_age_hours": ("max_age_hours", 1, 87600),
+    "hes_contact_days": ("contact_days", 1, 60),
+    "hes_contact_minutes": ("contact_minutes", 0, 1440),
+    "hes_visitor_retention_days": ("retention_visit_days", 0, 3650),
+    "hes_retention_answers_days": ("retention_answer_days", 1, 3650),
+    "hes_retention_codes_days": ("retention_code_days", 1, 3650),
+    "hes_retention_exemptions_days": ("retention_exemption_days", 1, 3650),
+    "hes_retention_permits_days": ("retention_journey_days", 1, 3650),
+    "hes_retention_contacts_days": ("retention_contact_days", 1, 3650),
+    "hes_retention_second_looks_days": ("retention_kiosk_attempt_days", 1, 3650),
+    "hes_retention_uploads_days": ("retention_upload_days", 1, 3650),
+    "hes_retention_accesses_days": ("retention_access_days", 1, 3650),
+}
+
+
+def migrate(cr, version):
+    move_rules(cr)
+
+
+def move_rules(cr):
+    """Rules of the companies become their policies, which are there since the data were
+    loaded; Odoo drops the old columns when the upgrade ends."""
+    assignments = [
+        SQL("%(new)s = COALESCE(company.%(old)s, policy.%(new)s)", **names(old, new))
+        for old, new in RULES.items()
+    ] + [
+        SQL(
+            "%(new)s = LEAST(GREATEST("
+            "COALESCE(company.%(old)s, policy.%(new)s), %(lowest)s), %(highest)s)",
+            lowest=lowest,
+            highest=highest,
+            **names(old, new),
+        )
+        for old, (new, lowest, highest) in NUMBERS.items()
+    ]
+    cr.execute(
+        SQL(
+            """UPDATE hes_policy AS policy SET %s
+                 FROM res_company AS company
+                WHERE company.id = policy.company_id""",
+            SQL(", ").join(assignments),
+        )
+    )
+
+
+def names(old, new):
+    return {"old": SQL.identifier(old), "new": SQL.identifier(new)}

@@ -1,0 +1,450 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+
+import re
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...tools.clearance import POLICY_REASONS, Policy
+from ...tools.sheet.types import SheetLimits
+from ...tools.text import MEGABYTE
+from .information_sample import SAMPLE
+
+ACTIONS = [
+    ("off", "Let in"),
+    ("warn", "Let in with a hint"),
+    ("block", "Refuse"),
+]
+
+#: Limits of a list that follow from its rows: cells and characters a row.
+CELLS_PER_ROW, CHARS_PER_ROW = 10, 400
+
+#: A workbook's XML is at most so many times as large as the packed file.
+UNPACKED = 5
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+class HesPolicy(models.Model):
+    """A company's rules. Each company has one record, made with it; HES officers read
+    it, HES managers and system administrators change it, and each change is tracked.
+    """
+
+    _name = "hes.policy"
+    _inherit = ["mail.thread", "hes.system.fields.mixin"]
+    _description = "HES Rules"
+    _rec_name = "company_id"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, frozen=True, ondelete="cascade"
+    )
+
+    # The gate
+
+    gate = fields.Selection(
+        [("off", "Off"), ("on", "On")],
+        default="off",
+        required=True,
+        tracking=True,
+        help="When on, people whom these rules refuse cannot check in. Checking out is "
+        "never refused.",
+    )
+    max_age_hours = fields.Integer(
+        string="Answer Valid For (Hours)",
+        default=48,
+        tracking=True,
+        help="An older answer counts as too old at the gate.",
+    )
+    policy_risky = fields.Selection(
+        ACTIONS,
+        string="Risky",
+        default="block",
+        required=True,
+        tracking=True,
+        help="The last answer was risky. It stays so until an answer says otherwise.",
+    )
+    policy_not_found = fields.Selection(
+        ACTIONS,
+        string="Code Not Found",
+        default="block",
+        required=True,
+        tracking=True,
+        help="The ministry does not know the code: mistyped or deleted.",
+    )
+    policy_mismatch = fields.Selection(
+        ACTIONS,
+        string="Somebody Else's Code",
+        default="warn",
+        required=True,
+        tracking=True,
+        help="The answer's masked number or name does not fit the person.",
+    )
+    policy_expired = fields.Selection(
+        ACTIONS,
+        string="Code Expired",
+        default="warn",
+        required=True,
+        tracking=True,
+        help="The code's time is over.",
+    )
+    policy_missing = fields.Selection(
+        ACTIONS,
+        string="No Code",
+        default="warn",
+        required=True,
+        tracking=True,
+        help="The person has given no code.",
+    )
+    policy_unchecked = fields.Selection(
+        ACTIONS,
+        string="Not Checked Yet",
+        default="warn",
+        required=True,
+        tracking=True,
+        help="No answer has come for the code yet.",
+    )
+    policy_stale = fields.Selection(
+        ACTIONS,
+        string="Answer Too Old",
+        default="warn",
+        required=True,
+        tracking=True,
+        help="The last answer is older than allowed.",
+    )
+    live_check = fields.Boolean(
+        string="Ask at Check-in",
+        default=True,
+        tracking=True,
+        help="When the last answer is too old, the service is asked for this one code "
+        "before the gate decides.",
+    )
+    live_timeout = fields.Float(
+        string="Wait at Most (Seconds)",
+        default=3.0,
+        tracking=True,
+        help="How long somebody waits at the gate for the service.",
+    )
+    policy_unreachable = fields.Selection(
+        ACTIONS,
+        string="Service Does Not Answer",
+        default="warn",
+        required=True,
+        tracking=True,
+        help="What holds instead of the rules for codes not checked or answers too "
+        "old, when the service was asked at check-in and did not answer.",
+    )
+    kiosk_attempt = fields.Boolean(
+        string="Fresh Code at the Kiosk",
+        default=True,
+        tracking=True,
+        help="People who are refused at the kiosk may enter a fresh code of their own "
+        "and are checked at once.",
+    )
+
+    # Asking the service
+
+    check_interval_hours = fields.Integer(
+        string="Ask Every (Hours)",
+        default=24,
+        tracking=True,
+        help="The scheduled action asks again for a code whose answer is older.",
+    )
+    only_working = fields.Boolean(
+        string="Only Who Works Today",
+        tracking=True,
+        help="The scheduled action asks only for people who are due to work on site "
+        "today: by their schedule, without a leave, and not at home. Flexible hours "
+        "count as working.",
+    )
+
+    # Contacts
+
+    contact_days = fields.Integer(
+        string="Contact Period (Days)",
+        default=14,
+        tracking=True,
+        help="How far back contacts of a risky person are looked for.",
+    )
+    contact_minutes = fields.Integer(
+        string="Time Together (Minutes)",
+        default=15,
+        tracking=True,
+        help="People who were near a risky person for this long, all of the period "
+        "taken together, are contacts.",
+    )
+    contact_by = fields.Selection(
+        [
+            ("location", "Same work location; without one, same department"),
+            ("both", "Same work location and same department"),
+            ("department", "Same department"),
+        ],
+        string="Who Meets Whom",
+        default="location",
+        required=True,
+        tracking=True,
+        help="Attendances do not say where somebody was; this does. By work location, "
+        "visitors meet everybody at the site of their visit, else only their host. "
+        "Those who take part in a journey meet each other in any case.",
+    )
+    stay_cap_hours = fields.Integer(
+        string="Forgotten Check-out After (Hours)",
+        default=16,
+        tracking=True,
+        help="An attendance without check-out counts as long as this at the most.",
+    )
+
+    # Limits of what comes from outside
+
+    tries_per_hour = fields.Integer(
+        string="Tries an Hour",
+        default=5,
+        tracking=True,
+        help="So often within an hour one person may enter a code or a wrong PIN at the"
+        " kiosk, or a new code in the own profile.",
+    )
+    upload_megabytes = fields.Integer(
+        string="Largest List (MB)",
+        default=10,
+        tracking=True,
+        help="A larger file is refused. Lists of tens of thousands of people have one"
+        " or two megabytes.",
+    )
+    upload_rows = fields.Integer(
+        string="Longest List (Rows)",
+        default=50_000,
+        tracking=True,
+        help="A longer list is refused, and so is one with more than ten cells for each"
+        " of these rows.",
+    )
+
+    # Retention
+
+    retention_answer_days = fields.Integer(
+        string="Keep Answers (Days)",
+        default=30,
+        tracking=True,
+        help="So many days after an answer it is destroyed, with the reason on the"
+        " attendances of that time. The status on the present code stays.",
+    )
+    retention_code_days = fields.Integer(
+        string="Keep Replaced Codes (Days)",
+        default=30,
+        tracking=True,
+        help="So many days after a HES code was replaced or archived it is destroyed,"
+        " with its answers. The present code stays while the person works here.",
+    )
+    retention_exemption_days = fields.Integer(
+        string="Keep Exemptions (Days)",
+        default=90,
+        tracking=True,
+        help="So many days after its last day an exemption is destroyed.",
+    )
+    retention_visit_days = fields.Integer(
+        string="Keep Visits (Days)",
+        default=14,
+        tracking=True,
+        help="So many days after its end, a visit is deleted with the visitor's HES "
+        "code, its answers, and the contact if it was made for the visit only.",
+    )
+    retention_journey_days = fields.Integer(
+        string="Keep Journeys (Days)",
+        default=90,
+        tracking=True,
+        help="So many days after its end a journey is destroyed with its participants,"
+        " and a visit that was not destroyed before. Why somebody could not travel is"
+        " forgotten when a visit would be.",
+    )
+    retention_contact_days = fields.Integer(
+        string="Keep Contact Cases (Days)",
+        default=30,
+        tracking=True,
+        help="So many days after the end of its period a contact case is destroyed"
+        " with its contacts, closed or not.",
+    )
+    retention_kiosk_attempt_days = fields.Integer(
+        string="Keep Attempts at the Kiosk (Days)",
+        default=30,
+        tracking=True,
+        help="So many days after somebody tried a fresh code at the kiosk, the attempt"
+        " is destroyed.",
+    )
+    retention_upload_days = fields.Integer(
+        string="Keep Uploads (Days)",
+        default=1,
+        tracking=True,
+        help="So many days after it was last used, an uploaded file or a form that was"
+        " filled in is destroyed; Odoo itself may do it sooner.",
+    )
+    retention_access_days = fields.Integer(
+        string="Keep the Access Log (Days)",
+        default=365,
+        tracking=True,
+        help="So many days after somebody opened HES data, the entry is destroyed.",
+    )
+
+    # Information
+
+    information_text = fields.Text(
+        string="Information on Data Protection",
+        translate=True,
+        tracking=True,
+        help="Shown where people enter their HES code. While it is empty, the supplied "
+        "sample is shown, which your lawyer has to complete and check.",
+    )
+
+    _company_unique = models.Constraint(
+        "UNIQUE (company_id)", "A company has one set of HES rules."
+    )
+    _asking_range = models.Constraint(
+        "CHECK (check_interval_hours BETWEEN 1 AND 8760"
+        " AND max_age_hours BETWEEN 1 AND 87600)",
+        "The service is asked every 1 to 8,760 hours, and an answer is valid for 1 to"
+        " 87,600 hours.",
+    )
+    _live_timeout_range = models.Constraint(
+        "CHECK (live_timeout > 0 AND live_timeout <= 10)",
+        "Nobody should wait at the gate for more than ten seconds.",
+    )
+    _contact_range = models.Constraint(
+        "CHECK (contact_days BETWEEN 1 AND 60 AND contact_minutes BETWEEN 0 AND 1440"
+        " AND stay_cap_hours BETWEEN 12 AND 48)",
+        "Contacts are looked for in 1 to 60 days, after 0 to 1,440 minutes together;"
+        " a forgotten check-out counts from 12 to 48 hours.",
+    )
+    _limits_range = models.Constraint(
+        "CHECK (upload_megabytes BETWEEN 1 AND 50"
+        " AND upload_rows BETWEEN 1000 AND 200000"
+        " AND tries_per_hour BETWEEN 1 AND 50)",
+        "Lists may have 1 to 50 megabytes and 1,000 to 200,000 rows; 1 to 50 tries an"
+        " hour are allowed.",
+    )
+    _retention_range = models.Constraint(
+        "CHECK (LEAST(retention_answer_days, retention_code_days,"
+        " retention_exemption_days, retention_journey_days, retention_contact_days,"
+        " retention_kiosk_attempt_days, retention_upload_days, retention_access_days)"
+        " >= 1 AND retention_visit_days >= 0"
+        " AND GREATEST(retention_answer_days, retention_code_days,"
+        " retention_exemption_days, retention_journey_days, retention_contact_days,"
+        " retention_kiosk_attempt_days, retention_upload_days, retention_access_days,"
+        " retention_visit_days) <= 3650)",
+        "HES data are kept for 1 to 3,650 days, visits for 0 to 3,650.",
+    )
+
+    @api.model
+    def _create_missing(self):
+        """Give the companies that have no rules the usual ones."""
+        companies = self.env["res.company"].with_context(active_test=False)
+        known = self.search(Domain.TRUE).company_id
+        self._create_for(companies.search([("id", "not in", known.ids)]))
+
+    @api.model
+    def _create_for(self, companies):
+        # sudo: whoever makes a company, it has rules from then on; nobody else may
+        # create any, and these have no value that the user gave
+        policies_sudo = self.sudo().with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True
+        )
+        policies_sudo.create([{"company_id": company.id} for company in companies])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        policies.company_id.invalidate_recordset(["hes_policy_id"])
+        self.env.registry.clear_cache("stable")
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache("stable")
+        return result
+
+    def update_field_translations(self, field_name, translations, source_lang=""):
+        # write() tracks the text in the user's language alone
+        names = dict(self.env["res.lang"].get_installed())
+        result = super().update_field_translations(
+            field_name, translations, source_lang
+        )
+        self._message_log(
+            body=self.env._(
+                "%(field)s changed: %(languages)s",
+                field=self.fields_get([field_name])[field_name]["string"],
+                languages=", ".join(names[lang] for lang in translations),
+            )
+        )
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A company's HES rules stay as long as it does."))
+
+    @api.model
+    @tools.ormcache("company_id", cache="stable")
+    def _id_of(self, company_id):
+        """Id of the company's record, or False."""
+        # sudo: which record it is, is no secret; its fields are read by one's rights
+        return self.sudo().search([("company_id", "=", company_id)]).id
+
+    @tools.ormcache("self.id", cache="stable")
+    def _rules(self):
+        """The rules of the gate, whoever asks, as a :class:`clearance.Policy`.
+
+        Cached from one check-in to the next: reading them takes a twentieth of one.
+        """
+        self.ensure_one()
+        rules_sudo = self.sudo()  # the gate judges whoever asks
+        return Policy(
+            actions={name: rules_sudo[f"policy_{name}"] for name in POLICY_REASONS},
+            unreachable=rules_sudo.policy_unreachable,
+            max_age=timedelta(hours=rules_sudo.max_age_hours),
+        )
+
+    def _sheet_limits(self):
+        """The ``SheetLimits`` of the lists that are read for this company."""
+        self.ensure_one()
+        rows, size = self.upload_rows, self.upload_megabytes * MEGABYTE
+        return SheetLimits(
+            file_bytes=size,
+            unpacked_bytes=UNPACKED * size,
+            rows=rows,
+            cells=CELLS_PER_ROW * rows,
+            chars=CHARS_PER_ROW * rows,
+        )
+
+    def _information(self):
+        """The text that people are shown where they give a code, in the environment's
+        language: the company's own, or the sample while it has none.
+
+        :return: HTML: paragraphs without any link, since a kiosk shows them
+        """
+        self.ensure_one()
+        text_sudo = self.sudo().information_text  # it is meant for everybody
+        text = (text_sudo or "").strip() or self._information_sample()
+        return Markup().join(
+            Markup("<p>%s</p>") % Markup("<br/>").join(paragraph.split("\n"))
+            for paragraph in _BLANK_LINES.split(text.replace("\r\n", "\n"))
+        )
+
+    def _information_sample(self):
+        """A first draft of the text, for the employer's lawyer to complete."""
+        text = "\n\n".join(
+            f"{self.env._(title)}\n{self.env._(body)}" for title, body in SAMPLE
+        )
+        company_sudo = self.sudo().company_id  # its name, for everybody
+        return text.replace("%(company)s", company_sudo.name)
+
+    def action_information_sample(self):
+        """Replace the text by the sample, in every language that is installed."""
+        for policy in self:
+            policy.update_field_translations(
+                "information_text",
+                {
+                    lang: policy.with_context(lang=lang)._information_sample()
+                    for lang, _name in self.env["res.lang"].get_installed()
+                },
+            )
