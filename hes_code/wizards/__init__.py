@@ -3,11 +3,10 @@
 
 from . import (
     hes_preview_mixin,
+    hes_upload_mixin,
     hes_edevlet_answer,
     hes_edevlet_export,
     hes_end_programme,
     hes_single_query,
     hes_template_import,
-    hes_uploads,
-    hes_sealed_forms,
 )

@@ -20,15 +20,19 @@ class HesEdevletAnswer(models.TransientModel):
     """The saved result page of e-Devlet for a query that waits for it."""
 
     _name = "hes.edevlet.answer"
-    _inherit = ["hes.preview.mixin"]
+    _inherit = ["hes.preview.mixin", "hes.upload.mixin"]
     _description = "Answer of e-Devlet"
+    _retention_company = "query_id.company_id"
 
-    query_id = fields.Many2one("hes.query", required=True, ondelete="cascade")
+    query_id = fields.Many2one(
+        "hes.query", required=True, ondelete="cascade", frozen=True
+    )
     state = fields.Selection(
         [("enter", "Enter"), ("preview", "Preview"), ("done", "Imported")],
         default="enter",
         required=True,
         readonly=True,
+        system_only=True,
     )
     data = fields.Binary(string="Saved Page", attachment=False)
     filename = fields.Char()
@@ -41,17 +45,22 @@ class HesEdevletAnswer(models.TransientModel):
         help="When e-Devlet was asked: the answers hold as of then.",
     )
     sent_count = fields.Integer(string="Asked", compute="_compute_sent_count")
-    risky_count = fields.Integer(string="Risky", readonly=True)
-    invalid_count = fields.Integer(string="Invalid", readonly=True)
-    riskless_count = fields.Integer(string="Not Risky", readonly=True)
+    risky_count = fields.Integer(string="Risky", readonly=True, system_only=True)
+    invalid_count = fields.Integer(string="Invalid", readonly=True, system_only=True)
+    riskless_count = fields.Integer(string="Not Risky", readonly=True, system_only=True)
     foreign_count = fields.Integer(
         string="Not of This Query",
         readonly=True,
         help="Codes that the answer names and that were not asked; nothing is written"
         " about them.",
+        system_only=True,
     )
-    problem_count = fields.Integer(string="Not Understood", readonly=True)
-    line_ids = fields.One2many("hes.edevlet.answer.line", "answer_id", readonly=True)
+    problem_count = fields.Integer(
+        string="Not Understood", readonly=True, system_only=True
+    )
+    line_ids = fields.One2many(
+        "hes.edevlet.answer.line", "answer_id", readonly=True, system_only=True
+    )
     problem_line_ids = fields.One2many(
         "hes.edevlet.answer.line",
         "answer_id",

@@ -12,16 +12,21 @@ class HesEdevletExport(models.TransientModel):
     """What to add to a group on e-Devlet and what to delete there, by hand."""
 
     _name = "hes.edevlet.export"
+    _inherit = ["hes.upload.mixin"]
     _description = "Upload to e-Devlet"
+    _retention_company = "group_id.company_id"
     _subject_access_none = "A form: what comes of it is shown as codes and answers."
 
-    group_id = fields.Many2one("hes.query.group", required=True, ondelete="cascade")
+    group_id = fields.Many2one(
+        "hes.query.group", required=True, ondelete="cascade", frozen=True
+    )
     add_ids = fields.Many2many(
         "hes.code",
         "hes_edevlet_export_add_rel",
         string="Codes to Add",
         context={"active_test": False},
         readonly=True,
+        system_only=True,
     )
     kept_ids = fields.Many2many(
         "hes.code",
@@ -29,8 +34,11 @@ class HesEdevletExport(models.TransientModel):
         string="Codes to Keep",
         context={"active_test": False},
         readonly=True,
+        system_only=True,
     )
-    line_ids = fields.One2many("hes.edevlet.export.line", "export_id", readonly=True)
+    line_ids = fields.One2many(
+        "hes.edevlet.export.line", "export_id", readonly=True, system_only=True
+    )
     delete_ids = fields.Many2many(
         "hes.code",
         string="Codes to Delete",
@@ -47,7 +55,7 @@ class HesEdevletExport(models.TransientModel):
         string="These codes are no longer in the group on e-Devlet",
         help="Tick it when you have deleted them, or made a new group on e-Devlet.",
     )
-    query_id = fields.Many2one("hes.query", readonly=True)
+    query_id = fields.Many2one("hes.query", readonly=True, system_only=True)
     waiting_query_id = fields.Many2one("hes.query", compute="_compute_waiting_query_id")
 
     def _compute_display_name(self):

@@ -33,7 +33,7 @@ class HesSingleQuery(models.TransientModel):
     """One code, its answer as a card, and its holder if HR wants to keep it."""
 
     _name = "hes.single.query"
-    _inherit = ["hes.access.logged.mixin"]
+    _inherit = ["hes.access.logged.mixin", "hes.upload.mixin"]
     _description = "HES Query"
     _subject_access_none = "A form: what comes of it is shown as codes and answers."
     _access_log_kind = "answer"
@@ -41,7 +41,10 @@ class HesSingleQuery(models.TransientModel):
 
     code = fields.Char(string="HES Code")
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        frozen=True,
     )
     way = fields.Selection(
         [("service", "Ministry's Service"), ("edevlet", "e-Devlet")],
@@ -53,21 +56,27 @@ class HesSingleQuery(models.TransientModel):
         required=True,
     )
     content = fields.Text(string="Answer of the e-Devlet Page")
-    query_id = fields.Many2one("hes.query", readonly=True)
+    query_id = fields.Many2one("hes.query", readonly=True, system_only=True)
     error = fields.Char(related="query_id.error")
-    asked_code = fields.Char(string="HES Code of the Answer", readonly=True)
-    risk_status = fields.Selection(
-        [("unknown", "Unknown Answer"), *RISK_STATUS[1:]], readonly=True
+    asked_code = fields.Char(
+        string="HES Code of the Answer", readonly=True, system_only=True
     )
-    service_word = fields.Char(string="As Answered", readonly=True)
-    checked_at = fields.Datetime(string="Asked At", readonly=True)
-    expires_at = fields.Datetime(string="Valid Until", readonly=True)
+    risk_status = fields.Selection(
+        [("unknown", "Unknown Answer"), *RISK_STATUS[1:]],
+        readonly=True,
+        system_only=True,
+    )
+    service_word = fields.Char(string="As Answered", readonly=True, system_only=True)
+    checked_at = fields.Datetime(string="Asked At", readonly=True, system_only=True)
+    expires_at = fields.Datetime(string="Valid Until", readonly=True, system_only=True)
     expiry = fields.Char(string="Validity", compute="_compute_expiry")
-    answered_national_id = fields.Char(string="T.C. Number as Answered", readonly=True)
+    answered_national_id = fields.Char(
+        string="T.C. Number as Answered", readonly=True, system_only=True
+    )
     masked_national_id = fields.Char(
         string="T.C. Identity Number", compute="_compute_masked_national_id"
     )
-    masked_name = fields.Char(string="Name", readonly=True)
+    masked_name = fields.Char(string="Name", readonly=True, system_only=True)
     known_code_id = fields.Many2one("hes.code", compute="_compute_known_code_id")
     holder = fields.Char(compute="_compute_known_code_id")
     employee_id = fields.Many2one(

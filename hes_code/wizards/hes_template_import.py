@@ -28,7 +28,7 @@ class HesTemplateImport(models.TransientModel):
     """The list of employees goes out as a workbook, and comes back with HES codes."""
 
     _name = "hes.template.import"
-    _inherit = ["hes.preview.mixin"]
+    _inherit = ["hes.preview.mixin", "hes.upload.mixin"]
     _description = "HES Template Import"
 
     company_id = fields.Many2one(
@@ -39,24 +39,30 @@ class HesTemplateImport(models.TransientModel):
         default="upload",
         required=True,
         readonly=True,
+        system_only=True,
     )
     template_file = fields.Binary(compute="_compute_template_file")
     data = fields.Binary(string="File", attachment=False)
     filename = fields.Char()
-    line_ids = fields.One2many("hes.template.import.line", "import_id", readonly=True)
+    line_ids = fields.One2many(
+        "hes.template.import.line", "import_id", readonly=True, system_only=True
+    )
     rejected_line_ids = fields.One2many(
         "hes.template.import.line",
         "import_id",
         domain=[("state", "=", "rejected")],
         readonly=True,
+        system_only=True,
     )
-    new_count = fields.Integer(string="New", readonly=True)
-    changed_count = fields.Integer(string="Changed", readonly=True)
-    same_count = fields.Integer(string="Same", readonly=True)
-    rejected_count = fields.Integer(string="Rejected", readonly=True)
-    blank_count = fields.Integer(string="Without a Code", readonly=True)
-    empty_count = fields.Integer(string="Empty Rows", readonly=True)
-    error_file = fields.Binary(readonly=True, attachment=False)
+    new_count = fields.Integer(string="New", readonly=True, system_only=True)
+    changed_count = fields.Integer(string="Changed", readonly=True, system_only=True)
+    same_count = fields.Integer(string="Same", readonly=True, system_only=True)
+    rejected_count = fields.Integer(string="Rejected", readonly=True, system_only=True)
+    blank_count = fields.Integer(
+        string="Without a Code", readonly=True, system_only=True
+    )
+    empty_count = fields.Integer(string="Empty Rows", readonly=True, system_only=True)
+    error_file = fields.Binary(readonly=True, attachment=False, system_only=True)
     error_filename = fields.Char(compute="_compute_error_filename")
 
     def _compute_display_name(self):

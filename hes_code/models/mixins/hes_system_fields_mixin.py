@@ -37,11 +37,7 @@ class HesSystemFieldsMixin(models.AbstractModel):
                 for name, field in self._fields.items()
                 if getattr(field, parameter, False)
             )
-            | frozenset(getattr(self, register, ()))
-            for parameter, register in (
-                ("system_only", "_hes_sealed"),
-                ("frozen", "_hes_sealed_later"),
-            )
+            for parameter in ("system_only", "frozen")
         )
 
     @api.model_create_multi
