@@ -57,7 +57,7 @@ class AccessCase(HesCase):
         env = cls.env(context={"allowed_company_ids": company.ids})
         company.hes_policy_id.write({"gate": "off", "live_check": False})
         made = cls._people(env, company)
-        made |= cls._asked(env, company, made)
+        made |= cls._asked(env, made)
         made |= cls._judged(env, company, made)
         made |= cls._wizards(env, made)
         for name in (
@@ -104,7 +104,7 @@ class AccessCase(HesCase):
         }
 
     @classmethod
-    def _asked(cls, env, company, made):
+    def _asked(cls, env, made):
         query = env["hes.query"].create({"state": "running", "started_at": NOW})
         batch = env["hes.query.batch"].create({"query_id": query.id})
         code = made["patient's code"]
