@@ -4,26 +4,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from typing import Protocol
 
-import pytz
+
+class Zone(Protocol):
+    """A time zone of pytz, which alone knows its offset at a local time."""
+
+    def localize(self, dt: datetime) -> datetime: ...
 
 
-def day_of(moment: datetime, zone: pytz.BaseTzInfo) -> date:
+def day_of(moment: datetime, zone: tzinfo) -> date:
     """The day of a moment (naive UTC) in ``zone``."""
-    return pytz.utc.localize(moment).astimezone(zone).date()
+    return moment.replace(tzinfo=timezone.utc).astimezone(zone).date()
 
 
-def start_of(day: date, zone: pytz.BaseTzInfo) -> datetime:
+def start_of(day: date, zone: Zone) -> datetime:
     """The moment (naive UTC) at which a day of ``zone`` begins."""
     return naive(zone.localize(datetime.combine(day, time.min)))
 
 
-def end_of(day: date, zone: pytz.BaseTzInfo) -> datetime:
-    """The moment (naive UTC) at which the next day of ``zone`` begins."""
+def end_of(day: date, zone: Zone) -> datetime:
+    """The moment (naive UTC) at which a day of ``zone`` ends, and the next begins."""
     return start_of(day + timedelta(days=1), zone)
 
 
 def naive(moment: datetime) -> datetime:
     """A moment with a time zone, as the database has it: naive UTC."""
-    return moment.astimezone(pytz.utc).replace(tzinfo=None)
+    return moment.astimezone(timezone.utc).replace(tzinfo=None)

@@ -435,7 +435,8 @@ class HesCode(models.Model):
     @api.model
     def _explain(self, error):
         """A sentence for people about a :class:`CodeError`."""
-        return self.env._(CODE_ERRORS[error.kind]) % {"value": error.value}
+        sentence = self.env._(CODE_ERRORS[error.kind])
+        return sentence % {"value": error.value}
 
     @api.model
     def _hint(self, text):

@@ -5,6 +5,7 @@ from . import (
     test_adding_a_reason,
     test_alert,
     test_clearance,
+    test_days,
     test_doors,
     test_exemption,
     test_gate,
