@@ -334,16 +334,16 @@ class TestStatistics(ReportCase):
             employee.search([("hes_risk_status", "=", "risky")])
         menus = self.env["ir.ui.menu"].with_user(self.statistician)
         seen = menus.browse(menus._visible_menu_ids())
-        root = self.env.ref("hes_code.menu_root")
+        root = self.env.ref("hes_code.hes_code_menu_root")
         self.assertEqual(
             seen.filtered(lambda menu: menu.parent_path.startswith(root.parent_path)),
             root
-            | self.env.ref("hes_code.menu_reporting")
-            | self.env.ref("hes_code.menu_report_statistics")
+            | self.env.ref("hes_code.hes_code_menu_reporting")
+            | self.env.ref("hes_code.hes_code_menu_report_statistics")
             # what every internal user has of their own
-            | self.env.ref("hes_code.menu_visits")
-            | self.env.ref("hes_code.menu_journeys")
-            | self.env.ref("hes_code.menu_journeys_confirm"),
+            | self.env.ref("hes_code.hes_code_menu_visits")
+            | self.env.ref("hes_code.hes_code_menu_journeys")
+            | self.env.ref("hes_code.hes_code_menu_journeys_confirm"),
         )
 
     def test_numbers_are_read_only_and_for_the_group_alone(self):

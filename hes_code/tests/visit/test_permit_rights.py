@@ -226,7 +226,7 @@ class TestPermitRights(PermitCase):
         ):
             with self.subTest(user=user.login):
                 menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
-                root = menus[self.env.ref("hes_code.menu_root").id]
+                root = menus[self.env.ref("hes_code.hes_code_menu_root").id]
                 shown = {menus[child]["name"] for child in root["children"]}
                 self.assertEqual(shown, names)
 

@@ -9,12 +9,12 @@ registry.category("web_tour.tours").add("hes_contacts", {
         stepUtils.showAppsMenuItem(),
         {
             content: "open the HES app",
-            trigger: '.o_app[data-menu-xmlid="hes_code.menu_root"]',
+            trigger: '.o_app[data-menu-xmlid="hes_code.hes_code_menu_root"]',
             run: "click",
         },
         {
             content: "open the contacts",
-            trigger: '[data-menu-xmlid="hes_code.menu_contacts"]',
+            trigger: '[data-menu-xmlid="hes_code.hes_code_menu_contacts"]',
             run: "click",
         },
         {

@@ -16,12 +16,12 @@ registry.category("web_tour.tours").add("hes_edevlet", {
         stepUtils.showAppsMenuItem(),
         {
             content: "open the HES app",
-            trigger: '.o_app[data-menu-xmlid="hes_code.menu_root"]',
+            trigger: '.o_app[data-menu-xmlid="hes_code.hes_code_menu_root"]',
             run: "click",
         },
         {
             content: "open the groups",
-            trigger: '[data-menu-xmlid="hes_code.menu_query_groups"]',
+            trigger: '[data-menu-xmlid="hes_code.hes_code_menu_query_groups"]',
             run: "click",
         },
         {
@@ -94,7 +94,7 @@ registry.category("web_tour.tours").add("hes_edevlet", {
         },
         {
             content: "and so does the group",
-            trigger: '[data-menu-xmlid="hes_code.menu_query_groups"]',
+            trigger: '[data-menu-xmlid="hes_code.hes_code_menu_query_groups"]',
             run: "click",
         },
         {

@@ -18,11 +18,11 @@ registry.category("web_tour.tours").add("hes_single_query", {
     steps: () => [
         stepUtils.showAppsMenuItem(),
         {
-            trigger: '.o_app[data-menu-xmlid="hes_code.menu_root"]',
+            trigger: '.o_app[data-menu-xmlid="hes_code.hes_code_menu_root"]',
             run: "click",
         },
         {
-            trigger: '[data-menu-xmlid="hes_code.menu_single_query"]',
+            trigger: '[data-menu-xmlid="hes_code.hes_code_menu_single_query"]',
             run: "click",
         },
         {
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("hes_single_query", {
         },
         {
             content: "the proof is among the queries",
-            trigger: '[data-menu-xmlid="hes_code.menu_queries"]',
+            trigger: '[data-menu-xmlid="hes_code.hes_code_menu_queries"]',
             run: "click",
         },
         {

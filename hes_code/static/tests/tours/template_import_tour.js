@@ -16,12 +16,12 @@ registry.category("web_tour.tours").add("hes_template_import", {
         stepUtils.showAppsMenuItem(),
         {
             content: "open the HES app",
-            trigger: '.o_app[data-menu-xmlid="hes_code.menu_root"]',
+            trigger: '.o_app[data-menu-xmlid="hes_code.hes_code_menu_root"]',
             run: "click",
         },
         {
             content: "open the template",
-            trigger: '[data-menu-xmlid="hes_code.menu_template_import"]',
+            trigger: '[data-menu-xmlid="hes_code.hes_code_menu_template_import"]',
             run: "click",
         },
         {
@@ -59,7 +59,7 @@ registry.category("web_tour.tours").add("hes_template_import", {
         },
         {
             content: "the code is in the list",
-            trigger: '[data-menu-xmlid="hes_code.menu_codes"]',
+            trigger: '[data-menu-xmlid="hes_code.hes_code_menu_codes"]',
             run: "click",
         },
         {
