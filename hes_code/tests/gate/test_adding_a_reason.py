@@ -88,6 +88,7 @@ class TestAddingAReason(HttpCase, HesCase):
         answer = turnstile.get_hes_clearance("1001")
         self.assertEqual(answer, {"clearance": "denied"})
         self.lost.clear()
+        self.env.invalidate_all()
         attendance = self.ayse._attendance_action_change()
         self.assertFalse(attendance.hes_flag)
         self.lost[self.ayse.id] = fields.Datetime.now()

@@ -121,7 +121,8 @@ class TestForgedRecords(PermitCase):
         self.assertEqual((query.code_count, query.riskless_count), (1, 1))
         self.assertEqual(query.user_id, self.officer)
         query.action_retry()
-        self.assertEqual(self.risky.check_ids.user_id, self.officer)
+        self.assertEqual(query.check_ids.code_id, self.risky)
+        self.assertEqual(query.check_ids.user_id, self.officer)
 
     def test_others_press_no_button_of_a_query(self):
         query = self.officers("hes.query").create({})
@@ -164,7 +165,9 @@ class TestForgedRecords(PermitCase):
         self.refused(upload, {"state": "done", "new_count": 9, "error_file": "eA=="})
 
     def test_no_contact_and_no_case_says_what_was_not_found(self):
-        case = self.env["hes.contact.case"].create({"employee_id": self.burak.id})
+        case = self.env["hes.contact.case"].search(
+            [("employee_id", "=", self.burak.id)]
+        )
         contact = self.env["hes.contact"].create(
             {"case_id": case.id, "employee_id": self.ayse.id, "source": "travel"}
         )
