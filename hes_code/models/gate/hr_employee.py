@@ -194,6 +194,7 @@ class HrEmployee(models.Model):
         # what a search method returns is not checked any more: here ids alone
         field = "hes_clearance" if name == "clearance" else "hes_clearance_reason"
         self._check_field_access(self._fields[field], "read")
+        # whose verdicts are computed; what a user sees of them, their rights say
         people_sudo = self.sudo().with_context(active_test=False)
         people_sudo = people_sudo.search([("company_id", "in", self.env.companies.ids)])
         verdicts = people_sudo._hes_verdicts()

@@ -399,7 +399,11 @@ class HesPolicy(models.Model):
         self.ensure_one()
         rules_sudo = self.sudo()  # the gate judges whoever asks
         return Policy(
-            actions={name: rules_sudo[f"policy_{name}"] for name in POLICY_REASONS},
+            actions={
+                reason: rules_sudo[f"policy_{reason}"]
+                for reason in POLICY_REASONS
+                if f"policy_{reason}" in self._fields  # else its default action
+            },
             unreachable=rules_sudo.policy_unreachable,
             max_age=timedelta(hours=rules_sudo.max_age_hours),
         )
