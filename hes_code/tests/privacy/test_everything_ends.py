@@ -61,4 +61,4 @@ class TestEverythingEnds(TransactionCase):
                 )
                 setting = model._retention_setting
                 if setting:
-                    self.assertGreaterEqual(self.env.company[setting], 1)
+                    self.assertGreaterEqual(self.env.company.hes_policy_id[setting], 1)
