@@ -149,7 +149,8 @@ class TestPolicy(PolicyCase):
         self.assertEqual(self.ayse.hes_clearance, "warned")
 
     def test_the_gate_reads_them_once(self):
-        self.policy._rules()
+        self.env.invalidate_all()
+        self.company.hes_policy_id._rules()
         self.env.invalidate_all()
         with self.assertQueryCount(0):
             self.company.hes_policy_id._rules()
