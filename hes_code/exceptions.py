@@ -5,5 +5,5 @@ from odoo.exceptions import UserError
 
 
 class CheckInRefused(UserError):
-    """Somebody may not start work on site now. Its words tell nothing about health:
+    """Somebody may not start work on site now. Its message says nothing about health:
     others read them on the kiosk's screen."""

@@ -56,22 +56,22 @@ class HesReportStatistics(models.Model):
                    SELECT company_id, risk_status, small,
                           CASE WHEN small THEN NULL ELSE department_id END AS place
                      FROM sized
-               ), told AS (
+               ), shown AS (
                    SELECT company_id, small, place,
                           CASE WHEN count(*) OVER pool < %(fewest)s
                                THEN 'withheld' ELSE risk_status END AS risk_status
                      FROM pooled
                    WINDOW pool AS (PARTITION BY company_id, small, place)
                )
-               SELECT row_number() OVER (ORDER BY told.company_id, told.small,
-                                         told.place, told.risk_status) AS id,
-                      told.company_id, told.risk_status,
-                      CASE WHEN told.small THEN %(others)s
+               SELECT row_number() OVER (ORDER BY shown.company_id, shown.small,
+                                         shown.place, shown.risk_status) AS id,
+                      shown.company_id, shown.risk_status,
+                      CASE WHEN shown.small THEN %(others)s
                            ELSE COALESCE(%(name)s, %(none)s) END AS department,
                       count(*) AS person_count
-                 FROM told
-            LEFT JOIN hr_department AS department ON department.id = told.place
-             GROUP BY told.company_id, told.small, told.place, told.risk_status,
+                 FROM shown
+            LEFT JOIN hr_department AS department ON department.id = shown.place
+             GROUP BY shown.company_id, shown.small, shown.place, shown.risk_status,
                       department.id""",
             people=self._people(),
             fewest=K_ANONYMITY,

@@ -19,7 +19,7 @@ BENCH, STOCK, QUEUE = "hes_bench", "hes_bench_stock", "hes_bench_queue"
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured ratio, and both of its sides in words."""
+    """A measured ratio, and both of its sides as text."""
 
     ratio: float
     sides: str

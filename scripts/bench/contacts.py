@@ -24,7 +24,7 @@ def trace_vs_scan():
     The case is opened, traced and written, as when HR opens it; it takes turns with
     reading the table once: the four columns that tracing needs of it, every row,
     through the same cursor, as a program that looks at each would. A read that stays
-    inside the database and hands over one row is told beside it.
+    inside the database and hands over one row is printed beside it.
     """
     for size in SIZES:
         ours, fetch, inside, rows, met = _measure(size)

@@ -34,7 +34,7 @@ from .servers import servers
 PEOPLE = 10_000
 PAIRS, WARM_UP = 1_000, 50
 BATCH, BATCH_PAIRS = 1_000, 30
-#: What the kiosk hands over where it is not told where it stands.
+#: What the kiosk hands over where it does not know its place.
 KIOSK = {"mode": "kiosk"}
 
 

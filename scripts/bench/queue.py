@@ -96,7 +96,7 @@ def queue_kill():
 
 
 def _start_without_jobs(company_id):
-    """A running query whose batches nobody was told of."""
+    """A running query whose batches no worker was notified of."""
     with environment(QUEUE) as env:
         _query(env, company_id).state = "running"
 

@@ -150,7 +150,7 @@ def _rename_references(cr, old, new):
 
 
 def _rename_external_ids(cr, old, new):
-    """Of the model, its fields, their options and its constraints, whoever made them;
+    """Of the model, its fields, their options and its constraints, by whichever add-on;
     and of the records in our own files."""
     old_name, new_name = old.replace(".", "_"), new.replace(".", "_")
     patterns = [

@@ -187,7 +187,7 @@ class HesCode(models.Model):
 
     @api.model
     def _expiry_text(self, expires_at):
-        """Until when a code is valid (naive UTC, or nothing), in words for people."""
+        """Until when a code is valid (naive UTC, or nothing), as people read it."""
         if not expires_at:
             return False
         if expires_at.year >= ENDLESS_YEAR:

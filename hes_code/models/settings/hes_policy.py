@@ -346,7 +346,7 @@ class HesPolicy(models.Model):
 
     @api.model
     def _create_for(self, companies):
-        # sudo: whoever makes a company, it has rules from then on; nobody else may
+        # sudo: a company has rules from its creation on, by any user; nobody else may
         # create any, and these have no value that the user gave
         policies_sudo = self.sudo().with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True
@@ -393,12 +393,12 @@ class HesPolicy(models.Model):
 
     @tools.ormcache("self.id", cache="stable")
     def _rules(self):
-        """The rules of the gate, whoever asks, as a :class:`clearance.Policy`.
+        """The rules of the gate, for any user, as a :class:`clearance.Policy`.
 
         Cached from one check-in to the next: reading them takes a twentieth of one.
         """
         self.ensure_one()
-        rules_sudo = self.sudo()  # the gate judges whoever asks
+        rules_sudo = self.sudo()  # the gate judges for any user; only the rules come out
         return Policy(
             actions={
                 reason: rules_sudo[f"policy_{reason}"]

@@ -137,7 +137,7 @@ class ResCompany(models.Model):
         services_sudo = services_sudo.with_context(active_test=False).search(ours)
         services_sudo.write({"active": False, "secret": False})
         services_sudo._resume()  # nobody has to correct them any more
-        # of these companies alone, whoever started them
+        # of these companies alone, started by any user
         self.env["hes.query"].sudo().search(ours).action_cancel()
 
     def _hes_destroy_all(self):
