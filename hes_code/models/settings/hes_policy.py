@@ -398,7 +398,7 @@ class HesPolicy(models.Model):
         Cached from one check-in to the next: reading them takes a twentieth of one.
         """
         self.ensure_one()
-        rules_sudo = self.sudo()  # the gate judges for any user; only the rules come out
+        rules_sudo = self.sudo()  # the gate judges for any user
         return Policy(
             actions={
                 reason: rules_sudo[f"policy_{reason}"]
