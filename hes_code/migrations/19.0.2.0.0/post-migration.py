@@ -47,6 +47,25 @@ NUMBERS = {
 
 def migrate(cr, version):
     move_rules(cr)
+    name_risky_codes(cr)
+
+
+def name_risky_codes(cr):
+    """A risk that a code carries was found on the last code of the same person that was
+    answered risky; only a riskless answer about that one, or about the person, ends it.
+    """
+    cr.execute(
+        """UPDATE hes_code AS code SET risky_code = COALESCE((
+                  SELECT other.code
+                    FROM hes_check AS answer
+                    JOIN hes_code AS other ON other.id = answer.code_id
+                   WHERE answer.risk_status = 'risky'
+                     AND other.company_id = code.company_id
+                     AND (other.employee_id = code.employee_id
+                          OR other.partner_id = code.partner_id)
+                ORDER BY answer.checked_at DESC LIMIT 1), code.code)
+            WHERE code.risky_since IS NOT NULL"""
+    )
 
 
 def move_rules(cr):

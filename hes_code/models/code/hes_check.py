@@ -118,8 +118,10 @@ class HesCheck(models.Model):
             ``unanswered``; the company of an answer is that of its code
         :param query: the hes.query that was asked, if it was one
 
-        An answer that is none (``unknown``) is kept in the ledger, and lifts no risk:
-        a risky code stays risky until it is answered otherwise. An answer that is
+        A riskless answer ends a risk only if it is about the holder: never where its
+        masks are somebody else's, and about another code than the risky one only where
+        they are the holder's. An answer that is none (``unknown``) is kept in the
+        ledger, and lifts no risk. An answer that is
         older than the last one is kept in the ledger, and changes no status. What an
         answer does not contain (e-Devlet gives neither an end nor a name) stays as it
         was known, unless the code is not valid any more.
@@ -198,23 +200,7 @@ class HesCheck(models.Model):
                    SELECT %(names)s, %(query)s, %(user)s,
                           %(user)s, %(now)s, %(user)s, %(now)s FROM given)
                UPDATE hes_code AS code
-                  SET risk_status = given.risk_status,
-                      risk_reason = given.risk_reason,
-                      risky_since = CASE given.risk_status
-                          WHEN 'riskless' THEN NULL
-                          WHEN 'risky' THEN COALESCE(code.risky_since, given.checked_at)
-                          ELSE code.risky_since END,
-                      checked_at = given.checked_at,
-                      expires_at = COALESCE(given.expires_at, CASE WHEN given.valid
-                          AND code.expires_at > given.checked_at
-                          THEN code.expires_at END),
-                      masked_national_id = COALESCE(given.masked_national_id,
-                          CASE WHEN given.valid THEN code.masked_national_id END),
-                      masked_name = COALESCE(given.masked_name,
-                          CASE WHEN given.valid THEN code.masked_name END),
-                      owner_check = CASE given.owner_check WHEN 'unknown'
-                          THEN code.owner_check ELSE given.owner_check END,
-                      write_uid = %(user)s, write_date = %(now)s
+                  SET %(status)s, write_uid = %(user)s, write_date = %(now)s
                  FROM given, hes_code AS before
                 WHERE code.id = given.code_id AND before.id = code.id
                   AND NOT (given.risk_status = 'unknown' AND code.risk_status = 'risky')
@@ -222,9 +208,46 @@ class HesCheck(models.Model):
             RETURNING code.id, before.risky_since, code.risky_since""",
             given=self._bulk_rows(rows, ANSWER_COLUMNS, owner_check="varchar"),
             names=SQL(", ").join(map(SQL.identifier, ANSWER_COLUMNS)),
+            status=self._status_of_given(),
             query=query.id if query else None,
             user=self.env.uid,
             now=self.env.cr.now(),
+        )
+
+    @api.model
+    def _status_of_given(self):
+        """SQL assignments that bring an answer (``given``) onto its code (``code``)."""
+        owner = SQL(
+            """CASE given.owner_check WHEN 'unknown' THEN code.owner_check
+                    ELSE given.owner_check END"""
+        )
+        ended = SQL(
+            """given.risk_status = 'riskless' AND (%(owner)s = 'match'
+                   OR %(owner)s <> 'mismatch'
+                      AND COALESCE(code.risky_code, code.code) = code.code)""",
+            owner=owner,
+        )
+        return SQL(
+            """risk_status = given.risk_status,
+               risk_reason = given.risk_reason,
+               risky_since = CASE WHEN %(ended)s THEN NULL
+                   WHEN given.risk_status = 'risky'
+                   THEN COALESCE(code.risky_since, given.checked_at)
+                   ELSE code.risky_since END,
+               risky_code = CASE WHEN %(ended)s THEN NULL
+                   WHEN given.risk_status = 'risky'
+                   THEN COALESCE(code.risky_code, code.code)
+                   ELSE code.risky_code END,
+               checked_at = given.checked_at,
+               expires_at = COALESCE(given.expires_at, CASE WHEN given.valid
+                   AND code.expires_at > given.checked_at THEN code.expires_at END),
+               masked_national_id = COALESCE(given.masked_national_id,
+                   CASE WHEN given.valid THEN code.masked_national_id END),
+               masked_name = COALESCE(given.masked_name,
+                   CASE WHEN given.valid THEN code.masked_name END),
+               owner_check = %(owner)s""",
+            ended=ended,
+            owner=owner,
         )
 
     @api.depends("expires_at")

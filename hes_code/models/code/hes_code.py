@@ -123,9 +123,17 @@ class HesCode(models.Model):
         readonly=True,
         copy=False,
         system_only=True,
-        help="Kept until an answer says that the person is not risky; "
+        help="Kept until an answer about this person says that they are not risky; "
         "a new code does not end a risk.",
     )
+    risky_code = fields.Char(
+        readonly=True,
+        copy=False,
+        system_only=True,
+        help="The HES code that was answered risky: another one of the same person, if "
+        "it was replaced since.",
+    )
+    risk_note = fields.Char(string="Why the Risk Stays", compute="_compute_risk_note")
     checked_at = fields.Datetime(
         string="Last Answer", readonly=True, copy=False, system_only=True
     )
@@ -185,6 +193,30 @@ class HesCode(models.Model):
         for record in self:
             record.expiry = self._expiry_text(record.expires_at)
 
+    @api.depends("risk_status", "risky_since", "risky_code", "owner_check")
+    def _compute_risk_note(self):
+        for record in self:
+            record.risk_note = record._risk_stays_message()
+
+    def _risk_stays_message(self):
+        """Why a riskless answer did not end the risk; False where there is none such."""
+        if not self.risky_since or self.risk_status != "riskless":
+            return False
+        date = format_datetime(self.env, self.risky_since, dt_format="short")
+        if self.owner_check == "mismatch":
+            return self.env._(
+                "The last answer is about somebody else, so the risk since %(date)s"
+                " stays. Please enter this person's own code and ask for it.",
+                date=date,
+            )
+        return self.env._(
+            "Another HES code of this person was answered risky, and the last answer"
+            " does not show whose code this one is, so the risk since %(date)s stays."
+            " Please ask for the other code again, or for this one by the ministry's"
+            " service.",
+            date=date,
+        )
+
     @api.model
     def _expiry_text(self, expires_at):
         """Until when a code is valid (naive UTC, or nothing), as people read it."""
@@ -208,7 +240,14 @@ class HesCode(models.Model):
         if "code" in vals or vals.get("active"):
             self._check_code_free(self._rows_after(vals))
         self._check_not_answered(vals)
-        return super().write(vals)
+        if not vals.get("active"):
+            return super().write(vals)
+        # one that comes back takes the place of the present one, and its risk
+        self.check_access("write")
+        risks = self._archive_older(self._rows_after(vals))
+        result = super().write(vals)
+        self._take_over_risks(risks)
+        return result
 
     # One active code for each holder: a newer one takes the place of the older.
 
@@ -351,7 +390,7 @@ class HesCode(models.Model):
         """Archive the codes of the holders of ``rows``, and take the risks off them.
 
         :return: list of dicts ``employee_id``, ``partner_id``, ``company_id``,
-            ``risky_since`` (naive UTC), one a code that was risky
+            ``risky_since`` (naive UTC), ``risky_code``, one a code that was risky
         """
         self.flush_model()
         archived = []
@@ -371,14 +410,15 @@ class HesCode(models.Model):
     def _archiving(self, holder, given):
         return SQL(
             """UPDATE hes_code AS old
-                  SET active = FALSE, risky_since = NULL,
+                  SET active = FALSE, risky_since = NULL, risky_code = NULL,
                       write_uid = %(user)s, write_date = %(now)s
                  FROM %(given)s, hes_code AS before
                 WHERE old.%(holder)s = given.%(holder)s AND before.id = old.id
                   AND old.company_id = given.company_id
                   AND (old.active OR old.risky_since IS NOT NULL)
             RETURNING before.employee_id, before.partner_id, before.company_id,
-                      before.risky_since""",
+                      before.risky_since,
+                      COALESCE(before.risky_code, before.code) AS risky_code""",
             user=self.env.uid,
             now=self.env.cr.now(),
             given=self._bulk_rows(given, [holder, "company_id"]),
@@ -405,7 +445,8 @@ class HesCode(models.Model):
         self.env.execute_query(
             SQL(
                 """UPDATE hes_code AS code
-                      SET risky_since = LEAST(code.risky_since, given.risky_since)
+                      SET risky_since = LEAST(code.risky_since, given.risky_since),
+                          risky_code = given.risky_code
                      FROM %s
                     WHERE code.id = ANY(%s) AND code.active
                       AND code.company_id = given.company_id
@@ -414,7 +455,13 @@ class HesCode(models.Model):
                 RETURNING code.id""",
                 self._bulk_rows(
                     list(since.values()),
-                    ["employee_id", "partner_id", "company_id", "risky_since"],
+                    [
+                        "employee_id",
+                        "partner_id",
+                        "company_id",
+                        "risky_since",
+                        "risky_code",
+                    ],
                 ),
                 list(self.ids),
             )
@@ -459,7 +506,7 @@ class HesCode(models.Model):
 
     def _carry_risk(self):
         """A risk that is found on a replaced code, whose answer came late, goes on to
-        the present one, unless that was answered riskless since."""
+        the present one, unless that was answered riskless since, about its holder."""
         # only answers write a risk; here one moves on to the code that is asked for now
         self_sudo = self.sudo()
         replaced = self_sudo.filtered(lambda code: not code.active and code.risky_since)
@@ -475,10 +522,15 @@ class HesCode(models.Model):
         newer = {self._holder(code): code for code in present}
         for code in replaced.filtered(lambda code: self._holder(code) in newer):
             heir = newer[self._holder(code)]
-            over = heir.risk_status == "riskless" and heir.checked_at >= code.checked_at
+            over = (
+                heir.risk_status == "riskless"
+                and heir.owner_check == "match"
+                and heir.checked_at >= code.checked_at
+            )
             if not over and not heir.risky_since:
                 heir.risky_since = code.risky_since
-            code.risky_since = False
+                heir.risky_code = code.risky_code
+            code.write({"risky_since": False, "risky_code": False})
 
     def _of_same_holders(self):
         """All codes, archived ones too, of the holders of these."""

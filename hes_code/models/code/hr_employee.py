@@ -70,6 +70,10 @@ class HrEmployee(models.Model):
         string="HES Code Owner",
         groups="hes_code.group_hes_officer",
     )
+    hes_risk_note = fields.Char(
+        related="hes_code_id.risk_note",
+        groups="hes_code.group_hes_officer",
+    )
     hes_last_check_ids = fields.Many2many(
         "hes.check",
         string="Last HES Answers",

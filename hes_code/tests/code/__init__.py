@@ -10,5 +10,6 @@ from . import (
     test_hes_code,
     test_history,
     test_own_profile,
+    test_risk_of_whom,
     test_owner,
 )

@@ -1,0 +1,125 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from ..common import RISKLESS, RISKY, HesCase
+
+FRIENDS = "K1L2-3456-00"
+OWN = {"masked_name": "AY** IŞ**"}
+OTHER = {"masked_name": "BU*** ÇE***"}
+
+
+class RiskCase(HesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.risky = cls.env["hes.code"].create(
+            {"employee_id": cls.ayse.id, "code": RISKY}
+        )
+        cls.record_answer(cls.risky, "2021-03-01 06:00:00", "risky")
+
+    def enter(self, text):
+        return self.env["hes.code"].create({"employee_id": self.ayse.id, "code": text})
+
+    def is_risky(self):
+        self.env.invalidate_all()
+        return self.ayse.hes_clearance_reason == "risky"
+
+
+class TestRiskOfWhom(RiskCase):
+    """A risk ends with a riskless answer about the same person, and no other."""
+
+    def test_the_risky_code_itself(self):
+        for masks, ends in (({}, True), (OWN, True), (OTHER, False)):
+            with self.subTest(masks=masks):
+                self.record_answer(self.risky, status="risky")
+                self.risky.owner_check = "unknown"
+                self.record_answer(self.risky, status="riskless", **masks)
+                self.assertEqual(self.is_risky(), not ends)
+                self.assertEqual(bool(self.risky.risk_note), not ends)
+
+    def test_another_code(self):
+        for masks, ends in ((OTHER, False), ({}, False), (OWN, True)):
+            with self.subTest(masks=masks):
+                code = self.enter(FRIENDS)
+                self.assertEqual(code.risky_code, RISKY)
+                self.record_answer(code, status="riskless", **masks)
+                self.assertEqual(self.is_risky(), not ends)
+                if not ends:
+                    self.assertIn("stays", code.risk_note)
+                    self.assertEqual(self.ayse.hes_risk_note, code.risk_note)
+        self.assertFalse(code.risky_code)
+
+    def test_a_risk_of_the_other_code_does_not_replace_the_own_one(self):
+        """A friend's code turns risky and riskless again: the own risk stays."""
+        code = self.enter(FRIENDS)
+        self.record_answer(code, status="risky")
+        self.record_answer(code, status="riskless")
+        self.assertTrue(self.is_risky())
+
+    def test_the_risky_code_entered_again(self):
+        self.enter(FRIENDS)
+        again = self.enter(RISKY)
+        self.record_answer(again, status="riskless")
+        self.assertFalse(self.is_risky())
+
+    def test_the_risky_code_brought_back(self):
+        friends = self.enter(FRIENDS)
+        friends.active = False
+        self.risky.active = True
+        self.assertTrue(self.is_risky())
+        self.record_answer(self.risky, status="riskless")
+        self.assertFalse(self.is_risky())
+
+    def test_a_late_risk_goes_on_to_a_code_of_nobody_known(self):
+        self.record_answer(self.risky, status="riskless")
+        friends = self.enter(FRIENDS)
+        self.record_answer(friends, status="riskless", **OTHER)
+        self.record_answer(self.risky, fields.Datetime.now(), "risky")
+        self.assertTrue(self.is_risky())
+        self.assertEqual(friends.risky_code, RISKY)
+
+
+@tagged("post_install", "-at_install")
+class TestFriendsCode(HttpCase, RiskCase):
+    """A risky person types a friend's code into My Preferences, and checks in."""
+
+    def call(self, route, **params):
+        return self.url_open(route, json={"params": params}).json()
+
+    def test_it_ends_no_risk_and_opens_no_door(self):
+        stand_in, _service = self.start_service()
+        stand_in.people[FRIENDS.replace("-", "")] = ("10000000146", "Burak", "Çelik")
+        boss = self._user("boss", "base.group_user")
+        self.ayse.parent_id = self.env["hr.employee"].create(
+            {"name": "Boss", "user_id": boss.id, "company_id": self.company.id}
+        )
+        user = self._user("ayse", "base.group_user")
+        user.password = "hes_ayse_password"
+        self.ayse.user_id = user
+        before = self.notes(boss)
+        self.authenticate(user.login, "hes_ayse_password")
+        saved = self.call(
+            "/web/dataset/call_kw/res.users/web_save",
+            model="res.users",
+            method="web_save",
+            args=[[user.id], {"hes_code": FRIENDS}],
+            kwargs={"specification": {"hes_code": {}}},
+        )
+        self.assertEqual(saved["result"][0]["hes_code"], FRIENDS)
+        refused = self.call("/hr_attendance/systray_check_in_out")
+        self.assertIn("error", refused)
+        code = self.ayse.hes_code_id
+        self.env.invalidate_all()
+        self.assertEqual((code.risk_status, code.owner_check), ("riskless", "mismatch"))
+        self.assertTrue(code.risky_since)
+        self.assertFalse(self.ayse.attendance_ids)
+        self.assertEqual(self.notes(boss), before)
+
+    def test_ones_own_new_code_ends_it(self):
+        self.start_service()
+        code = self.enter(RISKLESS)
+        code.action_check()
+        self.assertFalse(self.is_risky())
