@@ -195,9 +195,8 @@ class HesQueryBatch(models.Model):
         """Write the answers, or what went wrong; see :meth:`HesService._ask`."""
         if isinstance(error, client_tools.RefusedError):
             self.write({"not_before": False, "worker_pid": 0})
-            # with the batch, which nothing rolls back; an officer's query may find
-            # out that the service has to be suspended
-            self.query_id.service_id.sudo()._suspend(error)
+            # in this transaction, which nothing rolls back
+            self.query_id.service_id._suspend(error)
         elif error:
             self._postpone(error)
         else:

@@ -292,7 +292,9 @@ class HesService(models.Model):
         Running queries fail. The company's HES managers are notified once, by an
         activity that ends with the suspension.
         """
-        for service in self.filtered(lambda service: not service.suspended):
+        # set by the service's refusals alone, by the query or check-in of any user
+        services_sudo = self.sudo()
+        for service in services_sudo.filtered(lambda service: not service.suspended):
             service.suspended = True
             for manager in self.env["res.users"]._hes_managers(service.company_id):
                 localised = service.with_context(lang=manager.lang)
