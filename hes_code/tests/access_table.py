@@ -86,8 +86,8 @@ FIELDS = {
     "hr.employee": {
         "officer inspector manager": """
             hes_checked_at hes_clearance_reason hes_code hes_code_hint hes_code_id
-            hes_code_ids hes_contact_ids hes_exemption_ids hes_expires_at hes_expiry hes_risk_note
-            hes_last_check_ids hes_owner_check hes_risk_status""",
+            hes_code_ids hes_contact_ids hes_exemption_ids hes_expires_at hes_expiry
+            hes_last_check_ids hes_owner_check hes_risk_note hes_risk_status""",
         "officer inspector manager attendance": "hes_clearance",
         "officer inspector manager hr": "hes_required",
     },

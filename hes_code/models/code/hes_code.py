@@ -199,7 +199,7 @@ class HesCode(models.Model):
             record.risk_note = record._risk_stays_message()
 
     def _risk_stays_message(self):
-        """Why a riskless answer did not end the risk; False where there is none such."""
+        """Why the last answer, a riskless one, did not end the risk; else False."""
         if not self.risky_since or self.risk_status != "riskless":
             return False
         date = format_datetime(self.env, self.risky_since, dt_format="short")

@@ -101,7 +101,7 @@ class TestHesCode(HesCase):
         self.assertEqual(self.ayse.hes_risk_status, "unknown")
         self.assertEqual(self.ayse.hes_clearance_reason, "risky")
         self.assertEqual((old.risky_since, new.risky_since), (False, since))
-        self.record_answer(new)
+        self.record_answer(new, masked_name="AY** IŞ**")
         self.assertNotEqual(self.ayse.hes_clearance_reason, "risky")
 
     def test_withdrawing_the_code_does_not_end_a_risk(self):
