@@ -1,15 +1,15 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-
 from collections import defaultdict
-from datetime import datetime, time, timedelta
 
 from pytz import UTC, timezone
 
 from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.intervals import Intervals
+
+from ...tools.days import day_of, end_of, naive, start_of
 
 LEAVE = [("time_type", "=", "leave")]
 
@@ -28,17 +28,11 @@ PLACES = tuple(
 )
 
 
-def _day_of(now, zone):
-    """The day in ``zone`` in which ``now`` (naive UTC) lies: its start and its end."""
-    day = UTC.localize(now).astimezone(zone).date()
-    return tuple(
-        zone.localize(datetime.combine(day + timedelta(days=days), time.min))
-        for days in (0, 1)
-    )
-
-
-def _naive(moment):
-    return moment.astimezone(UTC).replace(tzinfo=None)
+def _span_of_day(now, zone):
+    """Start and end, in ``zone``, of the day in which ``now`` (naive UTC) lies."""
+    day = day_of(now, zone)
+    edges = start_of(day, zone), end_of(day, zone)
+    return tuple(UTC.localize(edge).astimezone(zone) for edge in edges)
 
 
 class HrEmployee(models.Model):
@@ -62,7 +56,7 @@ class HrEmployee(models.Model):
         days, resources, rosters = {}, {}, defaultdict(list)
         for employee_id, resource_id, zone, *roster in self._hes_schedules():
             if zone not in days:
-                days[zone] = _day_of(now, timezone(zone))
+                days[zone] = _span_of_day(now, timezone(zone))
             resources[resource_id] = employee_id
             rosters[zone, roster[0]].append((employee_id, roster[1]))
         elsewhere = self._hes_places_today(days)
@@ -133,8 +127,8 @@ class HrEmployee(models.Model):
             [
                 *LEAVE,
                 ("resource_id", "in", list(resources)),
-                ("date_from", "<", _naive(max(stop for _, stop in days))),
-                ("date_to", ">", _naive(min(start for start, _ in days))),
+                ("date_from", "<", naive(max(stop for _, stop in days))),
+                ("date_to", ">", naive(min(start for start, _ in days))),
             ],
             ["resource_id", "date_from", "date_to"],
         )
