@@ -206,14 +206,12 @@ class ResUsers(models.Model):
                 )
             )
 
-    @api.model
     def action_hes_information_read(self):
         """The present user says that they have read the information."""
         employee = self._hes_own_employee()
         self.env["hes.information.reading"]._record(employee, "profile")
         return {**self.action_get(), "res_id": self.env.uid}
 
-    @api.model
     def action_hes_stored(self):
         """Opens all that is stored about the present user; no id in the address."""
         return {"type": "ir.actions.act_url", "url": "/hes/my-data", "target": "new"}

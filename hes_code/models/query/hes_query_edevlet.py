@@ -123,7 +123,6 @@ class HesQueryEdevlet(models.AbstractModel):
             masked_national_id=row.masked_national_id,
         )
 
-    @api.model
     def action_open_edevlet(self):
         return {"type": "ir.actions.act_url", "url": BULK_PAGE, "target": "new"}
 
