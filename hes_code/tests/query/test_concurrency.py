@@ -29,6 +29,7 @@ class TestConcurrency(TransactionsCase):
         super().setUp()
         with self.environment() as env:
             company = env["res.company"].create({"name": "Two at Once"})
+            company.hes_policy_id.gate = "on"
             employee = env["hr.employee"].create(
                 {
                     "name": "Ayşe Işık",
@@ -37,13 +38,11 @@ class TestConcurrency(TransactionsCase):
                 }
             )
             code = env["hes.code"].create(
-                {
-                    "employee_id": employee.id,
-                    "code": RISKLESS,
-                    "risk_status": "riskless",
-                    "checked_at": fields.Datetime.now() - timedelta(minutes=1),
-                }
+                {"employee_id": employee.id, "code": RISKLESS}
             )
+            asked_at = fields.Datetime.now() - timedelta(minutes=1)
+            answer = Answer(RISKLESS, "riskless", checked_at=asked_at)
+            env["hes.check"]._record({code: answer})
             self.company_id = company.id
             self.employee_id = employee.id
             self.code_id = code.id
