@@ -14,7 +14,9 @@ from .test_contact_case import ContactCase
 class TestContactBrowser(HttpCase, ContactCase):
     def test_hr_looks_after_the_contacts_of_a_risky_person(self):
         self.start_service()
+        # in the middle of a day, at any time and in any zone of the company
         yesterday = fields.Datetime.now() - timedelta(days=1)
+        yesterday = yesterday.replace(hour=12, minute=0, second=0)
         self.env["hr.attendance"].create(
             [
                 {

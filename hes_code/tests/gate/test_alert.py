@@ -91,6 +91,7 @@ class TestAlert(HesCase):
     def test_it_closes_although_the_code_was_replaced(self):
         self.answer("RISKY")
         old = self.activities()
+        self.stand_in.people["K1L2345678"] = ("10000000170", "Ayşe", "Işık")
         self.hes_code = self.code(self.ayse, "K1L2-3456-78")
         self.hes_code.with_user(self.officer).action_check()
         self.assertFalse(old.exists())

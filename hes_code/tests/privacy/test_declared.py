@@ -105,7 +105,7 @@ class TestDeclared(TransactionCase):
             with self.subTest(model=name):
                 self.assertTrue(model._retention_setting or model._retention_employee)
                 if setting := model._retention_setting:
-                    self.assertGreaterEqual(self.env.company[setting], 1)
+                    self.assertGreaterEqual(self.env.company.hes_policy_id[setting], 1)
 
     def test_each_section_has_a_title_a_place_and_fields(self):
         sections = self.env["hes.subject.access"]._models()
