@@ -436,9 +436,9 @@ class TestEdevletAnswer(EdevletCase):
         self.assertEqual(self.burak.hes_clearance_reason, "risky")
         with freeze_time("2021-03-11 05:00:00"):
             self.take(self.waiting_query(), page())
-        # the page does not say whose code it is
-        self.assertEqual(self.burak.hes_clearance_reason, "risky")
-        self.record_answer(newer, masked_name="BU*** ÇE***")
+            # the page does not say whose code it is
+            self.assertEqual(self.burak.hes_clearance_reason, "risky")
+            self.record_answer(newer, masked_name="BU*** ÇE***")
         self.assertNotEqual(self.burak.hes_clearance_reason, "risky")
 
     # ------------------------------------------------------------------ rights
