@@ -61,6 +61,8 @@ def migrate(cr, version):
         _rename_external_ids(cr, old, new)
     for table, old, new in COLUMNS:
         _rename_column(cr, table, old, new)
+    _rename_in_filters(cr)
+    _rename_menus(cr)
     _drop_record_rules(cr)
 
 
@@ -131,6 +133,38 @@ def _rename_column(cr, table, old, new):
             old=f"^(field|selection_)_{table}__{old}(__|$)",
             new=rf"\1_{table}__{new}\2",
         )
+    )
+
+
+def _rename_in_filters(cr):
+    """Users' own filters and exports by the field ``way``, which is ``channel`` now."""
+    models = ("hes.access.log", "hes.check", "hes.query")
+    for column in ("domain", "context", "sort"):
+        cr.execute(
+            SQL(
+                """UPDATE ir_filters SET %(column)s = regexp_replace(
+                          %(column)s, '(["''])way(["'' ])', '\\1channel\\2', 'g')
+                    WHERE model_id IN %(models)s""",
+                column=SQL.identifier(column),
+                models=models,
+            )
+        )
+    cr.execute(
+        SQL(
+            """UPDATE ir_exports_line AS line SET name = 'channel' FROM ir_exports AS ex
+                WHERE ex.id = line.export_id AND ex.resource IN %s
+                  AND line.name = 'way'""",
+            models,
+        )
+    )
+
+
+def _rename_menus(cr):
+    """Menus keep what administrators changed of them."""
+    cr.execute(
+        r"""UPDATE ir_model_data SET name = 'hes_code_' || name
+             WHERE module = 'hes_code' AND model = 'ir.ui.menu'
+               AND name LIKE 'menu\_%'"""
     )
 
 

@@ -31,7 +31,12 @@ def _keep_address(cr):
         )
     elif others:
         _logger.warning(
-            "HES services at %s are asked at the ministry's address now: several"
-            " addresses were in use.",
+            "HES services at %s lose their passwords: several addresses were in use,"
+            " and all services are asked at one address now.",
             ", ".join(others),
+        )
+        # a password goes to no other address than the one it was entered for
+        cr.execute(
+            "UPDATE hes_service SET secret = NULL WHERE NOT starts_with(btrim(url), %s)",
+            [MINISTRY],
         )

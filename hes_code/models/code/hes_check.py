@@ -121,10 +121,10 @@ class HesCheck(models.Model):
         A riskless answer ends a risk only if it is about the holder: never where its
         masks are somebody else's, and about another code than the risky one only where
         they are the holder's. An answer that is none (``unknown``) is kept in the
-        ledger, and lifts no risk. An answer that is
-        older than the last one is kept in the ledger, and changes no status. What an
-        answer does not contain (e-Devlet gives neither an end nor a name) stays as it
-        was known, unless the code is not valid any more.
+        ledger, and lifts no risk. An answer that is older than the last one is kept in
+        the ledger, and changes no status. What an answer does not contain (e-Devlet
+        gives neither an end nor a name) stays as it was known, unless the code is not
+        valid any more.
         """
         if not answers:
             return
@@ -134,12 +134,13 @@ class HesCheck(models.Model):
         )
         self.env.invalidate_all(flush=False)  # what people's fields show of it, too
         codes = self.env["hes.code"]
-        turned = codes.browse([id_ for id_, was, now in rows if now and not was])
+        turned = codes.browse([id_ for id_, was, now, _late in rows if now and not was])
+        turned -= turned._drop_risk_if_over()
         turned._on_risk_detected()
         turned._carry_risk()
-        codes.browse(
-            [id_ for id_, was, now in rows if was and not now]
-        )._on_risk_ended()
+        ended = codes.browse([id_ for id_, was, now, _late in rows if was and not now])
+        ended |= codes.browse([row[0] for row in rows if row[-1]])._end_carried_risk()
+        ended._on_risk_ended()
 
     @api.model
     def _ledger_rows(self, answers):
@@ -158,23 +159,35 @@ class HesCheck(models.Model):
                 "expires_at": answer.expires_at,
                 "masked_national_id": answer.masked_national_id or None,
                 "masked_name": answer.masked_name or None,
-                "owner_check": compare(
-                    answer.masked_national_id,
-                    answer.masked_name,
-                    *holders[code.id][1:],
-                ),
+                "owner_check": self._compare_owner(answer, holders[code.id]),
             }
             for code, answer in answers.items()
         ]
 
     @api.model
+    def _compare_owner(self, answer, holder):
+        """Whether an answer fits the holder as they are known now. One without masks
+        (e-Devlet's) is about whom earlier answers about the same code named.
+
+        :param holder: a value of :meth:`_holders`
+        """
+        _company_id, national_id, name, masked_national_id, masked_name = holder
+        if answer.masked_national_id or answer.masked_name:
+            masked_national_id = answer.masked_national_id
+            masked_name = answer.masked_name
+        return compare(masked_national_id, masked_name, national_id, name)
+
+    @api.model
     def _holders(self, code_ids):
-        """Dict of code id to company id, national number and name of the holder."""
+        """Dict of code id to company id, national number and name of the holder, and
+        the masked number and name of earlier answers about the code."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT code.id, code.company_id,
                           COALESCE(version.identification_id, ''),
-                          COALESCE(employee.name, partner.name, '')
+                          COALESCE(employee.name, partner.name, ''),
+                          COALESCE(code.masked_national_id, ''),
+                          COALESCE(code.masked_name, '')
                      FROM hes_code AS code
                 LEFT JOIN hr_employee AS employee ON employee.id = code.employee_id
                 LEFT JOIN hr_version AS version
@@ -189,7 +202,8 @@ class HesCheck(models.Model):
     def _ledger_and_status(self, rows, query):
         """One statement for both, however many answers: 50 ms are there for 500.
 
-        It returns for each changed code its id and when it was and is risky since.
+        It returns for each changed code its id, when it was and is risky since, and
+        whether it is a replaced one that was answered riskless.
         """
         return SQL(
             """WITH given AS MATERIALIZED (
@@ -205,7 +219,8 @@ class HesCheck(models.Model):
                 WHERE code.id = given.code_id AND before.id = code.id
                   AND NOT (given.risk_status = 'unknown' AND code.risk_status = 'risky')
                   AND COALESCE(code.checked_at, given.checked_at) <= given.checked_at
-            RETURNING code.id, before.risky_since, code.risky_since""",
+            RETURNING code.id, before.risky_since, code.risky_since,
+                      NOT code.active AND given.risk_status = 'riskless'""",
             given=self._bulk_rows(rows, ANSWER_COLUMNS, owner_check="varchar"),
             names=SQL(", ").join(map(SQL.identifier, ANSWER_COLUMNS)),
             status=self._status_of_given(),

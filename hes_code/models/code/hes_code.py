@@ -31,7 +31,7 @@ CODE_ERRORS = {
 }
 
 #: What the answers of a code are about.
-ASKED = {"code", "employee_id", "partner_id"}
+ASKED = {"code", "company_id", "employee_id", "partner_id"}
 
 #: Whose code it can be: one of these is set.
 HOLDERS = ("employee_id", "partner_id")
@@ -66,6 +66,7 @@ class HesCode(models.Model):
         "risk_status",
         "risk_reason",
         "risky_since",
+        "risky_code",
         "checked_at",
         "expires_at",
         "owner_check",
@@ -212,8 +213,8 @@ class HesCode(models.Model):
         return self.env._(
             "Another HES code of this person was answered risky, and the last answer"
             " does not show whose code this one is, so the risk since %(date)s stays."
-            " Please ask for the other code again, or for this one alone under HES ▸ New"
-            " Query, where the answer shows whose it is.",
+            " Please ask for the other code again, or for this one alone under"
+            " HES ▸ New Query, where the answer shows whose it is.",
             date=date,
         )
 
@@ -504,14 +505,27 @@ class HesCode(models.Model):
         """Ask for these codes now; opens the query that holds the result."""
         return self.env["hes.query"]._ask_now(self)
 
-    def _carry_risk(self):
-        """A risk that is found on a replaced code, whose answer came late, goes on to
-        the present one, unless that was answered riskless since, about its holder."""
-        # only answers write a risk; here one moves on to the code that is asked for now
-        self_sudo = self.sudo()
+    def _drop_risk_if_over(self):
+        """Take the risk off replaced codes that were answered late, where the present
+        one was answered riskless since, about its holder; return these codes."""
+        over = [
+            code
+            for code, heir in self._heirs().items()
+            if heir.risk_status == "riskless"
+            and heir.owner_check == "match"
+            and heir.checked_at >= code.checked_at
+        ]
+        for code in over:
+            code.write({"risky_since": False, "risky_code": False})
+        return self.browse([code.id for code in over])
+
+    def _heirs(self):
+        """Dict of the risky ones of these codes that were replaced to the present code
+        of the same holder, both as the system: only answers write a risk."""
+        self_sudo = self.sudo()  # a risk is dropped or carried on, whoever asked
         replaced = self_sudo.filtered(lambda code: not code.active and code.risky_since)
         if not replaced:
-            return
+            return {}
         present = self_sudo.search(
             [
                 "|",
@@ -520,17 +534,47 @@ class HesCode(models.Model):
             ]
         )
         newer = {self._holder(code): code for code in present}
-        for code in replaced.filtered(lambda code: self._holder(code) in newer):
-            heir = newer[self._holder(code)]
-            over = (
-                heir.risk_status == "riskless"
-                and heir.owner_check == "match"
-                and heir.checked_at >= code.checked_at
-            )
-            if not over and not heir.risky_since:
+        return {
+            code: newer[self._holder(code)]
+            for code in replaced
+            if self._holder(code) in newer
+        }
+
+    def _carry_risk(self):
+        """Carry a risk that is found on a replaced code, whose answer came late, on to
+        the present one, which is asked for from now on."""
+        for code, heir in self._heirs().items():
+            if not heir.risky_since:
                 heir.risky_since = code.risky_since
                 heir.risky_code = code.risky_code
             code.write({"risky_since": False, "risky_code": False})
+
+    def _end_carried_risk(self):
+        """End the risks that were found on these replaced codes, and are carried by the
+        present ones of the same holders: these were answered riskless themselves.
+
+        :return: the codes that carried them
+        """
+        if not self:
+            return self
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """UPDATE hes_code AS code
+                      SET risky_since = NULL, risky_code = NULL
+                     FROM hes_code AS asked
+                    WHERE asked.id = ANY(%s) AND asked.owner_check <> 'mismatch'
+                      AND code.active AND code.risky_code = asked.code
+                      AND code.risky_since <= asked.checked_at
+                      AND code.company_id = asked.company_id
+                      AND (code.employee_id = asked.employee_id
+                           OR code.partner_id = asked.partner_id)
+                RETURNING code.id""",
+                list(self.ids),
+            )
+        )
+        self.env.invalidate_all(flush=False)
+        return self.browse([id_ for (id_,) in rows])
 
     def _of_same_holders(self):
         """All codes, archived ones too, of the holders of these."""
@@ -566,7 +610,7 @@ class HesCode(models.Model):
     def _unlink_unanswered(self):
         """What was answered must not go with its code, unless Odoo itself erases it,
         as with a person or after its retention."""
-        if self.check_ids and not self.env.su:
+        if not self.env.su and (self.check_ids or any(self.mapped("risky_since"))):
             raise UserError(
                 self.env._(
                     "There are answers about this HES code, and they stay. Please"
@@ -619,4 +663,20 @@ class HesCode(models.Model):
             group.edevlet_gone_count += len(
                 gone.intersection(group.edevlet_code_ids._ids)
             )
+        self._forget_as_risky_code()
         return super()._retention_erase()
+
+    def _forget_as_risky_code(self):
+        """Empty the text of these codes where another one carries their risk: an empty
+        one is still another code than its own."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE hes_code AS code SET risky_code = '' FROM hes_code AS gone
+                    WHERE gone.id = ANY(%s) AND code.id <> gone.id
+                      AND code.risky_code = gone.code
+                      AND code.company_id = gone.company_id""",
+                list(self.ids),
+            )
+        )
+        self.env.invalidate_all(flush=False)

@@ -161,7 +161,7 @@ class HrEmployee(models.Model):
     def _compute_hes_last_check_ids(self):
         answers = (
             self.env["hes.check"]
-            .search([("code_id.employee_id", "in", self.ids)])
+            .search_fetch([("code_id.employee_id", "in", self.ids)], [])
             .grouped("employee_id")
         )
         for employee in self:

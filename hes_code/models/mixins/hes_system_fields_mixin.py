@@ -40,18 +40,26 @@ class HesSystemFieldsMixin(models.AbstractModel):
             for parameter in ("system_only", "frozen")
         )
 
+    @api.model
+    def _system_defaults(self):
+        """What the system fields are at first, whatever a context or a user's own
+        default (``ir.default``) says: the field's own default, else nothing."""
+        system_only, _frozen = self._system_fields()
+        defaults = {}
+        for field in map(self._fields.get, system_only):
+            if field.store and not field.compute:
+                value = field.default(self) if field.default else False
+                defaults[field.name] = field.convert_to_write(value, self) or False
+                if field.type in ("one2many", "many2many"):
+                    defaults[field.name] = []
+        return defaults
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._check_system_fields(vals)
-        system_only, _frozen = self._system_fields()
-        defaults = {f"default_{name}" for name in system_only}
-        if self.env.su or defaults.isdisjoint(self.env.context):
-            return super().create(vals_list)
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
-        # the whole context is given: pylint: disable-next=context-overridden
-        cleaned = super(HesSystemFieldsMixin, self.with_context(context))
-        return cleaned.create(vals_list).with_env(self.env)
+        first = self._system_defaults()
+        return super().create([{**first, **vals} for vals in vals_list])
 
     def write(self, vals):
         self._check_system_fields(vals)

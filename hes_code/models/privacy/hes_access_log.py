@@ -153,6 +153,8 @@ class HesAccessLog(models.Model):
         self.sudo().create(
             {
                 "user_id": self.env.uid,
+                "employee_id": False,  # nobody's, whatever defaults a context brings
+                "partner_id": False,
                 "company_id": self.env.company.id,
                 "kind": model._access_log_kind,
                 "channel": "search",

@@ -275,10 +275,14 @@ class HesQueryGroup(models.Model):
 
     def _log_data_access(self, names, _channel=None):
         """A rule by HES data is a search for employees: who reads its members has
-        searched, and how many were found."""
+        searched, and how many were found. So is a number of members by status, whose
+        group may be of one person."""
         if self.env.su or not {"member_ids", *COUNTS}.intersection(names):
             return
-        for group in self.filtered("use_domain"):
-            if not group.domain_problem:
-                rule = literal_eval(group.domain or "[]")
-                group.member_ids._log_search(domain_paths(rule), len(group.member_ids))
+        counted = ["hes_risk_status"] if set(COUNTS).intersection(names) else []
+        for group in self:
+            paths = []
+            if group.use_domain and not group.domain_problem:
+                paths = domain_paths(literal_eval(group.domain or "[]"))
+            members = group.member_ids
+            members._log_search([*paths, *counted], len(members))

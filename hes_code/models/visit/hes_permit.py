@@ -360,27 +360,24 @@ class HesPermit(models.Model):
                 continue  # what is stored decides
             if not service.suspended:
                 permits._check_address()
-            answers, error = permits._ask_service(service, waiting, since)
-            self.env["hes.check"]._record(answers)
-            if error:
+            if permits._ask_service(service, waiting, since):
                 silent |= company
         return silent
 
     def _ask_service(self, service, waiting, since):
-        """Ask about the visitors, visit by visit, and then about all the others.
+        """Ask about the visitors, visit by visit, and then about all the others; each
+        answer is recorded, also where somebody is in two visits.
 
-        :return: (dict of hes.code to :class:`answer.Answer`, error), where an error
-            ends the asking, else None
+        :return: the error that ended the asking, or None
         """
-        found = {}
         for codes, place in self._questions(since):
             answers, error = service._ask(codes.mapped("code"), waiting, place)
-            found |= {
-                code: answers[code.code] for code in codes if code.code in answers
-            }
+            self.env["hes.check"]._record(
+                {code: answers[code.code] for code in codes if code.code in answers}
+            )
             if error:
-                return found, error
-        return found, None
+                return error
+        return None
 
     def _questions(self, since):
         """Pairs of codes and the place that their holders visit, None for others."""

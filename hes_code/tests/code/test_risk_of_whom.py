@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..common import RISKLESS, RISKY, HesCase
@@ -72,6 +73,58 @@ class TestRiskOfWhom(RiskCase):
         self.assertTrue(self.is_risky())
         self.record_answer(self.risky, status="riskless")
         self.assertFalse(self.is_risky())
+
+    def test_the_replaced_code_is_answered_riskless(self):
+        """A query that was asked before the code was replaced ends the risk."""
+        code = self.enter(FRIENDS)
+        self.record_answer(self.risky, status="riskless")
+        self.assertFalse(self.is_risky())
+        self.assertFalse(code.risky_code)
+
+    def test_a_corrected_name_is_compared_anew(self):
+        """What e-Devlet answers has no masks: those of earlier answers count."""
+        self.record_answer(self.risky, status="risky", masked_name="AY** IŞ***")
+        self.ayse.name = "Ayşe Işıl"
+        self.record_answer(self.risky, status="risky", masked_name="FA*** YI**")
+        self.record_answer(self.risky, status="riskless")
+        self.assertTrue(self.is_risky())
+        self.ayse.name = "Fatma Yıldız"
+        self.record_answer(self.risky, status="riskless")
+        self.assertFalse(self.is_risky())
+
+    def test_a_code_that_carries_a_risk_is_neither_deleted_nor_moved(self):
+        code = self.enter(FRIENDS).with_user(self.officer)
+        with self.assertRaisesRegex(UserError, "archive the code"):
+            code.unlink()
+        with self.assertRaisesRegex(UserError, "as a new code"):
+            code.company_id = self.stranger_company
+        self.assertTrue(self.is_risky())
+
+    def test_its_text_goes_with_the_replaced_code(self):
+        code = self.enter(FRIENDS)
+        self.risky.sudo()._retention_erase()
+        self.assertEqual(code.risky_code, "")
+        self.record_answer(code, status="riskless")
+        self.assertTrue(self.is_risky())
+
+    def test_a_late_risk_that_is_over_has_no_effects(self):
+        self.record_answer(self.risky, status="riskless")
+        code = self.enter(RISKLESS)
+        self.record_answer(code, "2021-03-02 06:00:00", **OWN)
+        older = self.env["hes.code"].create(
+            {"employee_id": self.burak.id, "code": "K1L2-3456-11"}
+        )
+        newer = self.env["hes.code"].create(
+            {"employee_id": self.burak.id, "code": "K1L2-3456-12"}
+        )
+        self.record_answer(newer, "2021-03-02 06:00:00", masked_name="BU*** ÇE***")
+        cases = self.env["hes.contact.case"]
+        before = cases.search_count([("employee_id", "=", self.burak.id)])
+        self.record_answer(older, "2021-03-01 06:00:00", "risky")
+        self.assertNotEqual(self.burak.hes_clearance_reason, "risky")
+        self.assertFalse(older.risky_since)
+        found = cases.search_count([("employee_id", "=", self.burak.id)])
+        self.assertEqual(found, before)
 
     def test_a_late_risk_goes_on_to_a_code_of_nobody_known(self):
         self.record_answer(self.risky, status="riskless")

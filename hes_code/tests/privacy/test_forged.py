@@ -255,3 +255,26 @@ class TestForgedRecords(PermitCase):
         service.sudo().suspended = True
         with self.assertRaises(AccessError):
             service.suspended = False
+
+    def test_no_default_fills_a_system_field(self):
+        """A context or a user's own default is a value of the user's, too; also where
+        the add-on itself creates the record."""
+        forged = {
+            "risk_status": "riskless",
+            "owner_check": "match",
+            "checked_at": "2099-01-01 00:00:00",
+        }
+        mine = self._user("own_profile", "base.group_user")
+        self.ayse.user_id = mine
+        context = {f"default_{name}": value for name, value in forged.items()}
+        profile = self.as_user(mine, "res.users").browse(mine.id)
+        profile.with_context(**context).write({"hes_code": "K1L2-3456-33"})
+        defaults = self.env["ir.default"].with_user(self.officer)
+        for name, value in forged.items():
+            defaults.set("hes.code", name, value, user_id=True)
+        codes = self.as_user(self.officer, "hes.code")
+        entered = codes.create({"employee_id": self.cigdem.id, "code": "K1L2-3456-34"})
+        for code in (self.ayse.hes_code_id, entered.sudo()):
+            self.assertEqual(code.risk_status, "unknown")
+            self.assertEqual(code.owner_check, "unknown")
+            self.assertFalse(code.checked_at)

@@ -233,7 +233,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Read Retry-After as seconds from now on; None where it is absent or odd."""
     try:
         wait = Retry().parse_retry_after(headers.get("Retry-After", ""))
-    except InvalidHeader:
+    except (InvalidHeader, ValueError, OverflowError):  # years and numbers beyond all
         return None
     return float(wait) if wait < _LONGEST_WAIT else None
 
