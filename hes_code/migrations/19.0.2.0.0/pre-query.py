@@ -37,6 +37,7 @@ def _keep_address(cr):
         )
         # a password goes to no other address than the one it was entered for
         cr.execute(
-            "UPDATE hes_service SET secret = NULL WHERE NOT starts_with(btrim(url), %s)",
+            """UPDATE hes_service SET secret = NULL
+                WHERE NOT starts_with(btrim(url), %s)""",
             [MINISTRY],
         )

@@ -47,7 +47,8 @@ class HesSystemFieldsMixin(models.AbstractModel):
         system_only, _frozen = self._system_fields()
         defaults = {}
         for field in map(self._fields.get, system_only):
-            if field.store and not field.compute:
+            writable = field.store and not field.compute
+            if writable and self._has_field_access(field, "write"):
                 value = field.default(self) if field.default else False
                 defaults[field.name] = field.convert_to_write(value, self) or False
                 if field.type in ("one2many", "many2many"):
@@ -58,8 +59,16 @@ class HesSystemFieldsMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_system_fields(vals)
+        system_only, _frozen = self._system_fields()
         first = self._system_defaults()
-        return super().create([{**first, **vals} for vals in vals_list])
+        vals_list = [{**first, **vals} for vals in vals_list]
+        given = {f"default_{name}" for name in system_only}
+        if given.isdisjoint(self.env.context):
+            return super().create(vals_list)
+        context = {k: v for k, v in self.env.context.items() if k not in given}
+        # the whole context is given: pylint: disable-next=context-overridden
+        cleaned = super(HesSystemFieldsMixin, self.with_context(context))
+        return cleaned.create(vals_list).with_env(self.env)
 
     def write(self, vals):
         self._check_system_fields(vals)
