@@ -41,14 +41,22 @@ class HesSystemFieldsMixin(models.AbstractModel):
         )
 
     @api.model
+    @tools.ormcache()
+    def _stored_system_fields(self):
+        """Names of the ``system_only`` fields that are stored and not computed."""
+        system_only, _frozen = self._system_fields()
+        fields = map(self._fields.get, sorted(system_only))
+        return tuple(
+            field.name for field in fields if field.store and not field.compute
+        )
+
+    @api.model
     def _system_defaults(self):
         """What the system fields are at first, whatever a context or a user's own
         default (``ir.default``) says: the field's own default, else nothing."""
-        system_only, _frozen = self._system_fields()
         defaults = {}
-        for field in map(self._fields.get, system_only):
-            writable = field.store and not field.compute
-            if writable and self._has_field_access(field, "write"):
+        for field in map(self._fields.get, self._stored_system_fields()):
+            if self._has_field_access(field, "write"):
                 value = field.default(self) if field.default else False
                 defaults[field.name] = field.convert_to_write(value, self) or False
                 if field.type in ("one2many", "many2many"):
