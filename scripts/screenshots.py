@@ -70,7 +70,7 @@ SCREENS = (
     ("inside", "hes-inside", ".o_content", ""),
     ("cases", "hes-contacts", ROW, ""),
     ("case", "hes-contacts/{case}", FORM, ""),
-    ("rules", "hes-rules", FORM, ""),
+    ("rules", "hes-policy", FORM, ""),
     ("access_log", "hes-access-log", ".o_content", ""),
     ("destructions", "hes-destructions", ".o_content", ""),
     ("apps", "hes-codes", APPS, APPS),
