@@ -69,12 +69,13 @@ class HrEmployee(models.Model):
         """
         people_sudo = self._origin.sudo()  # of people alone, their company
         codes, risks = self.env["hes.code"]._known_of("employee_id", people_sudo._ids)
+        policies = self.env["hes.policy"]
         objections = {}
         for employee in people_sudo:
-            key = employee.id, employee.company_id.id
+            key = employee_id, company_id = employee.id, employee.company_id.id
             facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
-            max_age = employee.company_id.hes_policy_id._rules().max_age
-            objections[employee.id] = [
+            max_age = policies._rules_of(company_id).max_age
+            objections[employee_id] = [
                 objection
                 for objection in code_objections(facts, max_age)
                 if objection.since is None or objection.since <= at
@@ -96,7 +97,7 @@ class HrEmployee(models.Model):
         objections = people_sudo._gate_objections(max(at for _id, at in moments))
         policies = {}
         for company in people_sudo.company_id:
-            policy = company.hes_policy_id._rules()
+            policy = self.env["hes.policy"]._rules_of(company.id)
             policies[company.id] = policy.while_unreachable() if unreachable else policy
 
         def verdict(employee_id, at, spans=()):

@@ -456,7 +456,7 @@ class HesPermit(models.Model):
         and the day itself asks again.
         """
         at = max(self.date_from, now)
-        policy = self.company_id.hes_policy_id._rules()
+        policy = self.env["hes.policy"]._rules_of(self.company_id.id)
         unknown = code_objections(Facts(), policy.max_age), ()
         objections, spans = facts.get((self.company_id, person), unknown)
         rules = policy.while_unreachable() if silent else policy

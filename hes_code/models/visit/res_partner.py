@@ -49,7 +49,7 @@ class ResPartner(models.Model):
         :return: dict of partner to list of :class:`clearance.Objection`
         """
         codes, risks = self.env["hes.code"]._known_of("partner_id", self.ids)
-        max_age = company.hes_policy_id._rules().max_age
+        max_age = self.env["hes.policy"]._rules_of(company.id).max_age
         objections = {}
         for partner in self:
             key = partner.id, company.id

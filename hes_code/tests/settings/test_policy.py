@@ -150,10 +150,10 @@ class TestPolicy(PolicyCase):
 
     def test_the_gate_reads_them_once(self):
         self.env.invalidate_all()
-        self.company.hes_policy_id._rules()
+        self.env["hes.policy"]._rules_of(self.company.id)
         self.env.invalidate_all()
         with self.assertQueryCount(0):
-            self.company.hes_policy_id._rules()
+            self.env["hes.policy"]._rules_of(self.company.id)
 
     def flush_tracking(self):
         self.env.flush_all()
