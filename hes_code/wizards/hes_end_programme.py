@@ -11,6 +11,7 @@ class HesEndProgramme(models.TransientModel):
     """Asks twice before all HES data of some companies are destroyed."""
 
     _name = "hes.end.programme"
+    _inherit = ["hes.system.fields.mixin"]
     _description = "End of the HES Programme"
     _retention_none = "A word of confirmation, about nobody."
 

@@ -236,6 +236,7 @@ class HesCode(models.Model):
         return self._replace(vals_list, insert).with_env(self.env)
 
     def write(self, vals):
+        self._check_entered("write", [vals])
         if "code" in vals:
             vals = {**vals, "code": self._normalise(vals["code"])}
         if "code" in vals or vals.get("active"):
@@ -244,7 +245,6 @@ class HesCode(models.Model):
         if not vals.get("active"):
             return super().write(vals)
         # one that comes back takes the place of the present one, and its risk
-        self.check_access("write")
         risks = self._archive_older(self._rows_after(vals))
         result = super().write(vals)
         self._take_over_risks(risks)
@@ -266,13 +266,12 @@ class HesCode(models.Model):
         :param insert: what stores the rows and returns the records, in the order of the
             rows; one statement for all of them if it is not given
         :return: the new records, in the order of ``vals_list``
-        :raise AccessError: where the user may not enter codes, or gives a system field
+        :raise AccessError: where the user may not enter codes, gives a system field, or
+            names somebody whom they may not see
         :raise ValidationError: for a text that is no code, and for the code of somebody
             else in the company
         """
-        self.check_access("create")
-        for vals in vals_list:
-            self._check_system_fields(vals)
+        self._check_entered("create", vals_list)
         rows = self._rows_to_enter(vals_list)
         newest = {self._holder(row): row for row in rows if row["active"]}
         self._check_code_free(list(newest.values()))

@@ -12,6 +12,7 @@ class HesIsolationRule(models.Model):
     """
 
     _name = "hes.isolation.rule"
+    _inherit = ["hes.system.fields.mixin"]
     _description = "HES Isolation Rule"
     _retention_none = "A rule, about nobody."
     _order = "valid_from desc, applies_to"

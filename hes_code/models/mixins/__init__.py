@@ -7,4 +7,5 @@ from . import (
     hes_bulk_mixin,
     hes_retention_mixin,
     hes_system_fields_mixin,
+    ir_rule,
 )

@@ -1,8 +1,26 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, models, tools
+from collections import defaultdict
+
+from odoo import Command, api, models, tools
 from odoo.exceptions import AccessError
+
+
+def _named_ids(value):
+    """The ids of stored records in a value of a relation, as ``create`` and ``write``
+    take it: an id, a pair of id and name, or a list of ids and commands."""
+    if isinstance(value, models.BaseModel):
+        return value.ids
+    if isinstance(value, tuple):
+        value = value[:1]
+    ids = []
+    for item in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(item, list | tuple):
+            ids += item[2] if item[0] == Command.SET else item[1:2]
+        else:
+            ids.append(item)
+    return [id_ for id_ in ids if id_ and type(id_) is int]
 
 
 class HesSystemFieldsMixin(models.AbstractModel):
@@ -17,6 +35,10 @@ class HesSystemFieldsMixin(models.AbstractModel):
 
     Values that a model's own ``create`` or ``write`` adds count as the user's: they are
     added after ``super()``, with :meth:`_system_write`.
+
+    Of the add-on's own models, it also refuses records that the user may not read as
+    values of relations, before anything is looked up: a unique index or a constraint
+    would tell whether there is something about them.
     """
 
     _name = "hes.system.fields.mixin"
@@ -65,8 +87,7 @@ class HesSystemFieldsMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_system_fields(vals)
+        self._check_entered("create", vals_list)
         system_only, _frozen = self._system_fields()
         first = self._system_defaults()
         vals_list = [{**first, **vals} for vals in vals_list]
@@ -79,7 +100,7 @@ class HesSystemFieldsMixin(models.AbstractModel):
         return cleaned.create(vals_list).with_env(self.env)
 
     def write(self, vals):
-        self._check_system_fields(vals)
+        self._check_entered("write", [vals])
         _system_only, frozen = self._system_fields()
         if labels := self._labels_of_given(frozen, vals):
             message = self.env._("This cannot be changed afterwards: %(fields)s")
@@ -93,6 +114,50 @@ class HesSystemFieldsMixin(models.AbstractModel):
         """
         self.check_access("write")
         return self.sudo().write(vals)  # the user's right was checked just now
+
+    def _check_entered(self, operation, vals_list):
+        """Raise AccessError where a user may not do this, gives values of system
+        fields, or names what they may not read. A ``create`` or ``write`` that looks
+        something up before ``super()`` calls it first.
+
+        :param operation: ``"create"`` or ``"write"`` (of these records)
+        """
+        if self.env.su:
+            return
+        for vals in vals_list:
+            self._check_system_fields(vals)
+        # what users enter on the models of others, these check; a check-in pays nothing
+        if self._original_module == "hes_code":
+            self.check_access(operation)
+            if operation == "create":
+                defaults = self.default_get(list(self._relations()))
+                vals_list = [defaults | vals for vals in vals_list]
+            self._check_named(vals_list)
+
+    @api.model
+    @tools.ormcache()
+    def _relations(self):
+        """Dict of the relations to the models that they lead to."""
+        return {
+            name: field.comodel_name
+            for name, field in self._fields.items()
+            if field.relational
+        }
+
+    @api.model
+    def _check_named(self, vals_list):
+        """Raise AccessError where values of relations are records that the user may not
+        read."""
+        named = defaultdict(set)
+        for vals in vals_list:
+            for name, model in self._relations().items():
+                if name in vals:
+                    named[model].update(_named_ids(vals[name]))
+        for model, ids in sorted(named.items()):
+            records = self.env[model]
+            if model == "hr.employee" and not records.has_access("read"):
+                records = self.env["hr.employee.public"]  # of whom everybody knows
+            records.browse(sorted(ids)).check_access("read")
 
     @api.model
     def _check_system_fields(self, vals):

@@ -25,7 +25,11 @@ COUNTS = (*PARTS.values(), "unknown_count", "missing_count")
 
 class HesQueryGroup(models.Model):
     _name = "hes.query.group"
-    _inherit = ["hes.access.logged.mixin", "hes.retention.mixin"]
+    _inherit = [
+        "hes.access.logged.mixin",
+        "hes.retention.mixin",
+        "hes.system.fields.mixin",
+    ]
     _description = "HES Query Group"
     _order = "name, id"
     _check_company_auto = True

@@ -96,8 +96,12 @@ class TestRiskOfWhom(RiskCase):
         code = self.enter(FRIENDS).with_user(self.officer)
         with self.assertRaisesRegex(UserError, "archive the code"):
             code.unlink()
+        both = self.company | self.stranger_company
+        self.officer.company_ids = both
         with self.assertRaisesRegex(UserError, "as a new code"):
-            code.company_id = self.stranger_company
+            code.with_context(
+                allowed_company_ids=both.ids
+            ).company_id = self.stranger_company
         self.assertTrue(self.is_risky())
 
     def test_its_text_goes_with_the_replaced_code(self):

@@ -8,6 +8,7 @@ from . import (
     test_access_walk,
     test_end_of_programme,
     test_declared,
+    test_foreign_ids,
     test_forged,
     test_inferred,
     test_information,

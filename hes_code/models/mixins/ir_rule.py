@@ -1,0 +1,17 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import models
+
+
+class IrRule(models.Model):
+    """A refusal names nothing of our records: with the developer mode, which any user
+    can switch on, Odoo's own says their names. That of a HES code is the code."""
+
+    _name = "ir.rule"
+    _inherit = "ir.rule"
+
+    def _make_access_error(self, operation, records):
+        if records._original_module == "hes_code":
+            records = records.browse()
+        return super()._make_access_error(operation, records)
