@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
 
 CLEARED, WARNED, DENIED = "cleared", "warned", "denied"
 OFF, WARN, BLOCK = "off", "warn", "block"
@@ -15,52 +17,32 @@ _CLEARANCE = {OFF: CLEARED, WARN: WARNED, BLOCK: DENIED}
 _HARDNESS = (OFF, WARN, BLOCK)
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """Something that can stop somebody.
 
-    ``label`` is what HR reads. ``action`` (off, warn or block) is what a company does
-    about it while it has no rule of its own.
+    ``label`` is what HR reads, a text that can be translated. ``action`` (off, warn or
+    block) is what a company does about it while it has no rule of its own.
     """
 
     key: str
-    label: str
+    label: object
     action: str
 
 
-#: What can stop somebody, the gravest first. The selections of the fields that name a
-#: reason and the actions of a policy follow from it; the facts come from
-#: ``hr.employee._gate_objections``.
-REASONS = (
-    Reason("risky", "Risky", BLOCK),
-    Reason("not_found", "Code Not Found", BLOCK),
-    Reason("mismatch", "Somebody Else's Code", WARN),
-    Reason("expired", "Code Expired", WARN),
-    Reason("missing", "No Code", WARN),
-    Reason("unchecked", "Not Checked Yet", WARN),
-    Reason("stale", "Answer Too Old", WARN),
-)
-POLICY_REASONS = tuple(reason.key for reason in REASONS)
-
 #: Reasons that end with a fresh answer.
 NEED_AN_ANSWER = frozenset({"unchecked", "stale"})
-
-#: What lets somebody in, and its label.
-PASS_REASONS = {
-    "riskless": "Not Risky",
-    "exempted": "Exempted",
-    "not_required": "Not Required on Site",
-}
 
 
 @dataclass(frozen=True)
 class Objection:
     """What speaks against a person: the key of a :class:`Reason`, from ``since`` on and
-    before ``until`` (naive UTC; None: always, without end)."""
+    before ``until`` (naive UTC; None: always, without end). ``action`` (off, warn or
+    block) takes the place of the company's rule for the reason."""
 
     reason: str
     since: datetime | None = None
     until: datetime | None = None
+    action: str | None = None
 
     def holds(self, at: datetime) -> bool:
         """Whether it holds as of ``at`` (naive UTC)."""
@@ -92,23 +74,47 @@ class Policy:
 
     ``actions``: reasons off, warn or block. ``unreachable`` takes the place of the
     actions for :data:`NEED_AN_ANSWER` while the service does not answer. ``max_age``:
-    how old an answer may be.
+    how old an answer may be. ``reasons``: all that can stop somebody, the gravest
+    first. ``hes``: whether HES codes are asked for at all.
     """
 
     actions: Mapping[str, str] = field(default_factory=dict)
     unreachable: str = WARN
     max_age: timedelta = timedelta(hours=48)
+    reasons: tuple[Reason, ...] = ()
+    hes: bool = True
 
-    def action(self, reason: str) -> str:
-        """What the company does about a reason: off, warn or block; the reason's own
-        action where the company has no rule for it."""
-        declared = {row.key: row.action for row in REASONS}
-        return self.actions.get(reason) or declared.get(reason, WARN)
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {reason.key: place for place, reason in enumerate(self.reasons)}
+
+    def weight(self, objection: Objection) -> tuple[int, int]:
+        """How much an objection weighs: first how hard the company is on it, among
+        equals how grave the reason is. Larger weighs more."""
+        place = self._places.get(objection.reason, len(self.reasons))
+        return _HARDNESS.index(self.action(objection)), -place
+
+    def action(self, objection: Objection) -> str:
+        """What the company does about an objection: off, warn or block; the reason's
+        own action where the company has no rule for it."""
+        if action := objection.action or self.actions.get(objection.reason):
+            return action
+        place = self._places.get(objection.reason)
+        return WARN if place is None else self.reasons[place].action
 
     def while_unreachable(self) -> Policy:
         """The rules while the service does not answer."""
         changed = dict.fromkeys(NEED_AN_ANSWER, self.unreachable)
         return replace(self, actions={**self.actions, **changed})
+
+
+class Exemption(NamedTuple):
+    """A permission to enter in spite of a reason (None: of all), from ``start`` on and
+    before ``stop`` (naive UTC)."""
+
+    start: datetime
+    stop: datetime
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -163,29 +169,30 @@ def stale_later(objections: Iterable[Objection], by: timedelta) -> list[Objectio
 def judge(
     objections: Iterable[Objection],
     policy: Policy,
-    exemptions: Iterable[tuple[datetime, datetime]],
+    exemptions: Iterable[Exemption],
     at: datetime,
 ) -> Verdict:
     """The company's verdict on a person as of ``at`` (naive UTC).
 
     Of all that speaks against somebody, what the company judges hardest decides; among
     equals the gravest. What the company has switched off is still named as the reason
-    where nothing else is to be said, so nobody reads "riskless" there.
-
-    :param exemptions: spans (naive UTC), the end not included; an exemption is named
-        only where it was needed
+    where nothing else is to be said, so nobody reads "riskless" there. An exemption is
+    named only where it was needed.
     """
-    reasons = [objection.reason for objection in objections if objection.holds(at)]
-    if not reasons:
-        return Verdict(CLEARED, "riskless")
-    gravity = {reason.key: -place for place, reason in enumerate(REASONS)}
-    action, reason = max(
-        ((policy.action(reason), reason) for reason in reasons),
-        key=lambda pair: (
-            _HARDNESS.index(pair[0]),
-            gravity.get(pair[1], -len(REASONS)),
-        ),
-    )
-    if action != OFF and any(start <= at < stop for start, stop in exemptions):
+    exempt = {row.reason for row in exemptions if row.start <= at < row.stop}
+    standing, exempted = [], False
+    for objection in objections:
+        if not objection.holds(at):
+            continue
+        covered = not exempt.isdisjoint((None, objection.reason))
+        if covered and policy.action(objection) != OFF:
+            exempted = True
+        else:
+            standing.append(objection)
+    worst = max(standing, key=policy.weight, default=None)
+    action = policy.action(worst) if worst else OFF
+    if exempted and action == OFF:
         return Verdict(CLEARED, "exempted")
-    return Verdict(_CLEARANCE[action], reason)
+    if worst:
+        return Verdict(_CLEARANCE[action], worst.reason)
+    return Verdict(CLEARED, "riskless" if policy.hes else "unobjected")

@@ -183,6 +183,8 @@ class HesCode(models.Model):
         Record rules are not asked: the caller must not hand it to anybody who may not
         see it.
         """
+        if not ids:
+            return {}, {}
         # these alone: to look through all fields takes as long as the statement
         self.flush_model((holder, *READ))
         codes, risks = {}, {}
@@ -192,7 +194,7 @@ class HesCode(models.Model):
                           active, risk_status, checked_at, expires_at, owner_check
                      FROM hes_code WHERE %(holder)s IN %(ids)s""",
                 holder=SQL.identifier(holder),
-                ids=tuple(ids) or (0,),
+                ids=tuple(ids),
             )
         ):
             key = holder_id, company_id

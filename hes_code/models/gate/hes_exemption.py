@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...tools import days
+from ...tools.clearance import Exemption
 
 _lt = LazyTranslate(__name__)
 
@@ -35,6 +36,7 @@ class HesExemption(models.Model):
         "date_from",
         "date_to",
         "reason",
+        "covers",
         "user_id",
     )
     _subject_access_sequence = 30
@@ -52,6 +54,11 @@ class HesExemption(models.Model):
         string="Until", required=True, help="The last day, to its end."
     )
     reason = fields.Char(required=True)
+    covers = fields.Selection(
+        lambda self: self.env["hes.policy"]._objection_reasons(),
+        string="Exempts From",
+        help="What does not count for this person. Empty: nothing does.",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Granted By",
@@ -104,20 +111,19 @@ class HesExemption(models.Model):
         Record rules are not asked: the caller must not hand them to anybody who may
         not see them.
 
-        :return: dict of employee id to list of (start, stop), naive UTC, the end not
-            included
+        :return: dict of employee id to list of :class:`clearance.Exemption`
         """
         spans = defaultdict(list)
         if employee_ids and self._are_there_any():
-            self.flush_model(("employee_id", "start", "stop"))
+            self.flush_model(("employee_id", "start", "stop", "covers"))
             for employee_id, *span in self.env.execute_query(
                 SQL(
-                    "SELECT employee_id, start, stop FROM hes_exemption"
+                    "SELECT employee_id, start, stop, covers FROM hes_exemption"
                     " WHERE employee_id IN %s",
                     tuple(employee_ids),
                 )
             ):
-                spans[employee_id].append(tuple(span))
+                spans[employee_id].append(Exemption(*span))
         return spans
 
     @api.depends("start", "stop")

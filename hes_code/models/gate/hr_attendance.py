@@ -11,7 +11,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...exceptions import CheckInRefused
 from ...tools.clearance import CLEARED, DENIED, NEED_AN_ANSWER
-from ..selections import CLEARANCE, CLEARANCE_REASON
+from ..selections import CLEARANCE, clearance_reasons
 from .hr_employee import CLEARANCE_GROUPS
 
 _lt = LazyTranslate(__name__)
@@ -52,7 +52,7 @@ class HrAttendance(models.Model):
         system_only=True,
     )
     hes_clearance_reason = fields.Selection(
-        CLEARANCE_REASON,
+        clearance_reasons,
         string="Reason at Check-in",
         compute="_compute_hes_clearance",
         store=True,

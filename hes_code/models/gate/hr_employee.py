@@ -17,7 +17,7 @@ from ...tools.clearance import (
     judge,
 )
 from ...tools.owner import compare
-from ..selections import CLEARANCE, CLEARANCE_REASON
+from ..selections import CLEARANCE, clearance_reasons
 from .hes_code import NO_CODE
 
 #: Who sees whether somebody may come in; never why.
@@ -44,7 +44,7 @@ class HrEmployee(models.Model):
         groups=CLEARANCE_GROUPS,
     )
     hes_clearance_reason = fields.Selection(
-        CLEARANCE_REASON,
+        clearance_reasons,
         string="Clearance Reason",
         compute="_compute_hes_clearance",
         search="_search_hes_clearance_reason",
@@ -68,18 +68,18 @@ class HrEmployee(models.Model):
         The caller must not hand them to anybody who may not see them.
         """
         people_sudo = self._origin.sudo()  # of people alone, their company
+        rules = self.env["hes.policy"]._rules_of
+        objections = {employee_id: [] for employee_id in people_sudo._ids}
+        people_sudo = people_sudo.filtered(lambda row: rules(row.company_id.id).hes)
         codes, risks = self.env["hes.code"]._known_of("employee_id", people_sudo._ids)
-        policies = self.env["hes.policy"]
-        objections = {}
         for employee in people_sudo:
             key = employee_id, company_id = employee.id, employee.company_id.id
             facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
-            max_age = policies._rules_of(company_id).max_age
-            objections[employee_id] = [
+            objections[employee_id] += (
                 objection
-                for objection in code_objections(facts, max_age)
+                for objection in code_objections(facts, rules(company_id).max_age)
                 if objection.since is None or objection.since <= at
-            ]
+            )
         return objections
 
     def _hes_judge(self, moments, unreachable=False):
@@ -143,6 +143,7 @@ class HrEmployee(models.Model):
         "hes_code_ids.owner_check",
         "hes_exemption_ids.start",
         "hes_exemption_ids.stop",
+        "hes_exemption_ids.covers",
     )
     def _compute_hes_clearance(self):
         verdicts = self._hes_verdicts()

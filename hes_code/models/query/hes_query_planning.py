@@ -57,7 +57,8 @@ class HesQueryPlanning(models.AbstractModel):
             [("suspended", "=", False), ("company_id", "not in", busy.ids)]
         )
         for company, company_services in services.grouped("company_id").items():
-            self._plan_company(company, company_services[0], now)
+            if company.hes_policy_id.hes_codes:
+                self._plan_company(company, company_services[0], now)
 
     @api.model
     def _plan_company(self, company, service, now):

@@ -11,9 +11,10 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools.clearance import POLICY_REASONS, Policy
+from ...tools.clearance import Policy
 from ...tools.sheet.types import SheetLimits
 from ...tools.text import MEGABYTE
+from ..selections import PASS_REASONS, REASONS
 from .information_sample import SAMPLE
 
 ACTIONS = [
@@ -55,6 +56,13 @@ class HesPolicy(models.Model):
         tracking=True,
         help="When on, people whom these rules refuse cannot check in. Checking out is "
         "never refused.",
+    )
+    hes_codes = fields.Boolean(
+        string="HES Codes",
+        default=True,
+        tracking=True,
+        help="When off, no HES code is asked for and none speaks against anybody; the "
+        "gate goes on with what else is due.",
     )
     max_age_hours = fields.Integer(
         string="Answer Valid For (Hours)",
@@ -401,15 +409,38 @@ class HesPolicy(models.Model):
         """
         # the gate judges for any user
         rules_sudo = self.sudo().browse(self._id_of(company_id))
+        reasons = self._gate_reasons()
         return Policy(
             actions={
-                reason: rules_sudo[f"policy_{reason}"]
-                for reason in POLICY_REASONS
-                if f"policy_{reason}" in self._fields  # else its default action
+                reason.key: rules_sudo[f"policy_{reason.key}"]
+                for reason in reasons
+                if f"policy_{reason.key}" in self._fields  # else its default action
             },
             unreachable=rules_sudo.policy_unreachable,
             max_age=timedelta(hours=rules_sudo.max_age_hours),
+            reasons=reasons,
+            hes=rules_sudo.hes_codes,
         )
+
+    @api.model
+    def _gate_reasons(self):
+        """All that can stop somebody, the gravest first: a tuple of
+        :class:`clearance.Reason`. Other add-ons add theirs to what ``super()``
+        returns."""
+        return REASONS
+
+    @api.model
+    def _clearance_reasons(self):
+        """What can be the reason of a verdict: list of (key, label in the user's
+        language)."""
+        passed = [(key, self.env._(text)) for key, text in PASS_REASONS.items()]
+        return passed + self._objection_reasons()
+
+    @api.model
+    def _objection_reasons(self):
+        """What can speak against somebody: list of (key, label in the user's
+        language)."""
+        return [(row.key, self.env._(row.label)) for row in self._gate_reasons()]
 
     def _sheet_limits(self):
         """The ``SheetLimits`` of the lists that are read for this company."""

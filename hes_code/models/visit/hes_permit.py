@@ -457,7 +457,7 @@ class HesPermit(models.Model):
         """
         at = max(self.date_from, now)
         policy = self.env["hes.policy"]._rules_of(self.company_id.id)
-        unknown = code_objections(Facts(), policy.max_age), ()
+        unknown = code_objections(Facts(), policy.max_age) if policy.hes else [], ()
         objections, spans = facts.get((self.company_id, person), unknown)
         rules = policy.while_unreachable() if silent else policy
         return judge(stale_later(objections, at - now), rules, spans, at)

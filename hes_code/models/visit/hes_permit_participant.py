@@ -10,7 +10,7 @@ from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.clearance import DENIED
-from ..selections import CLEARANCE, CLEARANCE_REASON
+from ..selections import CLEARANCE, clearance_reasons
 
 _lt = LazyTranslate(__name__)
 
@@ -96,7 +96,7 @@ class HesPermitParticipant(models.Model):
         system_only=True,
     )
     clearance_reason = fields.Selection(
-        CLEARANCE_REASON,
+        clearance_reasons,
         readonly=True,
         copy=False,
         groups="hes_code.group_hes_officer",

@@ -8,7 +8,7 @@ from odoo.tools import format_date
 
 from ...tools.client_actions import notification
 from ...tools.text import fold
-from ..selections import CLEARANCE_REASON
+from ..selections import clearance_reasons
 
 #: Visits whose visitor has arrived and has not left.
 INSIDE = Domain("arrived_at", "!=", False) & Domain("left_at", "=", False)
@@ -36,7 +36,7 @@ class HesPermitVisit(models.AbstractModel):
         default=lambda self: self._default_host_id(),
     )
     host_reason = fields.Selection(
-        CLEARANCE_REASON,
+        clearance_reasons,
         string="Host's Clearance Reason",
         readonly=True,
         copy=False,

@@ -48,13 +48,15 @@ class ResPartner(models.Model):
 
         :return: dict of partner to list of :class:`clearance.Objection`
         """
+        rules = self.env["hes.policy"]._rules_of(company.id)
+        if not rules.hes:
+            return {partner: [] for partner in self}
         codes, risks = self.env["hes.code"]._known_of("partner_id", self.ids)
-        max_age = self.env["hes.policy"]._rules_of(company.id).max_age
         objections = {}
         for partner in self:
             key = partner.id, company.id
             facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
-            objections[partner] = code_objections(facts, max_age)
+            objections[partner] = code_objections(facts, rules.max_age)
         return objections
 
     @api.model

@@ -29,13 +29,12 @@ class TestAddingAReason(HttpCase, HesCase):
         self.object(self.lost)
 
     def declare(self, reason):
-        """The declaration, which the selections and the policies follow from."""
-        self.patch(clearance, "REASONS", (*clearance.REASONS, reason))
-        for model in ("hr.employee", "hr.attendance"):
-            field = self.env[model]._fields["hes_clearance_reason"]
-            # a server takes the selection of a field when it starts
-            selection = {**field._selection, reason.key: reason.label}
-            self.patch(field, "_selection", selection)
+        """The declaration, which the selections and the rules follow from: what an
+        add-on overrides on hes.policy."""
+        policies = self.env.registry["hes.policy"]
+        stock = policies._gate_reasons
+        self.patch(policies, "_gate_reasons", lambda rows: (*stock(rows), reason))
+        self.env.registry.clear_cache("stable")  # as a server does that starts
 
     def object(self, lost):
         """Where the fact comes from: what an add-on overrides on hr.employee."""
@@ -122,6 +121,21 @@ class TestAddingAReason(HttpCase, HesCase):
         )
         attendance = self.ayse._attendance_action_change()
         self.assertEqual(attendance.hes_clearance_reason, "exempted")
+
+    def test_it_holds_where_no_hes_code_is_asked_for(self):
+        self.record_answer(self.burak.hes_code_id, status="risky")
+        self.company.hes_policy_id.hes_codes = False
+        self.assertEqual(self.ayse.hes_clearance_reason, LOST_BADGE.key)
+        self.assertEqual(self.burak.hes_clearance_reason, "unobjected")
+        self.assertTrue(self.burak._attendance_action_change())
+        with self.assertRaisesRegex(UserError, "see HR"):
+            self.ayse._attendance_action_change()
+        self.env["hes.service"].create(
+            {"company_id": self.company.id, "username": "u", "password": "p"}
+        )
+        self.env["hes.query.planning"]._plan_due()
+        queries = [("company_id", "=", self.company.id)]
+        self.assertFalse(self.env["hes.query"].search(queries))
 
     def test_who_does_not_work_on_site_is_not_judged(self):
         self.ayse.hes_required = False

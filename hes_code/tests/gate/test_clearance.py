@@ -6,15 +6,18 @@ import unittest
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ...models.selections import REASONS
 from ...tools.clearance import (
-    POLICY_REASONS,
+    Exemption,
     Facts,
+    Objection,
     Policy,
     Verdict,
     code_objections,
     judge,
 )
 
+POLICY_REASONS = [reason.key for reason in REASONS]
 AT = datetime(2021, 3, 4, 5, 0)
 HOUR = timedelta(hours=1)
 POLICY = Policy(
@@ -28,6 +31,7 @@ POLICY = Policy(
         "stale": "warn",
     },
     max_age=48 * HOUR,
+    reasons=REASONS,
 )
 WELL = Facts(has_code=True, status="riskless", checked_at=AT - HOUR, owner="match")
 
@@ -64,12 +68,12 @@ class TestClearance(unittest.TestCase):
         for reason, facts in ONLY.items():
             with self.subTest(reason=reason):
                 self.assertEqual(
-                    decide(facts, POLICY, AT, [(AT, AT + HOUR)]),
+                    decide(facts, POLICY, AT, [Exemption(AT, AT + HOUR)]),
                     Verdict("cleared", "exempted"),
                 )
 
     def test_an_exemption_begins_and_ends_by_itself(self):
-        exemptions = [(AT, AT + HOUR)]
+        exemptions = [Exemption(AT, AT + HOUR)]
         for at, clearance in (
             (AT - timedelta(seconds=1), "denied"),
             (AT, "cleared"),
@@ -81,8 +85,34 @@ class TestClearance(unittest.TestCase):
                 self.assertEqual(verdict.clearance, clearance)
 
     def test_an_exemption_that_was_not_needed_is_not_named(self):
-        verdict = decide(WELL, POLICY, AT, [(AT, AT + HOUR)])
+        verdict = decide(WELL, POLICY, AT, [Exemption(AT, AT + HOUR)])
         self.assertEqual(verdict.reason, "riskless")
+
+    def test_an_exemption_from_one_reason_leaves_the_others(self):
+        both = replace(ONLY["not_found"], owner="mismatch")
+        for covers, verdict in (
+            ("not_found", Verdict("warned", "mismatch")),
+            ("mismatch", Verdict("denied", "not_found")),
+            ("risky", Verdict("denied", "not_found")),
+        ):
+            with self.subTest(covers=covers):
+                exemption = Exemption(AT, AT + HOUR, covers)
+                self.assertEqual(decide(both, POLICY, AT, [exemption]), verdict)
+
+    def test_an_exemption_from_all_that_stands_clears(self):
+        exemption = Exemption(AT, AT + HOUR, "not_found")
+        verdict = decide(ONLY["not_found"], POLICY, AT, [exemption])
+        self.assertEqual(verdict, Verdict("cleared", "exempted"))
+
+    def test_an_objection_with_an_action_of_its_own(self):
+        for action, clearance in CLEARANCE.items():
+            objections = [Objection("expired", action=action)]
+            verdict = judge(objections, POLICY, (), AT)
+            self.assertEqual(verdict, Verdict(clearance, "expired"))
+
+    def test_where_no_code_is_asked_for_nobody_is_called_riskless(self):
+        verdict = judge([], replace(POLICY, hes=False), (), AT)
+        self.assertEqual(verdict, Verdict("cleared", "unobjected"))
 
     def test_while_the_service_is_down_the_companys_choice_holds(self):
         for reason, action in itertools.product(ONLY, CLEARANCE):
@@ -157,5 +187,5 @@ class TestClearance(unittest.TestCase):
             self.assertEqual(decide(facts, POLICY, AT), Verdict("denied", "risky"))
 
     def test_what_is_switched_off_is_not_called_riskless(self):
-        policy = Policy(dict.fromkeys(POLICY_REASONS, "off"))
+        policy = Policy(dict.fromkeys(POLICY_REASONS, "off"), reasons=REASONS)
         self.assertEqual(decide(Facts(), policy, AT), Verdict("cleared", "missing"))
