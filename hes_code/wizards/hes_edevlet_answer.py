@@ -15,6 +15,9 @@ from .hes_edevlet_answer_messages import ANSWER_ERRORS, ANSWER_PROBLEMS
 
 COUNTS = ("risky_count", "invalid_count", "foreign_count", "problem_count")
 
+#: The counts of what was asked.
+ASKED = ("risky_count", "invalid_count", "riskless_count", "changed_count")
+
 
 class HesEdevletAnswer(models.TransientModel):
     """The saved result page of e-Devlet for a query that waits for it."""
@@ -55,6 +58,13 @@ class HesEdevletAnswer(models.TransientModel):
         " about them.",
         system_only=True,
     )
+    changed_count = fields.Integer(
+        string="Changed Since",
+        readonly=True,
+        help="HES codes that were corrected after they had been asked for, and that"
+        " nobody has as they were: they stay unanswered.",
+        system_only=True,
+    )
     problem_count = fields.Integer(
         string="Not Understood", readonly=True, system_only=True
     )
@@ -80,11 +90,9 @@ class HesEdevletAnswer(models.TransientModel):
     def _compute_sent_count(self):
         for answer in self:
             if answer.state == "done":
-                answer.sent_count = (
-                    answer.risky_count + answer.invalid_count + answer.riskless_count
-                )
+                answer.sent_count = sum(answer[name] for name in ASKED)
             else:
-                answer.sent_count = len(answer._codes())
+                answer.sent_count = len(answer._questions())
 
     @api.constrains("asked_at", "query_id")
     def _check_asked_at(self):
@@ -100,11 +108,9 @@ class HesEdevletAnswer(models.TransientModel):
                     self.env._("e-Devlet cannot have been asked before the query.")
                 )
 
-    def _codes(self):
-        """The codes that the query waits for."""
-        return self.query_id.batch_ids.filtered(
-            lambda batch: batch.state == "pending"
-        ).code_ids
+    def _questions(self):
+        """What the query waits for; see :meth:`HesQueryBatch._questions`."""
+        return self.query_id._edevlet_batch()._questions()
 
     # ------------------------------------------------------------------- steps
 
@@ -167,17 +173,20 @@ class HesEdevletAnswer(models.TransientModel):
 
     def _show(self, found, state):
         """Keep what was understood for the screen."""
-        codes = {code.code: code for code in self._codes()}
+        questions = self._questions()
+        codes = {question.text: question.code for question in questions}
+        changed = [text for text, code in codes.items() if not code]
         lines = [self._problem_values(problem, codes) for problem in found.problems]
         lines += [self._row_values(row, codes) for row in found.rows]
         self._replace_lines(lines)
         counts = Counter(f"{line['state']}_count" for line in lines)
-        riskless = len(codes) - counts["risky_count"] - counts["invalid_count"]
+        riskless = len(questions) - counts["risky_count"] - counts["invalid_count"]
         # these fields are written by this wizard alone, as the system
         self.sudo().write(
             {
                 "state": state,
-                "riskless_count": riskless,
+                "riskless_count": riskless - len(changed),
+                "changed_count": len(changed),
                 **{name: counts[name] for name in COUNTS},
             }
         )
@@ -206,7 +215,7 @@ class HesEdevletAnswer(models.TransientModel):
             "state": "foreign" if foreign else "problem",
             "row": problem.number or None,
             "code": name or None,
-            "code_id": codes[name].id if name in codes else None,
+            "code_id": codes[name].id or None if name in codes else None,
             "risk_status": None,
             "risk_reason": None,
             "explanation": problem.value,

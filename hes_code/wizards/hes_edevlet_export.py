@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import hashlib
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -54,6 +56,12 @@ class HesEdevletExport(models.TransientModel):
     deleted = fields.Boolean(
         string="These codes are no longer in the group on e-Devlet",
         help="Tick it when you have deleted them, or made a new group on e-Devlet.",
+    )
+    digest = fields.Char(
+        readonly=True,
+        system_only=True,
+        help="Of the codes when this was opened: one that was corrected since is not"
+        " on e-Devlet as it is now.",
     )
     query_id = fields.Many2one("hes.query", readonly=True, system_only=True)
     waiting_query_id = fields.Many2one("hes.query", compute="_compute_waiting_query_id")
@@ -112,6 +120,7 @@ class HesEdevletExport(models.TransientModel):
                 "kept_ids": [Command.set((wanted & there_sudo).ids)],
             }
         )
+        self.sudo().digest = self._digest()
         self.env["hes.edevlet.export.line"]._bulk_insert(
             [
                 {
@@ -125,15 +134,32 @@ class HesEdevletExport(models.TransientModel):
             ]
         )
 
+    def _digest(self):
+        codes = (self.add_ids | self.kept_ids).sorted("id")
+        texts = " ".join(f"{code.id}:{code.code}" for code in codes)
+        return hashlib.sha256(texts.encode()).hexdigest()
+
+    def _check_unchanged(self):
+        """Raise UserError where a code was corrected or deleted since this was opened:
+        what was uploaded may have been the other one."""
+        self.ensure_one()
+        if self._digest() != self.digest:
+            raise UserError(
+                self.env._(
+                    "HES codes were corrected meanwhile. Please open the upload again,"
+                    " and upload its workbook."
+                )
+            )
+
     # ------------------------------------------------------------------- steps
 
     def action_download(self):
-        self.ensure_one()
+        self._check_unchanged()
         filename = self.env._("HES upload.xlsx")
         return download_action(self._name, self.id, "file", filename)
 
     def action_download_all(self):
-        self.ensure_one()
+        self._check_unchanged()
         filename = self.env._("HES upload, all.xlsx")
         return download_action(self._name, self.id, "file_all", filename)
 
@@ -147,6 +173,7 @@ class HesEdevletExport(models.TransientModel):
         """
         self.ensure_one()
         if not self.query_id:
+            self._check_unchanged()
             codes = self.add_ids | self.kept_ids
             if not codes:
                 raise UserError(self.env._("There is no HES code to ask for."))

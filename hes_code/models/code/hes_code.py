@@ -242,6 +242,8 @@ class HesCode(models.Model):
         if "code" in vals or vals.get("active"):
             self._check_code_free(self._rows_after(vals))
         self._check_not_answered(vals)
+        if "code" in vals:
+            self.filtered(lambda code: code.code != vals["code"])._leave_edevlet()
         if not vals.get("active"):
             return super().write(vals)
         # one that comes back takes the place of the present one, and its risk
@@ -593,6 +595,39 @@ class HesCode(models.Model):
         domain = [("code", "=", code), ("company_id", "=", company.id)]
         return self.search_fetch(domain, [])
 
+    @api.model
+    def _holding_now(self, asked, company):
+        """Whom answers are about, where codes may have changed since they were asked
+        for: an answer is about who has the code's text now.
+
+        It is the active code of the company with this text; where there is none, and
+        the one that was asked still has it, the newest replaced one with it: its holder
+        was the last to have it.
+
+        :param asked: list of (id of the hes.code that was asked, its text then)
+        :return: dict of the ids of ``asked`` to the id of a hes.code, or None
+        """
+        if not asked:
+            return {}
+        self.env.flush_all()
+        ids, texts = zip(*asked, strict=True)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (given.id) given.id, present.id
+                     FROM unnest(%(ids)s, %(texts)s) AS given(id, text)
+                LEFT JOIN hes_code AS asked
+                          ON asked.id = given.id AND asked.code = given.text
+                LEFT JOIN hes_code AS present ON present.code = given.text
+                          AND present.company_id = %(company)s
+                          AND (present.active OR asked.id IS NOT NULL)
+                 ORDER BY given.id, present.active DESC, present.id DESC""",
+                ids=list(ids),
+                texts=list(texts),
+                company=company.id,
+            )
+        )
+        return dict(rows)
+
     # Odoo puts a record's name into what it sends about it: subjects of mails,
     # notes on a telephone, the to-do lists of people who may not read the
     # record. The name of a HES code is the code: there it is called by its
@@ -607,15 +642,34 @@ class HesCode(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unanswered(self):
-        """What was answered must not go with its code, unless Odoo itself erases it,
-        as with a person or after its retention."""
-        if not self.env.su and (self.check_ids or any(self.mapped("risky_since"))):
+        """What was answered, or is being asked, must not go with its code, unless Odoo
+        itself erases it, as with a person or after its retention."""
+        if self.env.su:
+            return
+        if self.check_ids or any(self.mapped("risky_since")):
             raise UserError(
                 self.env._(
                     "There are answers about this HES code, and they stay. Please"
                     " archive the code instead."
                 )
             )
+        # whether one is asked for, whoever asks
+        batches_sudo = self.env["hes.query.batch"].sudo()
+        if batches_sudo.search_count(
+            [
+                ("code_ids", "in", self.ids),
+                ("state", "=", "pending"),
+                ("query_id.state", "=", "running"),
+            ],
+            limit=1,
+        ):
+            raise UserError(
+                self.env._(
+                    "This HES code is being asked for, and its answer has to find it."
+                    " Please archive the code instead."
+                )
+            )
+        self._leave_edevlet()
 
     def _unanswered_since(self, limit):
         """Those of which nothing newer than ``limit`` (naive UTC) is known."""
@@ -652,18 +706,20 @@ class HesCode(models.Model):
             yield reason, domain & done if reason == "left" else domain
 
     def _retention_erase(self):
-        """What is left of a code on e-Devlet is a number: somebody has to delete it
-        there."""
-        groups = self.env["hes.query.group"].search(
-            [("edevlet_code_ids", "in", self.ids)]
-        )
-        gone = set(self._ids)
-        for group in groups:
-            group.edevlet_gone_count += len(
-                gone.intersection(group.edevlet_code_ids._ids)
-            )
+        """What is left of a code on e-Devlet is a number."""
+        self._leave_edevlet()
         self._forget_as_risky_code()
         return super()._retention_erase()
+
+    def _leave_edevlet(self):
+        """Count these codes, as they are now, among what somebody has to delete on
+        e-Devlet, where they are listed there."""
+        # groups are their owners' alone; what changes is what is to do on e-Devlet
+        groups_sudo = self.env["hes.query.group"].sudo()
+        for group_sudo in groups_sudo.search([("edevlet_code_ids", "in", self.ids)]):
+            listed = group_sudo.edevlet_code_ids & self
+            group_sudo.edevlet_gone_count += len(listed)
+            group_sudo.edevlet_code_ids -= listed
 
     def _forget_as_risky_code(self):
         """Empty the text of these codes where another one carries their risk: an empty

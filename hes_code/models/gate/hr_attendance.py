@@ -284,17 +284,31 @@ class HrAttendance(models.Model):
         """Write the answers for good, and return the verdicts on these rows after them
         as :meth:`_hes_keep_verdicts` takes them."""
         moments = set(self._hes_moments().values())
-        found = {code: answers[code.code] for code in codes if code.code in answers}
+        asked = [(code.id, code.code) for code in codes if code.code in answers]
+        company = codes.company_id
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             free = env["hes.code"].browse(codes.ids)
             if free.try_lock_for_update(allow_referencing=True) == codes:
-                env["hes.check"]._record(found)
+                self._hes_record(env, asked, company, answers)
                 return self.employee_id.with_env(env)._hes_judge(moments)
         # somebody is writing one of these codes, it may be this very transaction:
         # waiting for it could be for ever
-        self.env["hes.check"]._record(found)
+        self._hes_record(self.env, asked, company, answers)
         return self.employee_id._hes_judge(moments)
+
+    @api.model
+    def _hes_record(self, env, asked, company, answers):
+        """Record answers about codes as they were asked, with whom has them by now.
+
+        :param asked: list of (id of the hes.code, its text as it was asked)
+        """
+        codes = env["hes.code"]
+        now = codes._holding_now(asked, company)
+        found = {now[id_]: answers[text] for id_, text in asked if now[id_]}
+        env["hes.check"]._record(
+            {codes.browse(id_): answer for id_, answer in found.items()}
+        )
 
     # The attendance stays, with whether somebody might come in; why is forgotten.
 

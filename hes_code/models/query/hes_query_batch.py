@@ -13,6 +13,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import retrying
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 from ...tools.service import client as client_tools
 from ..code.hes_check import PARTS
@@ -45,6 +46,16 @@ class Asked(NamedTuple):
     batch: models.Model
     pause: float
     answers: Future
+
+
+class Question(NamedTuple):
+    """What a batch asks for: the id of the code that was to be asked, its text (written
+    form) as it was asked, and the hes.code that the answer is about: the one that has
+    this text now, or none."""
+
+    code_id: int
+    text: str
+    code: models.Model
 
 
 class HesQueryBatch(models.Model):
@@ -82,6 +93,13 @@ class HesQueryBatch(models.Model):
     invalid_count = fields.Integer()
     _waiting = models.Index("(id) WHERE state = 'pending'")
 
+    def init(self):
+        # the code's text as it was asked, which may be corrected before the answer;
+        # beside the code, so that it ends with it
+        relation = self._fields["code_ids"].relation
+        if not column_exists(self.env.cr, relation, "asked"):
+            create_column(self.env.cr, relation, "asked", "varchar")
+
     @api.model
     def _create_for(self, query, code_ids):
         """Create the batches of ``query``, which hold the codes ``code_ids``; one
@@ -92,22 +110,73 @@ class HesQueryBatch(models.Model):
         batches = self.create(
             [{"query_id": query.id, "code_count": count} for count in sizes]
         )
-        relation = self._fields["code_ids"]
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                """INSERT INTO %s (%s, %s)
-                   SELECT (%s)[(place - 1) / %s + 1], code_id
-                     FROM unnest(%s) WITH ORDINALITY AS asked(code_id, place)""",
-                SQL.identifier(relation.relation),
-                SQL.identifier(relation.column1),
-                SQL.identifier(relation.column2),
+                """INSERT INTO hes_code_hes_query_batch_rel
+                               (hes_query_batch_id, hes_code_id, asked)
+                   SELECT (%s)[(place - 1) / %s + 1], code.id, code.code
+                     FROM unnest(%s) WITH ORDINALITY AS given(code_id, place)
+                     JOIN hes_code AS code ON code.id = given.code_id""",
                 batches.ids,
                 size,
                 list(code_ids),
             )
         )
-        self.env.invalidate_all()
+        self.env.invalidate_all(flush=False)
         return batches
+
+    def _ask_as_now(self):
+        """Ask for the codes of these batches as they are now.
+
+        :return: list of the codes' texts, without those of archived codes, which are
+            not asked for
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """WITH corrected AS (
+                       UPDATE hes_code_hes_query_batch_rel AS question
+                          SET asked = code.code FROM hes_code AS code
+                        WHERE question.hes_query_batch_id = ANY(%(ids)s)
+                          AND code.id = question.hes_code_id AND code.active
+                          AND question.asked IS DISTINCT FROM code.code)
+                   SELECT code.code FROM hes_code_hes_query_batch_rel AS question
+                     JOIN hes_code AS code ON code.id = question.hes_code_id
+                    WHERE question.hes_query_batch_id = ANY(%(ids)s) AND code.active
+                 ORDER BY code.id DESC""",
+                ids=list(self.ids),
+            )
+        )
+        return [text for (text,) in rows]
+
+    def _questions(self):
+        """What these batches wait for: list of Question, ordered by the code's id."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT code.id, COALESCE(question.asked, code.code), code.active
+                          AND question.asked = code.code
+                          AND code.company_id = query.company_id
+                     FROM hes_code_hes_query_batch_rel AS question
+                     JOIN hes_code AS code ON code.id = question.hes_code_id
+                     JOIN hes_query_batch AS batch
+                          ON batch.id = question.hes_query_batch_id
+                     JOIN hes_query AS query ON query.id = batch.query_id
+                    WHERE batch.id = ANY(%s) ORDER BY code.id""",
+                list(self.ids),
+            )
+        )
+        codes = self.env["hes.code"]
+        changed = [(id_, text) for id_, text, same in rows if not same]
+        now = codes._holding_now(changed, self.query_id.company_id)
+        # all in one, so that what is read of one is read of all
+        ids = [id_ if same else now[id_] for id_, _text, same in rows]
+        found = codes.browse(filter(None, ids))
+        return [
+            Question(id_, text, found.browse(now_id).with_prefetch(found._ids))
+            for (id_, text, _same), now_id in zip(rows, ids, strict=True)
+        ]
 
     @api.model
     def _waiting_domain(self):
@@ -179,15 +248,14 @@ class HesQueryBatch(models.Model):
         """See :meth:`HesService._prepare_request`; one request, whatever the service's
         batch size is by now."""
         self.ensure_one()
-        codes = self.env["hes.code"].search_fetch(
-            [("batch_ids", "in", self.ids)], ["code"]
-        )
         return self.query_id.service_id._prepare_request(
-            codes.mapped("code"), batch_size=client_tools.MAX_BATCH
+            self._ask_as_now(), batch_size=client_tools.MAX_BATCH
         )
 
     def _reopen(self):
         """Ask again for what has no answer; a worker that is asking keeps its lease."""
+        # what was uploaded to e-Devlet and not answered stays as it was asked
+        self.filtered(lambda batch: batch.state == "done")._ask_as_now()
         self.write({"state": "pending", "attempts": 0})
         self.filtered(lambda batch: not batch.worker_pid).not_before = False
 
@@ -204,17 +272,21 @@ class HesQueryBatch(models.Model):
         self.query_id._show_progress()
 
     def _store(self, answers):
-        found, left = {}, []
+        """Record what was answered about these codes, which ends the batch.
+
+        :param answers: dict of text (written form, as asked) to Answer
+        """
+        found, left, changed = {}, [], 0
         counts = dict.fromkeys(PARTS.values(), 0)
-        self.code_ids.fetch(["code"])
-        for code in self.code_ids:
-            answer = answers.get(code.code)
-            if answer:
+        for code_id, text, code in self._questions():
+            answer = answers.get(text)
+            if answer and code:
                 found[code] = answer
-            if answer and answer.status in PARTS:
+            if answer and code and answer.status in PARTS:
                 counts[PARTS[answer.status]] += 1
             else:
-                left.append(code.id)
+                left.append(code_id)
+                changed += bool(answer and not code)
         self.env["hes.check"]._record(found, self.query_id)
         self.write(
             {
@@ -223,6 +295,17 @@ class HesQueryBatch(models.Model):
                 "code_ids": [fields.Command.set(left)],
                 **{name: self[name] + count for name, count in counts.items()},
             }
+        )
+        if changed:
+            self.query_id.error = self._changed_message(changed)
+
+    @api.model
+    def _changed_message(self, count):
+        return self.env._(
+            "%(count)s of the HES codes were changed after they had been asked for, and"
+            " nobody has them as they were: what was answered about them was not"
+            " recorded. Please ask again.",
+            count=count,
         )
 
     def _postpone(self, error):

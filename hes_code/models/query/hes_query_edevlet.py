@@ -40,15 +40,21 @@ class HesQueryEdevlet(models.AbstractModel):
 
     def _compute_edevlet_file(self):
         for query in self:
-            query.edevlet_file = self._edevlet_workbook(query.batch_ids.code_ids)
+            query.edevlet_file = self._edevlet_workbook(
+                query.batch_ids.code_ids,
+                [question.text for question in query.batch_ids._questions()],
+            )
 
     @api.model
-    def _edevlet_workbook(self, codes):
-        """The workbook to upload on e-Devlet, or False where there is nothing in it."""
+    def _edevlet_workbook(self, codes, texts=None):
+        """The workbook to upload on e-Devlet, or False where there is nothing in it.
+
+        :param texts: of the codes as they are asked for, if not as they are now
+        """
         if not codes:
             return False
         codes._log_data_access(["code"], "export")
-        content = write_upload(codes.sorted("id").mapped("code"))
+        content = write_upload(texts or codes.sorted("id").mapped("code"))
         return base64.b64encode(content)
 
     @api.model
@@ -91,32 +97,39 @@ class HesQueryEdevlet(models.AbstractModel):
         :param asked_at: naive UTC, when e-Devlet was asked
         """
         self.ensure_one()
-        batch = self.batch_ids.filtered(lambda batch: batch.state == "pending")
-        answers = {
-            code: self._edevlet_answer(code, rows.get(code.code), asked_at)
-            for code in batch.code_ids
-        }
+        batch = self._edevlet_batch()
+        answers, left, counts = {}, [], Counter()
+        for code_id, text, code in batch._questions():
+            if not code:
+                left.append(code_id)
+                continue
+            answers[code] = self._edevlet_answer(text, rows.get(text), asked_at)
+            counts[PARTS[answers[code].status]] += 1
         self.env["hes.check"]._record(answers, self)
-        counts = Counter(PARTS[answer.status] for answer in answers.values())
         # what is answered is closed to everybody; the answer is checked by now
         batch.sudo().write(
             {
                 "state": "done",
-                "code_ids": [Command.clear()],
+                "code_ids": [Command.set(left)],
                 **{name: batch[name] + count for name, count in counts.items()},
             }
         )
         now = fields.Datetime.now()
         # its state, too
-        self.sudo().write({"state": "done", "finished_at": now, "error": False})
+        error = bool(left) and batch._changed_message(len(left))
+        self.sudo().write({"state": "done", "finished_at": now, "error": error})
+
+    def _edevlet_batch(self):
+        """The batch that waits for its answer."""
+        return self.batch_ids.filtered(lambda batch: batch.state == "pending")
 
     @api.model
-    def _edevlet_answer(self, code, row, asked_at):
+    def _edevlet_answer(self, text, row, asked_at):
         """The :class:`answer.Answer` that a row, or its absence (None), gives."""
         if not row:
-            return Answer(code.code, "riskless", checked_at=asked_at)
+            return Answer(text, "riskless", checked_at=asked_at)
         return Answer(
-            code.code,
+            text,
             row.status,
             risk_reason=row.reason,
             checked_at=asked_at,
