@@ -143,6 +143,7 @@ class AccessCase(HesCase):
             "hes.query.group": group,
             "hes.contact.case": case,
             "hes.contact": contact,
+            "hes.contact.due": case.due_ids[:1],
             "hes.isolation.rule": env["hes.isolation.rule"].create(
                 {"valid_from": "2021-01-01"}
             ),

@@ -41,6 +41,7 @@ hes.check                r       r       -          -         -         -       
 hes.code                 crud    crud    -          -         -         -          -
 hes.contact              ru      ru      -          -         -         -          -
 hes.contact.case         cru     cru     -          -         -         -          -
+hes.contact.due          -       -       -          -         -         -          -
 hes.destruction.log          -       r       -          -         -         -          -
 hes.edevlet.answer       crud*   crud*   -          -         -         -          -
 hes.edevlet.answer.line  rd*     rd*     -          -         -         -          -
@@ -73,6 +74,7 @@ SYSTEM = {"hes.policy": "ru"}
 
 #: Fields of those models that not everybody who reads the record may read.
 GUARDED = {
+    "hes.contact.case": {"": "due_ids"},
     "hes.permit": {"officer inspector manager": "hes_flag host_reason"},
     "hes.permit.participant": {
         "officer inspector manager": "clearance clearance_reason code_foreign"

@@ -48,6 +48,17 @@ NUMBERS = {
 def migrate(cr, version):
     move_rules(cr)
     name_risky_codes(cr)
+    make_contacts_due(cr)
+
+
+def make_contacts_due(cr):
+    """When a list of contacts was made, and is made again, is not in its case now."""
+    cr.execute(
+        """INSERT INTO hes_contact_due (company_id, case_id, due_at, traced_at)
+           SELECT company_id, id, CASE state WHEN 'open' THEN refresh_at END,
+                  refreshed_at
+             FROM hes_contact_case"""
+    )
 
 
 def name_risky_codes(cr):

@@ -4,6 +4,7 @@
 from . import (
     hes_contact_case,
     hes_contact,
+    hes_contact_due,
     hes_contact_tracing,
     hes_isolation_rule,
     hr_attendance,

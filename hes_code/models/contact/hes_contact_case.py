@@ -1,17 +1,21 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from datetime import timedelta
+import logging
+import traceback
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.contacts import by_day
 
 _lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
 
 #: At most so many people are in the timeline; all of them are in the list.
 TIMELINE_PEOPLE = 40
@@ -19,8 +23,12 @@ TIMELINE_PEOPLE = 40
 #: How often a list is made again while its period runs.
 WHILE_RUNNING = timedelta(hours=1)
 
-#: So many cases are traced in one transaction of the scheduled action.
-CASES_AT_ONCE = 20
+#: The longest period that is looked at: the most days of a company's rule (60), and
+#: the day of the risk, which may have an hour more.
+LONGEST_PERIOD = timedelta(days=62)
+
+#: There were no HES codes before.
+FIRST_DAY = datetime(2020, 1, 1)
 
 
 class HesContactCase(models.Model):
@@ -93,25 +101,30 @@ class HesContactCase(models.Model):
         string="Risky Since", required=True, default=fields.Datetime.now
     )
     date_from = fields.Datetime(
-        string="From", compute="_compute_period", store=True, readonly=False
+        string="From",
+        required=True,
+        compute="_compute_period",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     date_to = fields.Datetime(
-        string="Until", compute="_compute_period", store=True, readonly=False
+        string="Until",
+        required=True,
+        compute="_compute_period",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     day_count = fields.Integer(string="Days", compute="_compute_day_count")
     contact_ids = fields.One2many("hes.contact", "case_id", string="Contacts")
     contact_count = fields.Integer(compute="_compute_counts")
     todo_count = fields.Integer(string="To Do", compute="_compute_counts")
-    refreshed_at = fields.Datetime(
-        string="Refreshed", readonly=True, copy=False, system_only=True
+    due_ids = fields.One2many(
+        "hes.contact.due", "case_id", groups=fields.NO_ACCESS, copy=False
     )
-    refresh_at = fields.Datetime(
-        readonly=True,
-        copy=False,
-        default=fields.Datetime.now,
-        help="When the list is made anew: attendances were corrected, or the period"
-        " still runs.",
-        system_only=True,
+    refreshed_at = fields.Datetime(
+        string="Refreshed", compute="_compute_refreshed_at", compute_sudo=True
     )
     close_proposed = fields.Boolean(
         readonly=True,
@@ -146,7 +159,6 @@ class HesContactCase(models.Model):
         "(partner_id, company_id) WHERE state = 'open' AND partner_id IS NOT NULL",
         "There is an open contact case of this visitor already.",
     )
-    _due = models.Index("(refresh_at) WHERE state = 'open' AND refresh_at IS NOT NULL")
 
     @api.depends("employee_id.name", "partner_id.name")
     def _compute_display_name(self):
@@ -170,6 +182,36 @@ class HesContactCase(models.Model):
         for case in self:
             known = case.date_from and case.date_to
             case.day_count = len(case._midnights()) - 1 if known else 0
+
+    @api.depends("due_ids.traced_at")
+    def _compute_refreshed_at(self):
+        traced = self.env["hes.contact.due"]._read_group(
+            [("case_id", "in", self.ids)], ["case_id"], ["traced_at:max"]
+        )
+        traced = {case.id: traced_at for case, traced_at in traced}
+        for case in self:
+            case.refreshed_at = traced.get(case._origin.id, False)
+
+    @api.constrains("risk_at", "date_from", "date_to")
+    def _check_period(self):
+        """A year that is mistyped, or a period that nobody can look through."""
+        for case in self:
+            if min(case.risk_at, case.date_from) < FIRST_DAY:
+                raise ValidationError(
+                    self.env._(
+                        "The date %(date)s is before there were HES codes. Please"
+                        " correct its year.",
+                        date=fields.Date.to_string(min(case.risk_at, case.date_from)),
+                    )
+                )
+            if case.date_to - case.date_from > LONGEST_PERIOD:
+                raise ValidationError(
+                    self.env._(
+                        "Contacts of at most %(days)s days are looked for. Please"
+                        " correct the period.",
+                        days=LONGEST_PERIOD.days,
+                    )
+                )
 
     @api.depends("contact_ids.state")
     def _compute_counts(self):
@@ -222,16 +264,23 @@ class HesContactCase(models.Model):
                 "left_out": max(len(met) - TIMELINE_PEOPLE, 0),
             }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = super().create(vals_list)
+        self.env["hes.contact.due"]._add_cases(cases)
+        return cases
+
     def write(self, vals):
         result = super().write(vals)
         if not {"date_from", "date_to", "risk_at"}.isdisjoint(vals):
-            self._system_write({"refresh_at": fields.Datetime.now()})
+            self.env["hes.contact.due"]._add_cases(self)
         return result
 
     def web_read(self, specification):
         """Make the list of a case that is opened again if it is due."""
-        if len(self) == 1:
-            self.filtered_domain(self._due_domain())._refresh()
+        if len(self) == 1 and self.has_access("read"):
+            self.env["hes.contact.due"]._take_up()
+            self._which_are_due()._refresh_or_postpone()
         return super().web_read(specification)
 
     def action_close(self):
@@ -243,13 +292,9 @@ class HesContactCase(models.Model):
         self.check_access("write")
         # the state is set by the buttons alone
         self.sudo().write(
-            {
-                "state": "open",
-                "closed_at": False,
-                "close_proposed": False,
-                "refresh_at": fields.Datetime.now(),
-            }
+            {"state": "open", "closed_at": False, "close_proposed": False}
         )
+        self.env["hes.contact.due"]._add_cases(self)
 
     def action_refresh(self):
         """Make the list again; what HR has set stays."""
@@ -287,7 +332,7 @@ class HesContactCase(models.Model):
         """
         if not moment:
             return False, False
-        day = company._hes_day(moment)
+        day = company._hes_day(max(moment, FIRST_DAY))
         first = day - timedelta(days=company.hes_policy_id.contact_days)
         return (
             company._hes_day_start(first),
@@ -303,26 +348,12 @@ class HesContactCase(models.Model):
         days = [day + timedelta(days=n) for n in range((last - day).days + 2)]
         return [(day, company._hes_day_start(day)) for day in days]
 
-    @api.model
-    def _due_domain(self):
-        return Domain("state", "=", "open") & Domain(
-            "refresh_at", "<=", fields.Datetime.now()
-        )
-
-    @api.model
-    def _make_due(self, companies, first, last):
-        """Make open cases of ``companies`` due whose period touches the time from
-        ``first`` to ``last`` (naive UTC), of which something was corrected."""
-        # cases are the officers'; who corrects something sees nothing of them
+    def _which_are_due(self):
+        """Those of these cases whose list is to be made now."""
+        # what is due is nobody's to read, and nothing but these cases come of it
         cases_sudo = self.sudo()
-        cases_sudo.search(
-            [
-                ("state", "=", "open"),
-                ("company_id", "in", companies.ids),
-                ("date_from", "<", last),
-                ("date_to", ">", first),
-            ]
-        ).refresh_at = fields.Datetime.now()
+        due = self.env["hes.contact.due"]._due_domain()
+        return cases_sudo.search(due & Domain("id", "in", self.ids)).with_env(self.env)
 
     @api.model
     def _open_for(self, codes):
@@ -336,9 +367,11 @@ class HesContactCase(models.Model):
         now = fields.Datetime.now()
         rows = [self._values_of_risk(code, now) for code in codes]
         self.flush_model()
-        self.env.cr.execute(self._reopen_query(rows))
-        self.env.cr.execute(self._open_query(rows))
+        moved = self.env.execute_query(self._reopen_query(rows))
+        opened = self.env.execute_query(self._open_query(rows))
         self.env.invalidate_all()
+        cases = self.browse([case_id for [case_id] in [*moved, *opened]])
+        self.env["hes.contact.due"]._add_cases(cases)
         # waking the scheduled action is open to nobody else; it takes no arguments
         self.env.ref("hes_code.ir_cron_contacts").sudo()._trigger()
 
@@ -354,7 +387,6 @@ class HesContactCase(models.Model):
             "risk_at": at,
             "date_from": start,
             "date_to": stop,
-            "refresh_at": now,
         }
 
     @api.model
@@ -362,15 +394,17 @@ class HesContactCase(models.Model):
         """SQL that moves the open cases of the holders of ``rows`` to the new risk."""
         return SQL(
             """UPDATE hes_contact_case AS kept
-                  SET risk_at = given.risk_at, refresh_at = given.refresh_at,
-                      date_from = LEAST(kept.date_from, given.date_from),
-                      date_to = GREATEST(kept.date_to, given.date_to),
-                      close_proposed = FALSE
-                 FROM %s
+                  SET risk_at = given.risk_at, close_proposed = FALSE,
+                      date_from = GREATEST(LEAST(kept.date_from, given.date_from),
+                          GREATEST(kept.date_to, given.date_to) - %(longest)s),
+                      date_to = GREATEST(kept.date_to, given.date_to)
+                 FROM %(given)s
                 WHERE kept.state = 'open' AND kept.company_id = given.company_id
                   AND (kept.employee_id = given.employee_id
-                       OR kept.partner_id = given.partner_id)""",
-            self._bulk_rows(rows, list(rows[0])),
+                       OR kept.partner_id = given.partner_id)
+            RETURNING kept.id""",
+            longest=LONGEST_PERIOD,
+            given=self._bulk_rows(rows, list(rows[0])),
         )
 
     @api.model
@@ -382,7 +416,7 @@ class HesContactCase(models.Model):
                       write_uid, write_date)
                SELECT %(names)s, 'open', %(user)s, %(now)s, %(user)s, %(now)s
                  FROM %(given)s
-          ON CONFLICT DO NOTHING""",
+          ON CONFLICT DO NOTHING RETURNING id""",
             names=names,
             user=self.env.uid,
             now=self.env.cr.now(),
@@ -417,12 +451,50 @@ class HesContactCase(models.Model):
         """Trace these cases, each company and period in one go."""
         # what is found is closed to everybody; the callers have asked for a right
         self_sudo = self.sudo()
+        rows_sudo = self_sudo.due_ids
+        locked_sudo = rows_sudo.try_lock_for_update()
         # who has locked one makes its list just now
-        cases = self_sudo.try_lock_for_update()
-        for (company, *_dates), same in cases.grouped(
+        cases_sudo = self_sudo - (rows_sudo - locked_sudo).case_id
+        for (company, *_dates), same_sudo in cases_sudo.grouped(
             lambda case: (case.company_id, case.date_from, case.date_to)
         ).items():
-            same._trace(company)
+            same_sudo._trace(company)
+
+    def _refresh_or_postpone(self):
+        """Trace these cases; if that fails, it is tried again in an hour, and nothing
+        else is held up."""
+        try:
+            with self.env.cr.savepoint():
+                self._refresh()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:
+            # where it failed, and not with which values: they are about people
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            _logger.error(
+                "Contacts of the cases %s could not be traced: %s in %s, line %s",
+                self.ids,
+                type(error).__name__,
+                place.filename,
+                place.lineno,
+            )
+            self._set_traced(again=fields.Datetime.now() + WHILE_RUNNING)
+
+    def _set_traced(self, at=None, again=None):
+        """Replace what was to be done for these cases.
+
+        :param at: when their lists were made; None: they were not
+        :param again: when they are to be made again, if at all
+        """
+        due = self.env["hes.contact.due"]
+        rows_sudo = self.sudo().due_ids  # nobody may enter or delete one
+        if not at:
+            rows_sudo = rows_sudo.filtered("due_at")
+        rows_sudo.unlink()
+        if at:
+            due._add_cases(self, due_at=None, traced_at=at)
+        if again:
+            due._add_cases(self, due_at=again)
 
     def _trace(self, company):
         """Find the contacts of these cases of one company and one period."""
@@ -442,12 +514,7 @@ class HesContactCase(models.Model):
         )
         now = fields.Datetime.now()
         running = now < window[1] + WHILE_RUNNING
-        self.write(
-            {
-                "refreshed_at": now,
-                "refresh_at": now + WHILE_RUNNING if running else False,
-            }
-        )
+        self._set_traced(now, again=now + WHILE_RUNNING if running else None)
 
     def _person(self):
         """The risky person as tracing names them: ("employee" or "partner", id)."""
@@ -481,11 +548,14 @@ class HesContactCase(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        """The scheduled action: make the lists that are due, some a transaction."""
-        domain = self._due_domain()
-        cases = self.search(domain, order="refresh_at", limit=CASES_AT_ONCE)
-        cases._refresh()
-        self.env["hes.contact"]._settle_asked()
-        self.env["ir.cron"]._commit_progress(
-            len(cases), remaining=self.search_count(domain)
-        )
+        """The scheduled action: make the lists that are due, each in a transaction."""
+        cron, due = self.env["ir.cron"], self.env["hes.contact.due"]
+        retrying(due._take_up, self.env)
+        retrying(self.env["hes.contact"]._settle_asked, self.env)
+        cases = self.search(due._due_domain(), order="id")
+        seconds_left = cron._commit_progress(remaining=len(cases))
+        for case in cases:
+            if not seconds_left:
+                break
+            retrying(case._refresh_or_postpone, self.env)
+            seconds_left = cron._commit_progress(1)

@@ -62,4 +62,4 @@ class HrAttendance(models.Model):
         # an open stay counts for two days at the most
         last = max([last + timedelta(days=2), *stops])
         companies = self.employee_id.company_id
-        self.env["hes.contact.case"]._make_due(companies, first, last)
+        self.env["hes.contact.due"]._add_correction(companies, first, last)

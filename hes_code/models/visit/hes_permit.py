@@ -255,7 +255,7 @@ class HesPermit(models.Model):
         if begun:
             starts = begun.mapped("date_from") + begun.mapped("arrived_at")
             stops = begun.mapped("date_to") + begun.mapped("left_at")
-            self.env["hes.contact.case"]._make_due(
+            self.env["hes.contact.due"]._add_correction(
                 begun.company_id, min(filter(None, starts)), max(filter(None, stops))
             )
 

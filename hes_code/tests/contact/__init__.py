@@ -6,4 +6,5 @@ from . import (
     test_contact_case,
     test_contact_rights,
     test_contacts,
+    test_tracing_waits,
 )

@@ -220,6 +220,45 @@ class TestContactCase(ContactCase):
             {self.ayse: {self.burak: 8}, self.burak: {self.ayse: 8}},
         )
 
+    def test_one_case_that_cannot_be_traced_holds_up_no_other(self):
+        cases = self.env["hes.contact.case"].create(
+            [{"employee_id": who.id} for who in self.ayse | self.deniz]
+        )
+        self.attend(self.deniz, "9 06:00", "9 14:00")
+        self.burak.work_location_id = self.other_site
+        self.attend(self.burak, "9 06:00", "9 14:00")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ALTER TABLE hes_contact_case ALTER date_from DROP NOT NULL;"
+            " UPDATE hes_contact_case SET date_from = NULL WHERE id = %s",
+            [cases[0].id],
+        )
+        self.env.invalidate_all()
+        with mute_logger("odoo.addons.hes_code.models.contact.hes_contact_case"):
+            self.run_contacts()
+        self.assertEqual(self.met(cases[1]), {self.burak: 8})
+        self.assertFalse(cases[0]._which_are_due(), "tried again in an hour")
+        with freeze_time("2021-03-10 10:00:01"):
+            self.assertTrue(cases[0]._which_are_due())
+
+    def test_a_year_that_is_mistyped_and_a_period_without_end_are_refused(self):
+        case = self.open_case()
+        for values, word in (
+            ({"risk_at": "0202-03-10 09:00:00"}, "202-03-10"),
+            ({"risk_at": "0001-01-01 00:00:00"}, "1-01-01"),
+            ({"date_from": "0202-03-01 00:00:00"}, "202-03-01"),
+            ({"date_from": "2020-03-01 00:00:00"}, "62 days"),
+        ):
+            with self.subTest(values), self.assertRaises(UserError) as caught:
+                case.write(values)
+            self.assertIn(word, str(caught.exception))
+            case.invalidate_recordset()
+        with Form(case) as form:
+            with self.assertRaisesRegex(AssertionError, "required"):
+                form.date_from = False
+                form.save()
+            form.date_from = "2021-03-01 00:00:00"
+
     def run_contacts(self):
         with self.enter_registry_test_mode():
             self.env.ref("hes_code.ir_cron_contacts").method_direct_trigger()
@@ -380,7 +419,13 @@ class TestCorrections(ContactCase):
             self.case = self.open_case()
         with freeze_time(NOW):  # the day of the risk is long over
             self.case.web_read({"contact_count": {}})
-        self.assertFalse(self.case.refresh_at)
+        self.assertFalse(self.due())
+
+    def due(self, case=None):
+        """When the list is to be made again."""
+        corrections = self.env["hes.contact.due"].search([("case_id", "=", False)])
+        rows = (case or self.case).sudo().due_ids | corrections
+        return rows.filtered(lambda row: not row.traced_at).mapped("due_at")
 
     def look(self):
         self.case.web_read({"contact_count": {}})
@@ -414,25 +459,25 @@ class TestCorrections(ContactCase):
         self.attend(
             self.burak, "10 06:00", "10 08:00"
         ).check_out = "2021-03-10 08:30:00"
-        self.assertFalse(self.case.refresh_at)
+        self.env["hes.contact.due"]._take_up()
+        self.assertFalse(self.due())
 
     def test_a_plain_check_in_and_check_out_cost_no_statement(self):
         self.case.date_to = "2021-03-11 21:00:00"
         self.look()
-        due = self.case.refresh_at
-        self.assertGreater(due, fields.Datetime.now())
+        due = self.due()
+        self.assertGreater(max(due), fields.Datetime.now())
         attendance = self.cigdem._attendance_action_change()
         with freeze_time("2021-03-10 16:00:00"):
             self.cigdem._attendance_action_change()
         self.assertTrue(attendance.check_out)
-        self.assertEqual(self.case.refresh_at, due)
+        self.assertEqual(self.due(), due)
 
     def test_while_the_period_runs_the_list_is_made_anew(self):
         with freeze_time("2021-03-08 09:30:00"):
             case = self.open_case(self.burak)
-            self.assertEqual(
-                case.refresh_at, datetime(2021, 3, 8, 9) + timedelta(hours=1.5)
-            )
+            again = datetime(2021, 3, 8, 9) + timedelta(hours=1.5)
+            self.assertEqual(self.due(case), [again])
             self.attend(self.burak, "8 09:10")
             self.attend(self.cigdem, "8 09:10")
         with freeze_time("2021-03-08 12:10:00"):

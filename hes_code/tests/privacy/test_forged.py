@@ -177,8 +177,6 @@ class TestForgedRecords(PermitCase):
                 "state": "closed",
                 "closed_at": NOW,
                 "close_proposed": True,
-                "refreshed_at": NOW,
-                "refresh_at": False,
             },
         )
         with self.assertRaises(AccessError):

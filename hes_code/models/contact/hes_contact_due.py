@@ -1,0 +1,89 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class HesContactDue(models.Model):
+    """Which lists of contacts are to be made anew, and when they were made.
+
+    Everybody adds rows, nobody changes one, and only tracing deletes them. So nobody
+    who checks out, lets a visitor leave, corrects something or records an answer waits
+    for tracing, however long that takes.
+
+    A row is about one case, or about a time of a company, of which something was
+    corrected: :meth:`_take_up` makes rows of the cases out of those.
+    """
+
+    _name = "hes.contact.due"
+    _inherit = ["hes.bulk.mixin"]
+    _description = "Contact List to Make"
+    _retention_none = "Times of a company, about nobody; of a case they go with it."
+    _order = "id"
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    case_id = fields.Many2one("hes.contact.case", index=True, ondelete="cascade")
+    date_from = fields.Datetime(help="The time of which something was corrected.")
+    date_to = fields.Datetime()
+    due_at = fields.Datetime(
+        index="btree_not_null", help="Empty: nothing is to be done."
+    )
+    traced_at = fields.Datetime(help="When the list was made.")
+
+    @api.model
+    def _add_correction(self, companies, first, last):
+        """Something of the time from ``first`` to ``last`` (naive UTC) was corrected in
+        ``companies``."""
+        # nobody may enter a row; who corrects something sees nothing of them
+        self.sudo().create(
+            [
+                {"company_id": company.id, "date_from": first, "date_to": last}
+                for company in companies
+            ]
+        )
+
+    @api.model
+    def _add_cases(self, cases, **values):
+        """These cases are due now, unless ``values`` say otherwise."""
+        values = {"due_at": fields.Datetime.now()} | values
+        self._bulk_insert(
+            [
+                {"company_id": case.company_id.id, "case_id": case.id, **values}
+                for case in cases
+            ]
+        )
+
+    @api.model
+    def _take_up(self):
+        """Make open cases due whose period touches what was corrected."""
+        # who opens a case takes up what concerns others, too, and sees nothing of it
+        corrections_sudo = self.sudo().search([("case_id", "=", False)])
+        # who has locked one takes it up just now
+        corrections_sudo = corrections_sudo.try_lock_for_update()
+        if not corrections_sudo:
+            return
+        self.env["hes.contact.case"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO hes_contact_due (company_id, case_id, due_at)
+                   SELECT DISTINCT open.company_id, open.id, %(now)s::timestamp
+                     FROM hes_contact_due AS correction
+                     JOIN hes_contact_case AS open
+                          ON open.company_id = correction.company_id
+                         AND open.date_from < correction.date_to
+                         AND open.date_to > correction.date_from
+                    WHERE open.state = 'open' AND correction.id IN %(corrections)s""",
+                now=fields.Datetime.now(),
+                corrections=tuple(corrections_sudo.ids),
+            )
+        )
+        corrections_sudo.unlink()
+        self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _due_domain(self):
+        """Domain of the cases whose list is to be made now."""
+        due = [("due_at", "<=", fields.Datetime.now())]
+        return Domain("state", "=", "open") & Domain("due_ids", "any", due)
