@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
@@ -28,6 +30,8 @@ class HesCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # who asks the service commits first; here all is rolled back at the end
+        cls.startClassPatcher(patch.object(cls.cr, "commit", cls.env.flush_all))
         cls.company = cls.env["res.company"].create({"name": "Anadolu Tekstil"})
         cls.stranger_company = cls.env["res.company"].create({"name": "Other"})
         (cls.company | cls.stranger_company).hes_policy_id.gate = "on"

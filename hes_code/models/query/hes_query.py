@@ -157,10 +157,10 @@ class HesQuery(models.Model):
             self.env["hes.service"]._usable_of(company)
             query = self.create({"company_id": company.id, **values})
             query._enlist(company_codes)
-            query.action_start()
             queries |= query
         if not queries:
             raise UserError(self.env._("There is no HES code to ask for."))
+        queries.action_start()
         return queries._action_show()
 
     def _enlist(self, codes):
@@ -207,15 +207,18 @@ class HesQuery(models.Model):
     # The life of a query.
 
     def action_start(self):
-        """Begin to ask. A draft that names no codes asks for all of its company."""
+        """Begin to ask. A draft that names no codes asks for all of its company.
+
+        Where a query is asked here and now, what the request did so far is committed.
+        """
         self.check_access("write")
-        for query in self.filtered(lambda query: query.state == "draft"):
-            if not query.batch_ids:
-                query._enlist(query._codes_to_ask())
-            # its state is closed to everybody
-            query.sudo().write(
-                {"state": "running", "started_at": fields.Datetime.now()}
-            )
+        drafts = self.filtered(lambda query: query.state == "draft")
+        for query in drafts.filtered(lambda query: not query.batch_ids):
+            query._enlist(query._codes_to_ask())
+        # their state is closed to everybody
+        drafts.sudo().write({"state": "running", "started_at": fields.Datetime.now()})
+        drafts.service_id._check_not_suspended()
+        for query in drafts:
             query._advance()
         return True
 
@@ -228,10 +231,8 @@ class HesQuery(models.Model):
         self.ensure_one()
         if not self.service_id:
             return
-        self.service_id._check_not_suspended()
         if len(self.batch_ids) == 1:
-            self._batches_sudo()._claim(self)._run()
-            self.sudo()._close_finished()  # their states are closed to everybody
+            self._batches_sudo()._ask_here(self)
         if self.state == "running":
             self._hand_over()
 
@@ -251,15 +252,15 @@ class HesQuery(models.Model):
     def action_retry(self):
         """Ask again for what has no answer yet."""
         self.check_access("write")
-        for query in self.filtered(lambda query: query.state != "running"):
-            batches = query.batch_ids.filtered("code_ids")
-            if not batches:
-                continue
-            batches.sudo()._reopen()  # nobody enters a batch
-            # its state is closed to everybody
-            query.sudo().write(
-                {"state": "running", "error": False, "finished_at": False}
-            )
+        waiting = self.filtered(
+            lambda query: query.state != "running" and query.batch_ids.code_ids
+        )
+        waiting.service_id._check_not_suspended()
+        # nobody enters a batch
+        waiting.batch_ids.filtered("code_ids").sudo()._reopen()
+        # their state is closed to everybody
+        waiting.sudo().write({"state": "running", "error": False, "finished_at": False})
+        for query in waiting:
             query._advance()
         return True
 

@@ -238,11 +238,33 @@ class HesQueryBatch(models.Model):
         )
         return self.browse([batch_id for [batch_id] in rows])
 
-    def _run(self):
-        """Ask the service for these (locked) batches and write the answers."""
-        for batch in self:
-            request = batch._prepare_request()
-            batch._settle(*request())
+    @api.model
+    def _ask_here(self, query):
+        """Ask for a batch of ``query`` in the request of who waits for it, and write
+        the answers.
+
+        It is leased as by a worker, and the lease is committed with all that the
+        request did so far: so nothing is locked while the service is asked.
+
+        :return: whether a batch was waiting
+        """
+        worker_pid = self._worker_pid()
+        leased = self._lease(worker_pid, None, query)
+        if not leased:
+            return False
+        self.env["ir.cron"]._commit_progress()
+        batch, _pause, request = leased
+        retrying(partial(batch._finish_here, request(), worker_pid), self.env)
+        return True
+
+    def _finish_here(self, answers, worker_pid):
+        """Settle the batch of :meth:`_ask_here`, and end its query if it was the last.
+
+        :param answers: what the request returned
+        """
+        for batch in self._still_leased(worker_pid):
+            batch._settle(*answers)
+        self.env["hes.query"]._close_finished()
 
     def _prepare_request(self):
         """See :meth:`HesService._prepare_request`; one request, whatever the service's

@@ -366,18 +366,22 @@ class HesPermit(models.Model):
 
     def _ask_service(self, service, waiting, since):
         """Ask about the visitors, visit by visit, and then about all the others; each
-        answer is recorded, also where somebody is in two visits.
+        answer is recorded, also where somebody is in two visits. They are recorded at
+        the end: nothing is locked while the service is asked.
 
         :return: the error that ended the asking, or None
         """
+        answered, error = [], None
         for codes, place in self._questions(since):
             answers, error = service._ask(codes.mapped("code"), waiting, place)
+            answered.append((codes, answers))
+            if error:
+                break
+        for codes, answers in answered:
             self.env["hes.check"]._record(
                 {code: answers[code.code] for code in codes if code.code in answers}
             )
-            if error:
-                return error
-        return None
+        return error
 
     def _questions(self, since):
         """Pairs of codes and the place that their holders visit, None for others."""

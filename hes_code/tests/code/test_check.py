@@ -276,10 +276,10 @@ class TestCheck(HesCase):
             query = self.env["hes.query"].create({})
             query._enlist(codes)
             query.state = "running"
-            batch = self.env["hes.query.batch"]._claim(query)
+            self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            batch._run()
+            self.env["hes.query.batch"]._ask_here(query)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
             self.assert_counts(query, riskless=size)

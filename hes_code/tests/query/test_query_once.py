@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from odoo.exceptions import UserError
 from odoo.service.model import retrying
@@ -104,17 +105,54 @@ class TestQueriesAtOnce(WorkerCase):
             return str(error)
         return None
 
-    def test_one_that_is_asked_for_just_now_refuses_the_other(self):
+    @contextmanager
+    def asking(self):
+        """Somebody asks now, and the service takes its time until the block ends."""
         self.set_up(3, 500, BlockedStandIn())
         with ThreadPoolExecutor(1) as pool:
             first = pool.submit(self.ask)
             try:
                 self.assertTrue(self.stand_in.blocked.wait(PATIENCE))
-                self.assertIn("being asked for already", self.ask() or "")
+                yield
             finally:
                 self.stand_in.free.set()
             self.assertIsNone(first.result(PATIENCE))
+
+    @contextmanager
+    def without_waiting(self):
+        """A transaction that fails where it has to wait for a lock."""
+        with self.environment() as env:
+            env.cr.execute("SET LOCAL lock_timeout = '500ms'")
+            yield env
+
+    def test_one_that_is_asked_for_just_now_refuses_the_other(self):
+        with self.asking():
+            self.assertIn("being asked for already", self.ask() or "")
         self.assertEqual(set(self.stand_in.asked.values()), {1})
+
+    def test_the_gate_s_own_answer_does_not_wait_for_one_who_asks_now(self):
+        with self.asking(), self.without_waiting() as env:
+            codes = env["hes.code"].browse(self.code_ids)
+            answers, error = (
+                env["hes.service"]
+                ._of_company(codes.company_id)
+                ._ask(codes.mapped("code"), waiting=True)
+            )
+            self.assertFalse(error)
+            env["hes.check"]._record({code: answers[code.code] for code in codes})
+        with self.environment() as env:
+            codes = env["hes.code"].browse(self.code_ids)
+            self.assertEqual(set(codes.mapped("risk_status")), {"riskless"})
+            self.assertEqual(len(codes.check_ids), 6, "both answers are kept")
+
+    def test_a_new_code_does_not_wait_for_one_who_asks_now(self):
+        with self.asking(), self.without_waiting() as env:
+            code = env["hes.code"].browse(self.code_ids[0])
+            code.code = "Z9Y8-7654-32"
+            code.flush_recordset()
+        with self.environment() as env:
+            code = env["hes.code"].browse(self.code_ids[0])
+            self.assertEqual(code.risk_status, "unknown")
 
     def test_one_that_began_meanwhile_is_seen(self):
         """The second has begun before the first is committed, and cannot see it."""

@@ -7,17 +7,16 @@
     worker_process.py cron|jobs QUERY ODOO_OPTION...
 
 ``cron`` runs the scheduled action as the scheduler does, until nothing waits;
-``jobs`` asks batch by batch for one query, each in one transaction, as queue jobs do.
+``jobs`` asks batch by batch for one query, each with a cursor of its own, as queue jobs
+do.
 It says ``ready`` when Odoo is loaded, and begins when a line is typed.
 """
 
 import sys
-from functools import partial
 
 import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.service.model import retrying
 from odoo.tools import config
 
 
@@ -37,13 +36,8 @@ def run_jobs(registry, query_id):
     while asked:
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            asked = retrying(partial(run_job, env, query_id), env)
-
-
-def run_job(env, query_id):
-    batch = env["hes.query.batch"]._claim(env["hes.query"].browse(query_id))
-    batch._run()
-    return len(batch)
+            query = env["hes.query"].browse(query_id)
+            asked = env["hes.query.batch"]._ask_here(query)
 
 
 def main():
