@@ -41,7 +41,9 @@ class HrEmployee(models.Model):
         groups="hes_code.group_hes_officer",
     )
     hes_code_hint = fields.Char(
-        related="hes_code_id.code_hint", groups="hes_code.group_hes_officer"
+        related="hes_code_id.code_hint",
+        related_sudo=False,
+        groups="hes_code.group_hes_officer",
     )
     hes_risk_status = fields.Selection(
         RISK_STATUS,
@@ -63,15 +65,19 @@ class HrEmployee(models.Model):
         groups="hes_code.group_hes_officer",
     )
     hes_expiry = fields.Char(
-        related="hes_code_id.expiry", groups="hes_code.group_hes_officer"
+        related="hes_code_id.expiry",
+        related_sudo=False,
+        groups="hes_code.group_hes_officer",
     )
     hes_owner_check = fields.Selection(
         related="hes_code_id.owner_check",
+        related_sudo=False,
         string="HES Code Owner",
         groups="hes_code.group_hes_officer",
     )
     hes_risk_note = fields.Char(
         related="hes_code_id.risk_note",
+        related_sudo=False,
         groups="hes_code.group_hes_officer",
     )
     hes_last_check_ids = fields.Many2many(

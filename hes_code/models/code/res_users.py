@@ -110,6 +110,12 @@ class ResUsers(models.Model):
             "hr_attendance.group_hr_attendance_officer"
         ) or user_sudo.has_group("hes_code.group_hes_officer")
 
+    @api.model
+    def _hes_knows_reasons(self):
+        """May the present user, or the system, know why somebody is denied?"""
+        user = self.env.user
+        return user.id == SUPERUSER_ID or user.has_group("hes_code.group_hes_officer")
+
     @api.depends_context("uid", "company")
     def _compute_hes_own(self):
         nobody = self.env["hr.employee"]

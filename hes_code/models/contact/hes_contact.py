@@ -70,6 +70,7 @@ class HesContact(models.Model):
     )
     index_employee_id = fields.Many2one(
         related="case_id.employee_id",
+        related_sudo=False,  # a form that is not saved can name any case
         string="Risky Person",
         store=True,
         index="btree_not_null",

@@ -278,7 +278,7 @@ class HesContactCase(models.Model):
 
     def web_read(self, specification):
         """Make the list of a case that is opened again if it is due."""
-        if len(self) == 1 and self.has_access("read"):
+        if len(self) == 1 and self.id and self.has_access("read"):
             self.env["hes.contact.due"]._take_up()
             self._which_are_due()._refresh_or_postpone()
         return super().web_read(specification)

@@ -2,10 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from collections import Counter
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
 from odoo.tools.sql import column_exists, create_column
 from odoo.tools.translate import LazyTranslate
 
@@ -15,6 +16,20 @@ from ..selections import CLEARANCE, clearance_reasons
 from .hr_employee import CLEARANCE_GROUPS
 
 _lt = LazyTranslate(__name__)
+
+#: In the context while a row that is being created is judged; no client can send it.
+JUDGED = object()
+
+#: What began this long ago begins now: forms and terminals give minutes.
+JUST_NOW = timedelta(minutes=1)
+
+#: What says of whom an attendance is, and of when.
+WHO_AND_WHEN = {"employee_id", "check_in", "check_out"}
+
+
+class RecordedIds(list):
+    """In the context during an import: ids of rows for one activity at its end. No
+    client can send one."""
 
 
 class HrAttendance(models.Model):
@@ -93,36 +108,73 @@ class HrAttendance(models.Model):
 
     @api.depends("employee_id", "check_in")
     def _compute_hes_clearance(self):
-        """The verdict as of the check-in, for all rows by one look-up."""
-        moments = self._hes_moments()
-        verdicts = self.employee_id._hes_judge(set(moments.values()))
-        self._hes_keep_verdicts(moments, verdicts)
+        """The verdict on rows that are stored or being created, by one look-up. A form
+        that is not saved can name anybody and any time: it has what is stored."""
+        rows = self
+        if self.env.context.get("hes_judged") is not JUDGED:
+            rows = self.filtered("id")
+            for row, stored in (self - rows)._hes_stored().items():
+                row.hes_clearance = stored.hes_clearance
+                row.hes_clearance_reason = stored.hes_clearance_reason
+        rows._hes_keep_verdicts(rows._hes_judge_rows())
+
+    def _hes_stored(self):
+        """Dict of these rows, which are not saved, to what is stored of them and this
+        user may read, as the system."""
+        readable = self._origin.sudo(False)._filtered_access("read")
+        # the user's right to the row was checked just now
+        return {row: (row._origin & readable).sudo() for row in self}
+
+    def _hes_is_start(self, now):
+        """Whether somebody starts work now, or will: an open attendance whatever its
+        date, one that lasts until after ``now`` (naive UTC), one that began just now.
+        What is over is history: the gate refuses a start, and records history."""
+        return (
+            not self.check_out or self.check_out > now or self.check_in > now - JUST_NOW
+        )
 
     def _hes_moments(self):
-        """As of when each of these rows is judged: dict of a row to (employee id,
-        check-in), without those that lack one of them."""
-        return {
-            row: (row.employee_id._origin.id, row.check_in)
+        """As of when each of these rows is judged: dict of a row to (employee id, naive
+        UTC), without those that lack an employee or a check-in.
+
+        A start is judged now, what is over as of its check-in; but now for users who
+        may not know why, since they choose the check-in: one row after the other, they
+        would find since when somebody is denied, and with it why.
+        """
+        now = fields.Datetime.now()
+        moments = {
+            row: (row.employee_id._origin.id, now)
             for row in self
             if row.employee_id._origin and row.check_in
         }
+        over = [row for row in moments if not row._hes_is_start(now)]
+        if over and self.env["res.users"]._hes_knows_reasons():
+            moments |= {row: (moments[row][0], row.check_in) for row in over}
+        return moments
 
-    def _hes_keep_verdicts(self, moments, verdicts):
-        """Set the verdicts of these rows.
+    def _hes_judge_rows(self, env=None, unreachable=False):
+        """The verdicts on these rows: dict of a row to :class:`clearance.Verdict`.
 
-        :param moments: as :meth:`_hes_moments` gives them
-        :param verdicts: dict of (employee id, check-in) to :class:`clearance.Verdict`
+        :param env: in which what is known is read, if not in the present one
+        :param unreachable: whether the service was asked just now and did not answer
         """
-        for verdict, attendances in self.grouped(
-            lambda row: verdicts.get(moments.get(row))
-        ).items():
+        moments = self._hes_moments()
+        people = self.employee_id.with_env(env or self.env)
+        verdicts = people._hes_judge(set(moments.values()), unreachable)
+        return {row: verdicts[moment] for row, moment in moments.items()}
+
+    def _hes_keep_verdicts(self, verdicts):
+        """Set the verdicts of these rows, as :meth:`_hes_judge_rows` gives them."""
+        for verdict, attendances in self.grouped(verdicts.get).items():
             attendances.hes_clearance = verdict and verdict.clearance
             attendances.hes_clearance_reason = verdict and verdict.reason
 
     @api.depends("employee_id")
     def _compute_hes_flag(self):
-        for attendance in self:
-            attendance.hes_flag = attendance.employee_id.hes_clearance == DENIED
+        rows = self.filtered("id")
+        stored_rows = {row: row for row in rows} | (self - rows)._hes_stored()
+        for row, stored in stored_rows.items():
+            row.hes_flag = stored.employee_id.hes_clearance == DENIED
 
     @api.depends("hes_clearance_reason")  # judged anew with the person and the time
     def _compute_hes_exemption_id(self):
@@ -153,55 +205,80 @@ class HrAttendance(models.Model):
 
     def _add_precomputed_values(self, vals_list):
         # who checks in may not read what the verdict comes from; it is only stored
-        return super(HrAttendance, self.sudo())._add_precomputed_values(vals_list)
+        judged = self.sudo().with_context(hes_judged=JUDGED)
+        return super(HrAttendance, judged)._add_precomputed_values(vals_list)
 
     @api.model_create_multi
     def create(self, vals_list):
         attendances = super().create(vals_list)
-        attendances_sudo = attendances.sudo()  # who checks in may not read the verdict
-        doubtful_sudo = attendances_sudo.filtered(
-            lambda attendance: attendance.hes_clearance != CLEARED
-        )
-        if doubtful_sudo:
-            doubtful_sudo._hes_ask_live()
-            attendances_sudo._hes_refuse(doubtful_sudo._hes_denied_at_check_in())
+        attendances.sudo()._hes_admit()  # who checks in may not read the verdict
         return attendances
 
     def write(self, vals):
-        reopened = self.browse()
-        if "check_out" in vals and not vals["check_out"]:
-            reopened = self.filtered("check_out")
-        result = super().write(vals)
+        """A change of who or when is judged like a creation, where it lets somebody in:
+        never a check-out of somebody who is inside."""
+        if WHO_AND_WHEN.isdisjoint(vals):
+            return super().write(vals)
         self_sudo = self.sudo()  # who writes may not read the verdict
+        inside_sudo = self_sudo._hes_starts()
+        result = super().write(vals)
         if "employee_id" in vals or "check_in" in vals:
-            still_open = self_sudo.filtered(lambda attendance: not attendance.check_out)
-            self_sudo._hes_refuse(still_open._hes_denied_at_check_in())
-        if reopened:  # they are on site again, from now on
-            self_sudo._hes_refuse(self_sudo.filtered("hes_flag") & reopened)
+            self.check_access("write")  # of the rows as they are now, before a word
+            self_sudo._hes_admit()
+        elif entered_sudo := self_sudo._hes_starts() - inside_sudo:
+            entered_sudo._hes_keep_verdicts(entered_sudo._hes_judge_rows())
+            entered_sudo._hes_admit()
         return result
+
+    @api.model
+    def load(self, fields, data):
+        batch = RecordedIds()
+        importing = super(HrAttendance, self.with_context(hes_recorded=batch))
+        result = importing.load(fields, data)
+        if result["ids"] and batch:
+            # whoever imported, HES officers are notified
+            self.sudo().with_context(hes_recorded=None).browse(
+                batch
+            )._hes_notify_recorded()
+        return result
+
+    def _hes_starts(self):
+        now = fields.Datetime.now()
+        return self.filtered(lambda row: row._hes_is_start(now))
+
+    def _hes_admit(self):
+        """Refuse starts of people who are denied, and notify HES officers of what is
+        over and was recorded although somebody was denied.
+
+        :raise CheckInRefused: if any of these rows is refused, and with it all
+        """
+        doubtful = self.filtered(lambda row: row.hes_clearance != CLEARED)
+        if not doubtful:
+            return
+        starts = doubtful._hes_starts()
+        starts._hes_ask_live()
+        self._hes_refuse(starts._hes_denied_where_on())
+        (doubtful - starts)._hes_denied_where_on()._hes_notify_recorded()
 
     def action_open_hes_employee(self):
         """The person of this attendance."""
         self.ensure_one()
         return self.employee_id.get_formview_action()
 
-    def _hes_denied_at_check_in(self):
+    def _hes_denied_where_on(self):
+        """Those of these rows whose people are denied by a gate that is on."""
         return self.filtered(
-            lambda attendance: (
-                attendance.hes_clearance == DENIED and not attendance._hes_is_absence()
+            lambda row: (
+                row.hes_clearance == DENIED
+                and row.employee_id.company_id.hes_policy_id.gate == "on"
             )
         )
 
-    def _hes_refuse(self, denied):
-        """Raise CheckInRefused if the gate of their company refuses any of ``denied``.
+    def _hes_refuse(self, refused):
+        """Raise CheckInRefused if there are any ``refused`` among these rows.
 
         Its text stands on screens that others read: nothing about health in it.
         """
-        refused = denied.filtered(
-            lambda attendance: (
-                attendance.employee_id.company_id.hes_policy_id.gate == "on"
-            )
-        )
         if not refused:
             return
         if len(self) == 1:
@@ -219,14 +296,44 @@ class HrAttendance(models.Model):
             )
         )
 
-    def _hes_is_absence(self):
-        """Odoo's own mark of a day that somebody was absent is no check-in."""
-        self.ensure_one()
-        return bool(
-            self.env.uid == api.SUPERUSER_ID
-            and self.in_mode == "technical"
-            and self.check_out
+    def _hes_notify_recorded(self):
+        """Give the HES officers of each company one activity, which names nobody: these
+        rows, all of the past, were recorded although their people were denied."""
+        batch = self.env.context.get("hes_recorded")
+        if isinstance(batch, RecordedIds):
+            batch += self.ids
+            return
+        rows = self.filtered(lambda row: not row._hes_is_absence())
+        kind = self.env.ref("hes_code.mail_activity_type_recorded")
+        # no mail: its subject would be read over shoulders; a client's context may hold
+        # anything
+        activities = self.env["mail.activity"].with_context(
+            clean_context(self.env.context), mail_activity_quick_update=True
         )
+        for company, of_company in rows.grouped(
+            lambda row: row.employee_id.company_id
+        ).items():
+            for officer in self.env["res.users"]._hes_officers(company):
+                env = self.with_context(lang=officer.lang).env
+                activities.create(
+                    {
+                        "activity_type_id": kind.id,
+                        "summary": kind.with_env(env).summary,
+                        "note": env._(
+                            "Attendances of the past that were recorded: %(count)s."
+                            " They are in the list of attendances, with the clearance"
+                            " at their check-in.",
+                            count=len(of_company),
+                        ),
+                        "res_model_id": env["ir.model"]._get_id("hes.policy"),
+                        "res_id": company.hes_policy_id.id,
+                        "user_id": officer.id,
+                    }
+                )
+
+    def _hes_is_absence(self):
+        """Odoo's own mark of a day that somebody was absent is no attendance."""
+        return self.in_mode == "technical" and self.create_uid.id == SUPERUSER_ID
 
     # Asking the service at the gate, where the last answer is too old.
 
@@ -238,20 +345,14 @@ class HrAttendance(models.Model):
         refused and rolled back, what the ministry said stays said. Only where the
         codes are being written just now, they go with this one.
         """
-        doubtful = self.filtered(
-            lambda row: (
-                not row.check_out
-                and row.employee_id.company_id.hes_policy_id.live_check
-            )
-        )
+        doubtful = self.filtered("employee_id.company_id.hes_policy_id.live_check")
         if not doubtful:
             return
-        objections = doubtful.employee_id._gate_objections(
-            max(doubtful.mapped("check_in"))
-        )
+        now = fields.Datetime.now()
+        objections = doubtful.employee_id._gate_objections(now)
         unanswered = doubtful.filtered(
             lambda row: any(
-                objection.reason in NEED_AN_ANSWER and objection.holds(row.check_in)
+                objection.reason in NEED_AN_ANSWER and objection.holds(now)
                 for objection in objections[row.employee_id.id]
             )
         )
@@ -271,19 +372,14 @@ class HrAttendance(models.Model):
         )
         silent = self - answered
         silent.hes_live = "unreachable"
-        moments = self._hes_moments()
-        if silent:
-            verdicts = self.employee_id._hes_judge(set(moments.values()), True)
-            silent._hes_keep_verdicts(moments, verdicts)
+        silent._hes_keep_verdicts(silent._hes_judge_rows(unreachable=True))
         if answered:
             answered.hes_live = "answered"
-            verdicts = self._hes_keep_answers(codes, answers)
-            answered._hes_keep_verdicts(moments, verdicts)
+            answered._hes_keep_verdicts(answered._hes_keep_answers(codes, answers))
 
     def _hes_keep_answers(self, codes, answers):
         """Write the answers for good, and return the verdicts on these rows after them
-        as :meth:`_hes_keep_verdicts` takes them."""
-        moments = set(self._hes_moments().values())
+        as :meth:`_hes_judge_rows` does."""
         asked = [(code.id, code.code) for code in codes if code.code in answers]
         company = codes.company_id
         with self.env.registry.cursor() as cr:
@@ -291,11 +387,11 @@ class HrAttendance(models.Model):
             free = env["hes.code"].browse(codes.ids)
             if free.try_lock_for_update(allow_referencing=True) == codes:
                 self._hes_record(env, asked, company, answers)
-                return self.employee_id.with_env(env)._hes_judge(moments)
+                return self._hes_judge_rows(env)
         # somebody is writing one of these codes, it may be this very transaction:
         # waiting for it could be for ever
         self._hes_record(self.env, asked, company, answers)
-        return self.employee_id._hes_judge(moments)
+        return self._hes_judge_rows()
 
     @api.model
     def _hes_record(self, env, asked, company, answers):

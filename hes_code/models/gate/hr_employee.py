@@ -146,7 +146,10 @@ class HrEmployee(models.Model):
         "hes_exemption_ids.covers",
     )
     def _compute_hes_clearance(self):
-        verdicts = self._hes_verdicts()
+        people = self._origin
+        if not all(self._ids):  # a form that is not saved can name anybody
+            people = people.sudo(False)._filtered_access("read")
+        verdicts = people._hes_verdicts()
         for employee in self:
             verdict = verdicts.get(employee._origin.id)
             employee.hes_clearance = verdict and verdict.clearance

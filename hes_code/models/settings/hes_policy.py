@@ -38,7 +38,7 @@ class HesPolicy(models.Model):
     """
 
     _name = "hes.policy"
-    _inherit = ["mail.thread", "hes.system.fields.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "hes.system.fields.mixin"]
     _description = "HES Rules"
     _retention_none = "Rules of a company, about nobody."
     _rec_name = "company_id"

@@ -14,5 +14,7 @@ from . import (
     test_kiosk_browser,
     test_kiosk_hostile,
     test_live_check,
+    test_start,
     test_turnstile,
+    test_unsaved,
 )

@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 from ..common import RISKLESS, RISKY, HesCase
 
 NOW = "2021-03-01 06:00:00"
+MORNING = "2021-03-01 05:00:00"
 
 
 @tagged("post_install", "-at_install")
@@ -111,7 +112,7 @@ class TestGate(HesCase):
             )
         self.assertEqual(self.env["hr.attendance"].search_count([]), before)
 
-    def test_a_day_of_absence_is_no_check_in(self):
+    def test_a_day_of_absence_is_no_attendance(self):
         values = {
             "employee_id": self.burak.id,
             "check_in": "2021-03-01 00:00:00",
@@ -119,10 +120,14 @@ class TestGate(HesCase):
             "in_mode": "technical",
         }
         self.risky.risky_since = "2021-02-27 16:00:00"
-        with self.assertRaises(UserError), self.env.cr.savepoint():
-            self.as_user(self.attendance_officer, "hr.attendance").create(values)
+        kind = self.env.ref("hes_code.mail_activity_type_recorded")
+        domain = [("activity_type_id", "=", kind.id)]
         # the scheduled action writes as the system's own user
         self.assertTrue(self.env["hr.attendance"].with_user(1).create(values))
+        self.assertFalse(self.env["mail.activity"].search(domain))
+        values |= {"check_in": MORNING, "check_out": MORNING}
+        self.as_user(self.attendance_officer, "hr.attendance").create(values)
+        self.assertTrue(self.env["mail.activity"].search(domain))
 
     def test_officers_see_the_clearance_and_not_why(self):
         attendance = self.cigdem._attendance_action_change()
