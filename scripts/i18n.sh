@@ -7,7 +7,7 @@ set -euo pipefail
 # shellcheck source=scripts/database.sh
 . "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
-ADDONS=(hes_code hes_code_queue_job)
+ADDONS=(hes_code hes_code_queue_job hes_code_skills)
 
 need_odoo
 need_venv

@@ -20,7 +20,7 @@ run_suites() {
     PYTHONPATH=$ODOO_HOME exec "$VENV/bin/python" -m pytest -c /dev/null --rootdir "$core" \
         -p no:cacheprovider --odoo-config "$ODOO_RC" --odoo-database "hes_suites_$1" \
         --odoo-http --junitxml "$RESULTS/$1.xml" \
-        "$core"/{hr,hr_attendance,barcodes}/tests >"$RESULTS/$1.log" 2>&1
+        "$core"/{hr,hr_attendance,hr_skills,barcodes}/tests >"$RESULTS/$1.log" 2>&1
 }
 
 # compare : both totals, each difference; the last line counts the tests that end with

@@ -9,7 +9,7 @@ set -euo pipefail
 # shellcheck source=scripts/database.sh
 . "$(dirname "${BASH_SOURCE[0]}")/database.sh"
 
-ADDONS=(hes_code hes_code_queue_job)
+ADDONS=(hes_code hes_code_queue_job hes_code_skills)
 RESULTS=$CACHE/data/tests
 OPTIONS=() # of pytest
 PATHS=()   # tests to run; none: all
@@ -19,7 +19,7 @@ sort_arguments() {
     local argument
     for argument in "$@"; do
         case ${argument#"$ROOT/"} in
-            hes_code | hes_code/* | hes_code_queue_job | hes_code_queue_job/*)
+            hes_code | hes_code_queue_job | hes_code_skills | hes_code*/*)
                 PATHS+=("${argument#"$ROOT/"}")
                 ;;
             *) OPTIONS+=("$argument") ;;

@@ -251,7 +251,7 @@ def main():
         made = {
             model: env[model].with_context(active_test=False).sudo().search_count([])
             for model in sorted(env)
-            if model.startswith("hes.") and env[model]._auto
+            if env[model]._original_module == ADDON and env[model]._auto
         }
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})

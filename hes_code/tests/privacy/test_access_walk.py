@@ -37,7 +37,9 @@ class TestAccessTable(AccessCase):
         models = {
             name
             for name, model in self.registry.items()
-            if name.startswith("hes.") and not model._abstract
+            if name.startswith("hes.")
+            and not model._abstract
+            and model._original_module == "hes_code"
         }
         self.assertEqual(models, set(RIGHTS))
 
@@ -46,8 +48,9 @@ class TestAccessTable(AccessCase):
             (name, field)
             for name, model in self.registry.items()
             if not name.startswith("hes.") and not model._abstract
-            for field in model._fields
+            for field, definition in model._fields.items()
             if field.startswith("hes_") and name != "res.config.settings"
+            if "hes_code" in definition._modules
         }
         self.assertEqual(fields, set(field_readers(FIELDS)))
 
@@ -57,6 +60,7 @@ class TestAccessTable(AccessCase):
             for name in RIGHTS
             for field in self.registry[name]._fields.values()
             if field.groups and not field.groups.startswith("base.")
+            if "hes_code" in field._modules
         }
         self.assertEqual(fields, set(field_readers(GUARDED)))
 

@@ -1,0 +1,58 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.hes_code.tests.visit.permit_case import PermitCase
+
+
+@tagged("post_install", "-at_install")
+class TestVisitorsPapers(PermitCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.hes_policy_id.write(
+            {"hes_codes": False, "policy_requirement": "block"}
+        )
+        cls.today = fields.Date.context_today(cls.company)
+
+    def paper(self, visit, last):
+        return self.as_user(self.reception, "hes.visitor.requirement").create(
+            {
+                "partner_id": visit.participant_ids.partner_id.id,
+                "name": "Work-safety training",
+                "date_to": last,
+            }
+        )
+
+    def judged(self, visit):
+        visit.sudo()._judge(self.env["res.company"])
+        return visit.sudo().participant_ids.clearance_reason
+
+    def test_a_paper_that_has_ended_stops_the_visit(self):
+        visit = self.enter("Zeynep Kaya")
+        self.assertEqual(self.judged(visit), "unobjected")
+        paper = self.paper(visit, self.today - timedelta(days=1))
+        self.assertEqual(self.judged(visit), "requirement")
+        paper.date_to = self.today + timedelta(days=1)
+        self.assertEqual(self.judged(visit), "unobjected")
+
+    def test_reception_enters_and_a_plain_user_reads_none(self):
+        paper = self.paper(self.enter("Zeynep Kaya"), self.today)
+        self.assertEqual(paper.user_id, self.reception)
+        with self.assertRaises(AccessError):
+            paper.with_user(self.plain_user).read(["name"])
+        with self.assertRaises(AccessError):
+            paper.unlink()
+
+    def test_it_goes_with_the_visitor(self):
+        visit = self.enter("Zeynep Kaya")
+        visitor = visit.sudo().participant_ids.partner_id
+        self.paper(visit, self.today + timedelta(days=900))
+        visit.sudo().unlink()
+        self.env["res.partner"]._purge_visit_only(self.company, "retention")
+        self.assertFalse(visitor.exists())
