@@ -48,6 +48,7 @@ NUMBERS = {
 def migrate(cr, version):
     move_rules(cr)
     name_risky_codes(cr)
+    date_risk_answers(cr)
     make_contacts_due(cr)
 
 
@@ -76,6 +77,18 @@ def name_risky_codes(cr):
                           OR other.partner_id = code.partner_id)
                 ORDER BY answer.checked_at DESC LIMIT 1), code.code)
             WHERE code.risky_since IS NOT NULL"""
+    )
+
+
+def date_risk_answers(cr):
+    """An answer that comes late must not undo the last one that said risky or not."""
+    cr.execute(
+        """UPDATE hes_code AS code SET risk_decided_at = GREATEST((
+                  SELECT max(answer.checked_at) FROM hes_check AS answer
+                   WHERE answer.code_id = code.id
+                     AND answer.risk_status IN ('risky', 'riskless')),
+                  code.risky_since, CASE WHEN code.risk_status = 'riskless'
+                  THEN code.checked_at END)"""
     )
 
 

@@ -36,6 +36,12 @@ ASKED = {"code", "company_id", "employee_id", "partner_id"}
 #: Whose code it can be: one of these is set.
 HOLDERS = ("employee_id", "partner_id")
 
+#: What a newer code takes over of a risk.
+RISK = ("risky_since", "risky_code", "risk_decided_at")
+
+#: Between codes in ``risky_code``.
+SEPARATOR = ", "
+
 
 class HesCode(models.Model):
     _name = "hes.code"
@@ -67,6 +73,7 @@ class HesCode(models.Model):
         "risk_reason",
         "risky_since",
         "risky_code",
+        "risk_decided_at",
         "checked_at",
         "expires_at",
         "owner_check",
@@ -131,8 +138,16 @@ class HesCode(models.Model):
         readonly=True,
         copy=False,
         system_only=True,
-        help="The HES code that was answered risky: another one of the same person, if "
-        "it was replaced since.",
+        help="The HES codes that were answered risky: others of the same person, if"
+        " they were replaced since.",
+    )
+    risk_decided_at = fields.Datetime(
+        string="Last Risk Answer",
+        readonly=True,
+        copy=False,
+        system_only=True,
+        help="When the ministry last said that this person is risky, or is not. Other "
+        "answers, as that a code has expired, say neither.",
     )
     risk_note = fields.Char(string="Why the Risk Stays", compute="_compute_risk_note")
     checked_at = fields.Datetime(
@@ -391,8 +406,7 @@ class HesCode(models.Model):
     def _archive_older(self, rows):
         """Archive the codes of the holders of ``rows``, and take the risks off them.
 
-        :return: list of dicts ``employee_id``, ``partner_id``, ``company_id``,
-            ``risky_since`` (naive UTC), ``risky_code``, one a code that was risky
+        :return: list of :meth:`_risk`, one a code that was risky
         """
         self.flush_model()
         archived = []
@@ -420,7 +434,9 @@ class HesCode(models.Model):
                   AND (old.active OR old.risky_since IS NOT NULL)
             RETURNING before.employee_id, before.partner_id, before.company_id,
                       before.risky_since,
-                      COALESCE(before.risky_code, before.code) AS risky_code""",
+                      COALESCE(before.risky_code, before.code) AS risky_code,
+                      COALESCE(before.risk_decided_at, before.risky_since)
+                      AS risk_decided_at""",
             user=self.env.uid,
             now=self.env.cr.now(),
             given=self._bulk_rows(given, [holder, "company_id"]),
@@ -434,41 +450,49 @@ class HesCode(models.Model):
         return self._bulk_insert([{**fresh, **row} for row in rows])
 
     def _take_over_risks(self, risks):
-        """Let the active ones of these codes carry the risks of the ones they replaced.
+        """Let the active ones of these codes carry the risks of the ones they replaced:
+        since the earliest, and until all of them have ended.
 
-        :param risks: as :meth:`_archive_older` returns them; the earliest counts
+        :param risks: list of :meth:`_risk`
         """
-        since = {}
-        for risk in sorted(risks, key=lambda risk: risk["risky_since"], reverse=True):
-            since[self._holder(risk)] = risk
-        if not since:
+        if not risks:
             return
+        names = ("employee_id", "partner_id", "company_id", *RISK)
         self.env.flush_all()
         self.env.execute_query(
             SQL(
                 """UPDATE hes_code AS code
-                      SET risky_since = LEAST(code.risky_since, given.risky_since),
-                          risky_code = given.risky_code
+                      SET risky_since = given.risky_since,
+                          risky_code = given.risky_code,
+                          risk_decided_at = GREATEST(
+                              code.risk_decided_at, given.risk_decided_at)
                      FROM %s
                     WHERE code.id = ANY(%s) AND code.active
                       AND code.company_id = given.company_id
                       AND (code.employee_id = given.employee_id
                            OR code.partner_id = given.partner_id)
                 RETURNING code.id""",
-                self._bulk_rows(
-                    list(since.values()),
-                    [
-                        "employee_id",
-                        "partner_id",
-                        "company_id",
-                        "risky_since",
-                        "risky_code",
-                    ],
-                ),
+                self._bulk_rows(self._sum_of_risks(risks), names),
                 list(self.ids),
             )
         )
         self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _sum_of_risks(self, risks):
+        """One :meth:`_risk` a holder."""
+        merged = {}
+        for risk in sorted(risks, key=lambda risk: risk["risky_since"]):
+            known = merged.setdefault(self._holder(risk), risk)
+            texts = f"{known['risky_code']}{SEPARATOR}{risk['risky_code']}"
+            merged[self._holder(risk)] = {
+                **known,
+                "risky_code": SEPARATOR.join(dict.fromkeys(texts.split(SEPARATOR))),
+                "risk_decided_at": max(
+                    known["risk_decided_at"], risk["risk_decided_at"]
+                ),
+            }
+        return list(merged.values())
 
     @api.model
     def _normalise(self, text):
@@ -506,76 +530,101 @@ class HesCode(models.Model):
         """Ask for these codes now; opens the query that holds the result."""
         return self.env["hes.query"]._ask_now(self)
 
-    def _drop_risk_if_over(self):
-        """Take the risk off replaced codes that were answered late, where the present
-        one was answered riskless since, about its holder; return these codes."""
-        over = [
-            code
-            for code, heir in self._heirs().items()
-            if heir.risk_status == "riskless"
-            and heir.owner_check == "match"
-            and heir.checked_at >= code.checked_at
-        ]
-        for code in over:
-            code.write({"risky_since": False, "risky_code": False})
-        return self.browse([code.id for code in over])
+    # A risk that is found on a replaced code, whose answer came late.
 
     def _heirs(self):
-        """Dict of the risky ones of these codes that were replaced to the present code
-        of the same holder, both as the system: only answers write a risk."""
-        self_sudo = self.sudo()  # a risk is dropped or carried on, whoever asked
-        replaced = self_sudo.filtered(lambda code: not code.active and code.risky_since)
-        if not replaced:
+        """Dict of these codes that were replaced to the present code of the same
+        holder, both as the system: only answers write a risk."""
+        if not self:
             return {}
+        self_sudo = self.sudo()  # a risk is ended or carried on, whoever asked
         present = self_sudo.search(
             [
                 "|",
-                ("employee_id", "in", replaced.employee_id.ids),
-                ("partner_id", "in", replaced.partner_id.ids),
+                ("employee_id", "in", self_sudo.employee_id.ids),
+                ("partner_id", "in", self_sudo.partner_id.ids),
             ]
         )
-        newer = {self._holder(code): code for code in present}
+        newer = {self._holder(code): code for code in present - self_sudo}
         return {
             code: newer[self._holder(code)]
-            for code in replaced
+            for code in self_sudo
             if self._holder(code) in newer
         }
 
-    def _carry_risk(self):
-        """Carry a risk that is found on a replaced code, whose answer came late, on to
-        the present one, which is asked for from now on."""
-        for code, heir in self._heirs().items():
-            if not heir.risky_since:
-                heir.risky_since = code.risky_since
-                heir.risky_code = code.risky_code
-            code.write({"risky_since": False, "risky_code": False})
+    @api.model
+    def _end_late_risks(self, heirs):
+        """End risks of replaced codes where the present one was answered riskless
+        since, about its holder.
 
-    def _end_carried_risk(self):
-        """End the risks that were found on these replaced codes, and are carried by the
-        present ones of the same holders: these were answered riskless themselves.
-
-        :return: the codes that carried them
+        :param heirs: as :meth:`_heirs` gives them
+        :return: the codes that make nobody risky who was not: these, and those whose
+            present one is risky already
         """
-        if not self:
-            return self
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """UPDATE hes_code AS code
-                      SET risky_since = NULL, risky_code = NULL
-                     FROM hes_code AS asked
-                    WHERE asked.id = ANY(%s) AND asked.owner_check <> 'mismatch'
-                      AND code.active AND code.risky_code = asked.code
-                      AND code.risky_since <= asked.checked_at
-                      AND code.company_id = asked.company_id
-                      AND (code.employee_id = asked.employee_id
-                           OR code.partner_id = asked.partner_id)
-                RETURNING code.id""",
-                list(self.ids),
+        known = self.browse()
+        for code, heir in heirs.items():
+            over = (
+                heir.owner_check == "match"
+                and heir.risk_decided_at
+                and heir.risk_decided_at >= code.risk_decided_at
             )
-        )
-        self.env.invalidate_all(flush=False)
-        return self.browse([id_ for (id_,) in rows])
+            if heir.risky_since or over:
+                known |= self.browse(code.id)
+            if over and not heir.risky_since:
+                code._set_risky_codes([])
+        return known
+
+    @api.model
+    def _carry_late_risks(self, heirs):
+        """Carry risks of replaced codes on to the present ones, which are asked for
+        from now on."""
+        for code, heir in heirs.items():
+            if code.risky_since:
+                risks = (code | heir).filtered("risky_since")
+                heir._take_over_risks([risk._risk() for risk in risks])
+                code._set_risky_codes([])
+
+    def _end_carried_risks(self):
+        """End the risks of these replaced codes, which were answered riskless late,
+        where the present ones of the same holders carry them.
+
+        :return: the codes that carried them, and are not risky any more
+        """
+        ended = self.browse()
+        for code, heir in self._heirs().items():
+            if not heir.risky_since or code.owner_check == "mismatch":
+                continue
+            shown = (
+                code.owner_check == "match"
+                and heir.risk_decided_at
+                and heir.risk_decided_at <= code.risk_decided_at
+            )
+            left = [text for text in heir._risky_codes() if text != code.code]
+            heir._set_risky_codes([] if shown else left)
+            if not heir.risky_since:
+                ended |= self.browse(heir.id)
+        return ended
+
+    def _risky_codes(self):
+        """The codes (written form) of its holder that were answered risky, and not
+        riskless since; an empty text for one that is not stored any more."""
+        return self._risk()["risky_code"].split(SEPARATOR) if self.risky_since else []
+
+    def _set_risky_codes(self, texts):
+        self.risky_code = SEPARATOR.join(texts) if texts else False
+        if not texts:
+            self.risky_since = False
+
+    def _risk(self):
+        """What another code of the same holder takes over from this one."""
+        return {
+            "employee_id": self.employee_id.id or None,
+            "partner_id": self.partner_id.id or None,
+            "company_id": self.company_id.id,
+            "risky_since": self.risky_since,
+            "risky_code": self.code if self.risky_code is False else self.risky_code,
+            "risk_decided_at": self.risk_decided_at or self.risky_since,
+        }
 
     def _of_same_holders(self):
         """All codes, archived ones too, of the holders of these."""
@@ -642,17 +691,17 @@ class HesCode(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unanswered(self):
-        """What was answered, or is being asked, must not go with its code, unless Odoo
-        itself erases it, as with a person or after its retention."""
-        if self.env.su:
-            return
-        if self.check_ids or any(self.mapped("risky_since")):
+        """What was answered, or is being asked, must not go with its code. Data that
+        end with a person or after their retention do not come by here."""
+        if any(self.mapped("risky_since")) or (self.check_ids and not self.env.su):
             raise UserError(
                 self.env._(
                     "There are answers about this HES code, and they stay. Please"
                     " archive the code instead."
                 )
             )
+        if self.env.su:
+            return
         # whether one is asked for, whoever asks
         batches_sudo = self.env["hes.query.batch"].sudo()
         if batches_sudo.search_count(
@@ -724,14 +773,12 @@ class HesCode(models.Model):
     def _forget_as_risky_code(self):
         """Empty the text of these codes where another one carries their risk: an empty
         one is still another code than its own."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE hes_code AS code SET risky_code = '' FROM hes_code AS gone
-                    WHERE gone.id = ANY(%s) AND code.id <> gone.id
-                      AND code.risky_code = gone.code
-                      AND code.company_id = gone.company_id""",
-                list(self.ids),
-            )
-        )
-        self.env.invalidate_all(flush=False)
+        gone = {(self._holder(code), code.code) for code in self}
+        others = self._of_same_holders() - self
+        for other in others.filtered(lambda code: code.risky_since and code.risky_code):
+            texts = other._risky_codes()
+            left = [
+                "" if (self._holder(other), text) in gone else text for text in texts
+            ]
+            if left != texts:
+                other._set_risky_codes(left)

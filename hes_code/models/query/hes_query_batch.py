@@ -93,7 +93,8 @@ class HesQueryBatch(models.Model):
     invalid_count = fields.Integer()
     _waiting = models.Index("(id) WHERE state = 'pending'")
 
-    def init(self):
+    def _auto_init(self):
+        super()._auto_init()
         # the code's text as it was asked, which may be corrected before the answer;
         # beside the code, so that it ends with it
         relation = self._fields["code_ids"].relation

@@ -12,5 +12,6 @@ from . import (
     test_history,
     test_own_profile,
     test_risk_of_whom,
+    test_risk_stays,
     test_owner,
 )
