@@ -157,7 +157,7 @@ class TestJobs(HesCase):
             etas += set(self.waiting_jobs(due=False).mapped("eta"))
             self.clock.tick(timedelta(minutes=31))
             self.assertLess(len(etas), ENDLESS)
-        waits = [timedelta(minutes=minutes) for minutes in (2, 4, 8, 16)]
+        waits = [timedelta(minutes=minutes) for minutes in (2, 30, 30, 30)]
         starts = [fields.Datetime.to_datetime(MORNING)]
         starts += [starts[0] + timedelta(minutes=31 * n) for n in (1, 2, 3)]
         expected = [start + pause for start, pause in zip(starts, waits, strict=True)]

@@ -274,9 +274,9 @@ class HesQuery(models.Model):
         retrying(self.env["hes.query.planning"]._plan_due, self.env)
         batches = self.env["hes.query.batch"]
         with ThreadPoolExecutor(1) as pool:
-            pause = batches._run_worker(pool)
+            batches._run_worker(pool)
         retrying(self._close_finished, self.env)
-        if later := batches._next_start(pause):
+        if later := batches._next_start():
             self._trigger(later)
 
     @api.model

@@ -31,6 +31,10 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 
 
+#: A service that has answered nothing for so long is given up: all that waits of the
+#: query stays unanswered, asked or not.
+GIVE_UP = timedelta(hours=2)
+
 #: Shorter pauses (seconds) are slept through; after longer ones the scheduled action
 #: comes back.
 SHORT_PAUSE = 5
@@ -76,7 +80,7 @@ class HesQueryBatch(models.Model):
     state = fields.Selection(
         [("pending", "Waiting"), ("done", "Done")], default="pending", required=True
     )
-    attempts = fields.Integer()
+    attempts = fields.Integer(help="How often it was asked in vain.")
     not_before = fields.Datetime()
     worker_pid = fields.Integer(
         help="The PostgreSQL process of the worker that is asking just now."
@@ -196,17 +200,14 @@ class HesQueryBatch(models.Model):
         return self.search_count(self._waiting_domain() & ready)
 
     @api.model
-    def _next_start(self, pause=0, query=None):
-        """When the next waiting batch (of ``query``) may be asked, at least ``pause``
-        seconds from now; None if none waits."""
+    def _next_start(self, query=None):
+        """When the next waiting batch (of ``query``) may be asked, if one waits."""
         domain = self._waiting_domain()
         if query:
             domain &= Domain("query_id", "=", query.id)
-        batch = self.search(domain, order="not_before, id", limit=1)
-        if not batch:
-            return None
-        earliest = fields.Datetime.now() + timedelta(seconds=pause)
-        return max(batch.not_before or earliest, earliest)
+        batch = self.search(domain, order="not_before NULLS FIRST, id", limit=1)
+        now = fields.Datetime.now()
+        return max(batch.not_before or now, now) if batch else None
 
     @api.model
     def _claim(self, query=None, besides=None):
@@ -279,6 +280,7 @@ class HesQueryBatch(models.Model):
         """Ask again for what has no answer; a worker that is asking keeps its lease."""
         # what was uploaded to e-Devlet and not answered stays as it was asked
         self.filtered(lambda batch: batch.state == "done")._ask_as_now()
+        self.query_id.service_id._end_silence()
         self.write({"state": "pending", "attempts": 0})
         self.filtered(lambda batch: not batch.worker_pid).not_before = False
 
@@ -299,6 +301,7 @@ class HesQueryBatch(models.Model):
 
         :param answers: dict of text (written form, as asked) to Answer
         """
+        self.query_id.service_id._end_silence()
         found, left, changed = {}, [], 0
         counts = dict.fromkeys(PARTS.values(), 0)
         for code_id, text, code in self._questions():
@@ -334,30 +337,39 @@ class HesQueryBatch(models.Model):
     def _postpone(self, error):
         """Try again later; after the last attempt the codes stay unanswered.
 
-        After an error of the service as a whole no other batch of it is tried earlier.
+        After an error of the service as a whole no other batch of it is tried earlier;
+        if it has answered nothing for long, nothing of this query is tried any more.
         """
-        retry_after = getattr(error, "retry_after", None)
-        attempts = self.attempts + (retry_after is None)
-        pause = min(FIRST_WAIT * 2**attempts, LONGEST_WAIT)
-        if retry_after is not None:
-            pause = timedelta(seconds=retry_after)
-        state = "pending" if attempts < MAX_ATTEMPTS else "done"
-        not_before = fields.Datetime.now() + pause
-        batches = self
+        pause, attempts, silence = self._patience(error)
+        others_sudo = self.browse()
         if error.kind not in OF_ONE_BATCH:
             others_sudo = self._others_of_service()
-            others_sudo.not_before = not_before
-            batches |= others_sudo.filtered(lambda row: row.query_id == self.query_id)
-        batches.write(
-            {
-                "attempts": attempts,
-                "state": state,
-                "not_before": not_before,
-                "worker_pid": 0,
-            }
-        )
+        not_before = fields.Datetime.now() + pause
+        self.write({"attempts": attempts, "not_before": not_before, "worker_pid": 0})
+        others_sudo.not_before = not_before
+        if attempts >= MAX_ATTEMPTS:
+            self.state = "done"
+        if silence >= GIVE_UP:
+            same_sudo = others_sudo.filtered(lambda row: row.query_id == self.query_id)
+            (self | same_sudo).state = "done"
         if self.query_id.state == "running":
             self.query_id.error = self.env["hes.service"]._explain(error)
+
+    def _patience(self, error):
+        """What a fault of the service comes to.
+
+        :return: how long to wait before the next attempt, how many attempts there were,
+            and for how long the service has answered nothing
+        """
+        retry_after = getattr(error, "retry_after", None)
+        if retry_after is not None:
+            # it says itself when it answers again
+            return timedelta(seconds=retry_after), self.attempts, timedelta()
+        attempts, silence = self.attempts + 1, timedelta()
+        if error.kind not in OF_ONE_BATCH:
+            silence = self.query_id.service_id._silence(self.query_id.started_at)
+        pause = max(FIRST_WAIT * 2**attempts, silence)
+        return min(pause, LONGEST_WAIT), attempts, silence
 
     def _others_of_service(self):
         """What else waits for the same service and is not being asked, locked."""
@@ -380,13 +392,11 @@ class HesQueryBatch(models.Model):
         transaction of its own.
 
         :param pool: executor of the thread that asks, which uses no database
-        :return: seconds to wait before anything more is asked
         """
         worker_pid = self._worker_pid()
         asked = self._ask_ahead(pool, worker_pid)
         waiting = self._count_waiting() + bool(asked)
         seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
-        pause = 0
         while asked:
             batch, pause, answers = asked
             _answers, error = answers.result()
@@ -396,10 +406,9 @@ class HesQueryBatch(models.Model):
                 partial(batch._write_answers, answers, worker_pid, pause, bool(asked)),
                 self.env,
             )
-            if not asked and seconds_left > 0 and pause <= SHORT_PAUSE:
-                time.sleep(pause)
+            if not asked and seconds_left > 0:
+                time.sleep(pause if pause <= SHORT_PAUSE else 0)
                 asked = self._ask_ahead(pool, worker_pid)
-        return pause if pause > SHORT_PAUSE else 0
 
     @api.model
     def _worker_pid(self):
@@ -446,8 +455,17 @@ class HesQueryBatch(models.Model):
         """
         for batch in self._still_leased(worker_pid):
             batch._settle(*answers.result())
-        waiting = self._count_waiting() if pause <= SHORT_PAUSE else 0
-        return self.env["ir.cron"]._commit_progress(1, remaining=waiting + asked_ahead)
+        if pause > SHORT_PAUSE:
+            self._put_off_others(pause)
+        waiting = self._count_waiting() + asked_ahead
+        return self.env["ir.cron"]._commit_progress(1, remaining=waiting)
+
+    def _put_off_others(self, pause):
+        """Ask nothing more of the service of this batch for ``pause`` seconds."""
+        until = fields.Datetime.now() + timedelta(seconds=pause)
+        self._others_of_service().filtered(
+            lambda row: not row.not_before or row.not_before < until
+        ).not_before = until
 
     def _still_leased(self, worker_pid):
         """The batch, locked, unless another worker took it over or finished it after

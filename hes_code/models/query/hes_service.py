@@ -3,6 +3,7 @@
 
 
 import logging
+from datetime import datetime
 from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -110,6 +111,12 @@ class HesService(models.Model):
         copy=False,
         help="The service refused to answer: nothing more is asked until a new "
         "password is set or a test of the connection succeeds.",
+        system_only=True,
+    )
+    silent_since = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="The first fault after the last answer to a query.",
         system_only=True,
     )
     secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
@@ -254,6 +261,20 @@ class HesService(models.Model):
             unusable = client_tools.UnavailableError("address")
             return lambda: ({}, unusable)
         return partial(client_tools.ask, settings, codes, place, single)
+
+    def _silence(self, begun):
+        """Note that the service did not answer a query, and return for how long it has
+        answered none, at most since this one was ``begun`` (naive UTC)."""
+        now = fields.Datetime.now()
+        # officers ask, and only managers may write: this one time is written, no secret
+        service_sudo = self.sudo()
+        service_sudo.silent_since = service_sudo.silent_since or now
+        return now - max(service_sudo.silent_since, begun or datetime.min)
+
+    def _end_silence(self):
+        """A query was answered, or somebody wants to try it once more."""
+        # as above; mostly there is nothing to write
+        self.sudo().filtered("silent_since").silent_since = False
 
     @api.model
     def _explain(self, error):

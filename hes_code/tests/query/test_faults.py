@@ -167,7 +167,8 @@ class TestFaults(Reconciled, HesCase):
     def test_a_service_that_never_comes_back_ends_the_query_visibly(self):
         self.strike("500")
         hours = self.run_to_the_end()
-        self.assertEqual(hours, 0.5, "2, 4, 8 and 16 minutes")
+        self.assertEqual(hours, 2, "2, 4, 8, 16 minutes, and then each half hour")
+        self.assertEqual(len(self.stand_in.requests), START - 1 + 8)
         self.assertEqual(self.query.state, "done")
         self.assertIn("HTTP 500", self.query.error)
         left = CODES - (START - 1) * BATCH
@@ -180,6 +181,78 @@ class TestFaults(Reconciled, HesCase):
         self.run_to_the_end()
         self.assertEqual(self.query.unanswered_count, SILENT)
         self.assert_reconciled(self.query)
+
+    def test_faults_that_are_far_apart_give_up_nothing(self):
+        """One answer, one fault, for as long as there is something to ask."""
+        while self.query.state == "running":
+            self.stand_in.trouble("500", start=2, count=1)
+            self.run_cron()
+            if later := self.env["hes.query.batch"]._next_start():
+                self.clock.move_to(later)
+        self.assert_answered()
+        self.assert_asked(2, batches=CODES // BATCH - 1)
+
+    def test_an_outage_after_an_outage_has_its_own_patience(self):
+        for _outage in range(2):
+            self.stand_in.trouble("500", start=2, count=6)
+            for _run in range(6):
+                self.run_cron()
+                self.clock.move_to(self.env["hes.query.batch"]._next_start())
+        self.stand_in.calm()
+        self.run_to_the_end()
+        # of each outage the batch that was asked for five times
+        self.assertEqual(len(self.stand_in.asked), CODES)
+        self.assertEqual(self.query.unanswered_count, 2 * BATCH + SILENT * 8 // 10)
+        self.assert_reconciled(self.query)
+
+    def test_an_old_outage_does_not_shorten_the_patience_of_a_new_query(self):
+        self.strike("500")
+        self.query.action_cancel()
+        self.clock.tick(timedelta(days=3))
+        query = start_query(self.env, self.company, self.codes[-BATCH * 2 :])
+        query.started_at = fields.Datetime.now()
+        self.run_cron()
+        self.assertEqual(query.state, "running")
+        self.stand_in.calm()
+        self.query = query
+        self.run_to_the_end()
+        self.assertEqual(query.unanswered_count, 2 * SILENT // 10)
+
+    def test_a_wait_of_no_time_or_of_years_is_bounded(self):
+        for told, seconds in (("0", 1), ("999999999", 86_400)):
+            with self.subTest(told):
+                self.stand_in.reset()
+                self.stand_in.trouble("429", retry_after=told)
+                self.run_cron()
+                self.assertEqual(len(self.stand_in.requests), 1)
+                later = self.env["hes.query.batch"]._next_start()
+                waited = later - fields.Datetime.now()
+                self.assertEqual(waited, timedelta(seconds=seconds))
+                self.clock.move_to(later)
+
+    def test_what_is_ready_does_not_wait_for_what_was_put_off(self):
+        self.query.batch_ids[0].not_before = "2021-03-02 05:00:00"
+        self.query.batch_ids[2:].state = "done"
+        later = self.env["hes.query.batch"]._next_start()
+        self.assertEqual(later, fields.Datetime.now())
+
+    def test_a_service_that_wants_pauses_delays_no_other_service(self):
+        other = self.stranger_company
+        self.env["hes.service"].create(
+            {"company_id": other.id, "username": "hes", "password": "hes"}
+        )
+        codes = add_codes(self.env, other, 3)
+        query = start_query(self.env, other, codes)
+        self.service.pause = 3600
+        self.run_cron()
+        self.assertEqual(query.state, "done")
+        self.assertEqual(self.query.progress, 10)
+        self.clock.tick(timedelta(minutes=59))
+        self.run_cron()
+        self.assertEqual(self.query.progress, 10)
+        self.clock.tick(timedelta(minutes=2))
+        self.run_cron()
+        self.assertEqual(self.query.progress, 20)
 
     def test_a_batch_that_is_never_answered_holds_up_no_other(self):
         self.strike("cut", count=1)

@@ -159,16 +159,19 @@ class TestRetries(ClientCase):
                 self.failure(retries=2)
                 self.assertEqual(len(self.service.requests), 1)
 
-    def test_a_rate_limit_is_told_and_not_waited_for(self):
+    def test_a_rate_limit_is_told_within_bounds_and_not_waited_for(self):
         now = datetime.now(timezone.utc)
         cases = [
             ("7", 7.0, 0),
-            ("0", 0.0, 0),
+            ("0", 1.0, 0),
+            ("0.001", None, 0),
+            ("999999999", 86_400.0, 0),
             (format_datetime(now + timedelta(seconds=90), usegmt=True), 90.0, 5),
-            (format_datetime(now - timedelta(days=1), usegmt=True), 0.0, 0),
+            (format_datetime(now - timedelta(days=1), usegmt=True), 1.0, 0),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400.0, 0),
             ("soon", None, 0),
             ("-5", None, 0),
-            ("9" * 400, None, 0),
+            ("9" * 400, 86_400.0, 0),
             (None, None, 0),
         ]
         for header, expected, delta in cases:

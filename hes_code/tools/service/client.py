@@ -38,8 +38,9 @@ from .settings import check_url as check_url
 # lock an account. 429 is for the caller, who knows what else is waiting.
 _PASSING_STATUSES = frozenset({502, 503, 504})
 _CHUNK = 65536
-# Seconds. A longer wait asked for by the service is no number to keep.
-_LONGEST_WAIT = 1e9
+# Seconds. A shorter wait that the service asks for would be a storm of questions, a
+# longer one might never end.
+_SHORTEST_WAIT, _LONGEST_WAIT = 1, 86_400
 
 
 def ask(
@@ -230,12 +231,16 @@ def _check_status(response: requests.Response) -> None:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Read Retry-After as seconds from now on; None where it is absent or odd."""
-    try:
-        wait = Retry().parse_retry_after(headers.get("Retry-After", ""))
-    except (InvalidHeader, ValueError, OverflowError):  # years and numbers beyond all
-        return None
-    return float(wait) if wait < _LONGEST_WAIT else None
+    """Read Retry-After as seconds from now on, within bounds; None if absent or odd."""
+    text = headers.get("Retry-After", "").strip()
+    if text.isdecimal():  # may have hundreds of digits
+        wait = float(text)
+    else:
+        try:
+            wait = Retry().parse_retry_after(text)
+        except (InvalidHeader, ValueError, OverflowError):  # years beyond all
+            return None
+    return min(max(wait, _SHORTEST_WAIT), _LONGEST_WAIT)
 
 
 def _read(response: requests.Response, most: int) -> bytes:
