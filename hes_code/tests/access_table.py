@@ -92,6 +92,7 @@ FIELDS = {
             hes_last_check_ids hes_owner_check hes_risk_note hes_risk_status""",
         "officer inspector manager attendance": "hes_clearance",
         "officer inspector manager hr": "hes_required",
+        "manager": "hes_leave_unconfirmed",
     },
     "hr.employee.public": {
         "officer inspector manager attendance boss": "hes_clearance"

@@ -8,4 +8,5 @@ from . import (
     mail_activity,
     mail_message,
     res_users,
+    resource_resource,
 )

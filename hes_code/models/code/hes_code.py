@@ -745,12 +745,18 @@ class HesCode(models.Model):
     @api.model
     def _retention_due(self, company, now):
         """A leaver's code that stands on e-Devlet stays until HR has deleted it there,
-        at the most as long as a replaced one: else nobody would know of it."""
+        at the most as long as a replaced one: else nobody would know of it. So does a
+        risk, unless a HES manager has archived them: who comes back from the archive
+        would come in again."""
         # groups are their owners' alone; what is read are ids
         groups_sudo = self.env["hes.query.group"].sudo().with_context(active_test=False)
         listed = groups_sudo.search([("company_id", "=", company.id)]).edevlet_code_ids
         before = now - timedelta(days=company.hes_policy_id[self._retention_setting])
-        done = Domain("id", "not in", listed.ids) | Domain("write_date", "<", before)
+        kept = Domain("id", "in", listed.ids) | (
+            Domain("risky_since", "!=", False)
+            & Domain("employee_id.hes_leave_unconfirmed", "=", True)
+        )
+        done = ~kept | Domain("write_date", "<", before)
         for reason, domain in super()._retention_due(company, now):
             yield reason, domain & done if reason == "left" else domain
 

@@ -20,6 +20,12 @@ class HrEmployee(models.Model):
         groups="hr.group_hr_user",
         help="A HES code is asked only of people who work on site.",
     )
+    hes_leave_unconfirmed = fields.Boolean(
+        groups="hes_code.group_hes_manager",
+        copy=False,
+        help="Archived by somebody who is no HES manager: a risk stays for the time of"
+        " a replaced code, or until a HES manager erases it.",
+    )
     hes_code_ids = fields.One2many(
         "hes.code",
         "employee_id",
@@ -183,6 +189,54 @@ class HrEmployee(models.Model):
             ),
             "domain": [("code_id.employee_id", "=", self.id)],
         }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Of who is new, only HES officers say that they work elsewhere: neither a
+        value nor a default does it for others."""
+        said = not all(vals.get("hes_required", True) for vals in vals_list)
+        people = super().create(vals_list)
+        if not self.env.user.has_group("hes_code.group_hes_officer"):
+            if said:
+                people._check_hes_required(False)
+            # as the system, which changes back what a default of the user's said
+            people_sudo = people.with_user(SUPERUSER_ID)
+            people_sudo.filtered(lambda who: not who.hes_required).hes_required = True
+        return people
+
+    def write(self, vals):
+        if "hes_required" in vals:
+            required = bool(vals["hes_required"])
+            changed = self.sudo().filtered(lambda who: who.hes_required != required)
+            changed.sudo(False)._check_hes_required(required)
+        result = super().write(vals)
+        if "active" in vals:
+            manager = self.env.user.has_group("hes_code.group_hes_manager")
+            # that it was no HES manager, is for nobody to write
+            self.sudo().hes_leave_unconfirmed = not vals["active"] and not manager
+        return result
+
+    def _check_hes_required(self, required):
+        """Raise AccessError where the user may not write whether these people work on
+        site: who does not, comes in whatever their code says."""
+        user = self.env.user
+        if not self or user.id == SUPERUSER_ID:
+            return
+        self.check_access("write")
+        if not user.has_group("hes_code.group_hes_officer"):
+            raise AccessError(
+                self.env._("Only HES officers say whether somebody works on site.")
+            )
+        if required or user.has_group("hes_code.group_hes_manager"):
+            return
+        codes_sudo = self.sudo().with_context(active_test=False).hes_code_ids
+        if any(codes_sudo.mapped("risky_since")):  # officers see that anyway
+            raise AccessError(
+                self.env._(
+                    "Of these people, somebody is risky: that they do not work on site"
+                    " is for a HES manager to enter."
+                )
+            )
 
     # Whose user is linked to an employee sees the employee's HES data as their own.
 

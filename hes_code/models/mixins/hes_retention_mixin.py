@@ -96,18 +96,20 @@ class HesRetentionMixin(models.AbstractModel):
         return domain
 
     @api.model
-    def _retention_leavers(self):
-        """Domain of what is about people who work here no more."""
+    def _retention_leavers(self, company):
+        """Domain of what is about people who work here no more: who are archived, or
+        are in another company, whatever moved them there."""
         if not self._retention_employee:
             return Domain.FALSE
-        return Domain(f"{self._retention_employee}.active", "=", False)
+        gone = Domain("active", "=", False) | Domain("company_id", "!=", company.id)
+        return Domain(self._retention_employee, "any", gone)
 
     @api.model
     def _retention_due(self, company, now):
         """Yields reasons (as ``hes.destruction.log.reason``) and domains of what of a
         company is to be destroyed ``now`` (naive UTC)."""
         ours = self._retention_all(company)
-        yield "left", ours & self._retention_leavers()
+        yield "left", ours & self._retention_leavers(company)
         if self._retention_setting:
             before = now - timedelta(
                 days=company.hes_policy_id[self._retention_setting]

@@ -12,7 +12,9 @@ class HrEmployee(models.Model):
 
     Data of who is archived end with the next nightly job, so that a slip can be
     corrected on the same day. Those of who moves to another company, or is deleted, end
-    at once: the next company must not get them.
+    at once: the next company must not get them. With them a risk would end that no
+    answer has ended: a HES manager has to do it, of anybody with HES data, so that it
+    tells nothing of a risk.
     """
 
     _name = "hr.employee"
@@ -45,15 +47,50 @@ class HrEmployee(models.Model):
 
     def write(self, vals):
         """A move to another company ends what this one knows."""
+        if vals.get("resource_id") and "company_id" not in vals:
+            resource = self.env["resource.resource"].browse(vals["resource_id"])
+            vals = {**vals, "company_id": resource.company_id.id}
         if "company_id" in vals:
             self.filtered(
                 lambda person: person.company_id.id != vals["company_id"]
-            )._hes_forget("left")
+            )._hes_leave("write")
         return super().write(vals)
 
     def unlink(self):
-        self._hes_forget("left")
+        self._hes_leave("unlink")
         return super().unlink()
+
+    def _hes_leave(self, operation):
+        """Destroy all HES data of these employees, who go for good.
+
+        :param operation: ``"write"`` or ``"unlink"``: what the user does to them
+        :raise AccessError: where there are such data and the user is no HES manager
+        """
+        if not self:
+            return
+        self.check_access(operation)
+        if not self.env.user.has_group("hes_code.group_hes_manager") and (
+            self._hes_is_known()
+        ):
+            raise AccessError(
+                self.env._(
+                    "There are HES data about %(names)s, which end with this. Please"
+                    " ask a HES manager to do it.",
+                    names=", ".join(self.mapped("name")),
+                )
+            )
+        self._hes_forget("left")
+
+    def _hes_is_known(self):
+        """Whether there are any HES data about these employees."""
+        models = self.env["hes.retention.mixin"]._retention_models()
+        # a yes or a no, whatever it is and whoever may see it
+        return any(
+            model.sudo()
+            .with_context(active_test=False)
+            .search_count(model._retention_scope() & model._retention_of(self), limit=1)
+            for model in models
+        )
 
     def _hes_forget(self, reason):
         """Destroy all HES data of these employees for good.

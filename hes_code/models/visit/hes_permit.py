@@ -567,8 +567,8 @@ class HesPermit(models.Model):
         return super()._retention_of(people) & Domain("host_reason", "!=", False)
 
     @api.model
-    def _retention_leavers(self):
-        return super()._retention_leavers() & Domain("host_reason", "!=", False)
+    def _retention_leavers(self, company):
+        return super()._retention_leavers(company) & Domain("host_reason", "!=", False)
 
     def _retention_end(self, reason):
         """A visit is its visitor's; of a host who goes, the reason is forgotten."""

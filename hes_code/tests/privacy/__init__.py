@@ -12,6 +12,7 @@ from . import (
     test_forged,
     test_inferred,
     test_information,
+    test_moves,
     test_neutralize,
     test_nothing_left,
     test_privacy_lookup,

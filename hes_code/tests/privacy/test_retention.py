@@ -360,8 +360,9 @@ class TestLeaving(RetentionCase):
         self.fill(self.burak, RISKLESS)
         before = self.left(self.burak)
         self.assertGreaterEqual(len(before), 9)
+        self.manager.group_ids += self.env.ref("hr.group_hr_manager")
         departure = Form(
-            self.as_user(self.hr, "hr.departure.wizard").with_context(
+            self.as_user(self.manager, "hr.departure.wizard").with_context(
                 active_ids=self.ayse.ids,
                 active_id=self.ayse.id,
                 employee_termination=True,  # as the button on the form has it
@@ -388,9 +389,9 @@ class TestLeaving(RetentionCase):
 
     def test_another_company_gets_nothing(self):
         self.fill(self.ayse, RISKY)
-        self.hr.company_ids += self.stranger_company
-        self.ayse.with_user(self.hr).with_context(
-            allowed_company_ids=self.hr.company_ids.ids
+        self.manager.company_ids += self.stranger_company
+        self.ayse.with_user(self.manager).with_context(
+            allowed_company_ids=self.manager.company_ids.ids
         ).company_id = self.stranger_company
         self.assertEqual(self.left(self.ayse), {})
         self.assertEqual(self.records_of()[("answers", "left")], 1)
