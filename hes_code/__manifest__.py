@@ -52,6 +52,7 @@
         "views/privacy/hes_information_views.xml",
         "views/privacy/hes_subject_access_templates.xml",
         "views/visit/res_partner_views.xml",
+        "views/code/mail_message_views.xml",
         "views/code/res_users_views.xml",
         "views/code/hr_employee_views.xml",
         "views/gate/hr_employee_public_views.xml",

@@ -100,12 +100,13 @@ class HesKiosk(HrAttendance):
         """
         company = self._get_company(token)
         guess = self._hes_guess(company, barcode, employee_id, pin_code)
-        if guess is not None and not self._hes_attempts()._may_try(company, guess):
+        here = company, guess, request.httprequest.remote_addr
+        if guess is not None and not self._hes_attempts()._may_try(*here):
             return {**self._hes_refused(guess), "wait": True} if guess else {}
         employee = self._hes_proven(company, barcode, employee_id, pin_code)
         if not employee:
             if guess is not None:
-                self._hes_attempts()._note_guess(company, guess)
+                self._hes_attempts()._note_guess(*here)
             return {}
         if employee.attendance_state == "checked_in":
             return self._get_employee_info_response(employee)
@@ -201,7 +202,7 @@ class HesKiosk(HrAttendance):
 
     @staticmethod
     def _hes_attempts():
-        # sudo: the kiosk has no user; wrong badges and PINs are counted for all of it
+        # sudo: the kiosk has no user; wrong badges and PINs are counted
         return request.env["hes.kiosk.attempt"].sudo()
 
     def _hes_guess(self, company, barcode, employee_id, pin_code):

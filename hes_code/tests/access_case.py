@@ -188,6 +188,7 @@ class AccessCase(HesCase):
             "hes.destruction.log": env["hes.destruction.log"].search(
                 [("company_id", "=", company.id)], limit=1
             ),
+            "hes.denial": env["hes.denial"].search([("employee_id", "=", patient.id)]),
             "hes.kiosk.attempt": env["hes.kiosk.attempt"].create(
                 {"employee_id": patient.id, "tried_at": NOW, "outcome": "refused"}
             ),

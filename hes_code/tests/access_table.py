@@ -42,6 +42,7 @@ hes.code                 crud    crud    -          -         -         -       
 hes.contact              ru      ru      -          -         -         -          -
 hes.contact.case         cru     cru     -          -         -         -          -
 hes.contact.due          -       -       -          -         -         -          -
+hes.denial               -       -       -          -         -         -          -
 hes.destruction.log          -       r       -          -         -         -          -
 hes.edevlet.answer       crud*   crud*   -          -         -         -          -
 hes.edevlet.answer.line  rd*     rd*     -          -         -         -          -

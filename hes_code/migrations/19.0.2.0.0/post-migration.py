@@ -50,6 +50,22 @@ def migrate(cr, version):
     name_risky_codes(cr)
     date_risk_answers(cr)
     make_contacts_due(cr)
+    keep_denials(cr)
+
+
+def keep_denials(cr):
+    """Of who was risky, managers have been notified."""
+    cr.execute(
+        """INSERT INTO hes_denial (employee_id, company_id, since)
+           SELECT code.employee_id, code.company_id, min(code.risky_since)
+             FROM hes_code AS code
+             JOIN hr_employee AS employee ON employee.id = code.employee_id
+                  AND employee.company_id = code.company_id
+             JOIN hes_policy AS policy ON policy.company_id = code.company_id
+            WHERE code.risky_since IS NOT NULL AND policy.policy_risky = 'block'
+         GROUP BY code.employee_id, code.company_id
+               ON CONFLICT DO NOTHING"""
+    )
 
 
 def make_contacts_due(cr):

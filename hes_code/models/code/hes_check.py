@@ -206,6 +206,7 @@ class HesCheck(models.Model):
             lifted = codes.browse([id_ for id_, lifted in replaced.items() if lifted])
             ended |= lifted._end_carried_risks()
         ended._on_risk_ended()
+        codes.browse([code.id for code in answers])._on_answered()
 
     @api.model
     def _ledger_rows(self, answers):

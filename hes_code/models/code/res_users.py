@@ -1,8 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from datetime import timedelta
-
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -87,6 +85,16 @@ class ResUsers(models.Model):
     @property
     def SELF_WRITEABLE_FIELDS(self):
         return [*super().SELF_WRITEABLE_FIELDS, "hes_code"]
+
+    def write(self, vals):
+        """Whatever else is wrong with ``vals`` is said before a HES code is looked up:
+        no error then says that the code was free."""
+        others = {name: value for name, value in vals.items() if name != "hes_code"}
+        if len(others) == len(vals):
+            return super().write(vals)
+        result = super().write(others)
+        self.env.flush_all()
+        return super().write({"hes_code": vals["hes_code"]}) and result
 
     @api.model
     def _hes_own_employee(self):
@@ -176,7 +184,7 @@ class ResUsers(models.Model):
         codes_sudo = self.env["hes.code"].sudo()
         code = codes_sudo._normalise(text)
         if code != employee.hes_code_id.code:
-            self._hes_check_own_attempts(employee)
+            self._hes_count_own_try(employee)
             if codes_sudo._holding(code, employee.company_id):
                 # whose it is, or that it is somebody's, is not said
                 raise ValidationError(
@@ -191,26 +199,19 @@ class ResUsers(models.Model):
         self.env["hes.information.reading"]._record(employee, "profile")
 
     @api.model
-    def _hes_check_own_attempts(self, employee):
-        """Raise ValidationError after as many new codes within an hour as the company
-        lets people try."""
-        since = fields.Datetime.now() - timedelta(hours=1)
-        # one's own codes, those that were replaced included
-        codes_sudo = self.env["hes.code"].sudo().with_context(active_test=False)
-        entered = codes_sudo.search_count(
-            [
-                ("employee_id", "=", employee.id),
-                ("source", "=", "self"),
-                ("create_date", ">", since),
-            ]
-        )
-        if entered >= employee.company_id.hes_policy_id.tries_per_hour:
-            raise ValidationError(
-                self.env._(
-                    "You have entered several new HES codes within an hour. Please wait"
-                    " a while, or see HR."
-                )
+    def _hes_count_own_try(self, employee):
+        """Count a new code, before it is looked up, and raise ValidationError after as
+        many within an hour as the company lets people try."""
+        # tries are counted as the system: people may not read them
+        attempts_sudo = self.env["hes.kiosk.attempt"].sudo()
+        if attempts_sudo._count_own_try(employee):
+            return
+        raise ValidationError(
+            self.env._(
+                "You have entered several new HES codes within an hour. Please wait"
+                " a while, or see HR."
             )
+        )
 
     def action_hes_information_read(self):
         """The present user says that they have read the information."""
@@ -243,8 +244,8 @@ class ResUsers(models.Model):
         )
 
     def _hes_notify(self, company, subject, *lines):
-        """Send each of these users one note in their language and zone. It is attached
-        to no record, so it can link to none.
+        """Send each of these users one note in their language and zone, attached to no
+        record. They read it in Odoo: a mail about it has nothing but a link there.
 
         :param company: the res.company whose retention it has
         :param subject: function of an environment to a text
@@ -262,5 +263,6 @@ class ResUsers(models.Model):
                 model=False,
                 res_id=False,
                 subtype_xmlid="hes_code.mail_message_subtype_clearance",
+                email_layout_xmlid="hes_code.mail_layout_link",
                 record_company_id=company.id,
             )

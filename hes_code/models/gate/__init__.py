@@ -3,6 +3,7 @@
 
 from . import (
     hes_code,
+    hes_denial,
     hes_exemption,
     hes_kiosk_attempt,
     hr_attendance,

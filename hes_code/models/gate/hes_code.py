@@ -8,6 +8,8 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime
 
+from ...tools.clearance import DENIED
+
 #: What the gate reads of a code: its company, a risk, and what else Facts take.
 READ = (
     "company_id",
@@ -40,7 +42,7 @@ class HesCode(models.Model):
         codes_sudo = self.sudo()  # who asked may read none of what the effects write
         on_site_sudo = codes_sudo._on_site()
         on_site_sudo._add_risk_activities()
-        on_site_sudo._notify_readers(on_site_sudo._who_acts(), self._risk_message)
+        on_site_sudo._notify_readers(on_site_sudo._hosts(), self._risk_message)
         on_site_sudo._refresh_attendances()
         codes_sudo.env["hes.permit"]._risk_turned(codes_sudo)
         codes_sudo.env["hes.contact.case"]._open_for(codes_sudo)
@@ -58,6 +60,11 @@ class HesCode(models.Model):
         on_site_sudo._notify_readers(on_site_sudo._who_heard(), self._end_message)
         codes_sudo._refresh_attendances()
         codes_sudo.env["hes.contact.case"]._propose_close(codes_sudo)
+
+    def _on_answered(self):
+        """Effects of any answer about these codes, after those of a risk."""
+        # who asked may read none of what the effects write
+        self.sudo().employee_id._hes_notify_changes()
 
     def _add_risk_activities(self):
         """An urgent activity on each code for each HES officer of its company."""
@@ -101,38 +108,31 @@ class HesCode(models.Model):
         present = (code for _visit, code in self._visits_inside())
         return self.filtered("employee_id").union(*present)
 
-    def _who_acts(self):
-        """Who is near the holders and has to act: a dict of users (or none of them) to
-        the codes, without the HES officers."""
-        managers = self.grouped(lambda code: code.employee_id.parent_id.user_id)
-        readers = defaultdict(self.browse, managers)
+    def _hosts(self):
+        """Who is near visitors in the building and has to act: a dict of users (or none
+        of them) to the codes."""
+        readers = defaultdict(self.browse)
         for visit, code in self._visits_inside():
             readers[visit.host_id.user_id] |= code
         return readers
 
     def _who_heard(self):
-        """Who heard of the risk, HES officers included: a dict as above."""
-        readers = self._who_acts()
-        for company, codes in self.grouped("company_id").items():
+        """Who heard of the risk, apart from managers: a dict as above. Officers are
+        notified of people who may come in again, whatever else there was."""
+        readers = self._hosts()
+        free = self.filtered(lambda code: code.employee_id.hes_clearance != DENIED)
+        for company, codes in free.grouped("company_id").items():
             for officer in self.env["res.users"]._hes_officers(company):
                 readers[officer] |= codes
         return readers
 
     @api.model
     def _risk_message(self, env, code):
-        date = format_datetime(env, code.risky_since, dt_format="short")
-        if code.partner_id:
-            return env._(
-                "The visitor %(name)s is not cleared to be on site since %(date)s."
-                " Please contact HR.",
-                name=code.partner_id.name,
-                date=date,
-            )
         return env._(
-            "%(name)s is not cleared for work on site since %(date)s."
+            "The visitor %(name)s is not cleared to be on site since %(date)s."
             " Please contact HR.",
-            name=code.employee_id.name,
-            date=date,
+            name=code.partner_id.name,
+            date=format_datetime(env, code.risky_since, dt_format="short"),
         )
 
     @api.model
@@ -142,9 +142,7 @@ class HesCode(models.Model):
                 "The visitor %(name)s is cleared to be on site again.",
                 name=code.partner_id.name,
             )
-        return env._(
-            "%(name)s is cleared for work on site again.", name=code.employee_id.name
-        )
+        return code.employee_id._hes_cleared_message(env, code.employee_id)
 
     @api.model
     def _notify_readers(self, readers, message):

@@ -6,6 +6,7 @@ from collections import defaultdict
 import pytz
 
 from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
@@ -38,6 +39,7 @@ class HesExemption(models.Model):
         "reason",
         "covers",
         "user_id",
+        "granted_at",
     )
     _subject_access_sequence = 30
 
@@ -67,6 +69,14 @@ class HesExemption(models.Model):
         default=lambda self: self.env.user,
         system_only=True,
     )
+    granted_at = fields.Datetime(
+        string="Granted",
+        readonly=True,
+        copy=False,
+        default=fields.Datetime.now,
+        system_only=True,
+        help="It begins no earlier: who was refused before was refused.",
+    )
     start = fields.Datetime(compute="_compute_span", store=True)
     stop = fields.Datetime(compute="_compute_span", store=True)
     state = fields.Selection(
@@ -77,6 +87,9 @@ class HesExemption(models.Model):
     _dates_in_order = models.Constraint(
         "CHECK (date_from <= date_to)",
         "An exemption must not end before it begins.",
+    )
+    _bounded = models.Constraint(
+        "CHECK (date_to - date_from < 366)", "An exemption may last 366 days at most."
     )
 
     @api.model
@@ -93,15 +106,68 @@ class HesExemption(models.Model):
     def create(self, vals_list):
         exemptions = super().create(vals_list)
         self.env.registry.clear_cache("stable")
+        exemptions._check_not_back_dated({})
+        exemptions.employee_id._hes_notify_changes()
         return exemptions
 
-    @api.depends("date_from", "date_to", "employee_id.tz")
-    def _compute_span(self):
-        """From the first day's beginning to the last day's end, where the person is."""
+    def write(self, vals):
+        people = self.employee_id
+        begins = {exemption: exemption.date_from for exemption in self}
+        result = super().write(vals)
+        self._check_not_back_dated(begins)
+        (people | self.employee_id)._hes_notify_changes()
+        return result
+
+    def unlink(self):
+        people = self.employee_id
+        result = super().unlink()
+        people._hes_notify_changes()
+        return result
+
+    @api.constrains("date_from", "date_to", "employee_id")
+    def _check_length(self):
         for exemption in self:
-            zone = pytz.timezone(exemption.employee_id.tz or "UTC")
+            most = exemption.company_id.hes_policy_id.exemption_days
+            if (exemption.date_to - exemption.date_from).days >= most:
+                raise ValidationError(
+                    self.env._(
+                        "The exemption of %(name)s may last %(days)s days at most."
+                        " Please choose an earlier last day.",
+                        name=exemption.employee_id.name,
+                        days=most,
+                    )
+                )
+
+    def _check_not_back_dated(self, begins):
+        """Raise ValidationError where a user lets an exemption begin before today.
+
+        :param begins: dict of exemptions to the days on which they began until now
+        """
+        now = fields.Datetime.now()
+        for exemption in self if not self.env.su else ():
+            today = days.day_of(now, exemption._zone())
+            if exemption.date_from < min(today, begins.get(exemption, today)):
+                raise ValidationError(
+                    self.env._(
+                        "The exemption of %(name)s cannot begin in the past: it changes"
+                        " nothing about who was refused. Please choose today or a later"
+                        " day.",
+                        name=exemption.employee_id.name,
+                    )
+                )
+
+    def _zone(self):
+        return pytz.timezone(self.employee_id.tz or "UTC")
+
+    @api.depends("date_from", "date_to", "granted_at", "employee_id.tz")
+    def _compute_span(self):
+        """From the first day's beginning, or the granting if that was later, to the
+        last day's end, where the person is."""
+        for exemption in self:
+            zone = exemption._zone()
             first, last = exemption.date_from, exemption.date_to
-            exemption.start = first and days.start_of(first, zone)
+            begins = first and days.start_of(first, zone)
+            exemption.start = begins and max(begins, exemption.granted_at or begins)
             exemption.stop = last and days.end_of(last, zone)
 
     @api.model

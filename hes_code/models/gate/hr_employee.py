@@ -1,10 +1,12 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 from ...tools import code as code_tools
 from ...tools import kiosk_input
@@ -154,6 +156,58 @@ class HrEmployee(models.Model):
             verdict = verdicts.get(employee._origin.id)
             employee.hes_clearance = verdict and verdict.clearance
             employee.hes_clearance_reason = verdict and verdict.reason
+
+    # A note to managers whenever somebody becomes denied or is so no more. Whatever the
+    # reason, it is the same: a note that only a risk brings would say that it is one.
+
+    def _hes_notify_changes(self):
+        """Send the managers of these people a note about each who is denied now and was
+        not at the last call, or the other way round."""
+        people_sudo = self._origin.sudo()  # whoever asked; they learn nothing
+        verdicts = people_sudo._hes_verdicts()
+        denied_sudo = people_sudo.filtered(
+            lambda person: verdicts[person.id].clearance == DENIED
+        )
+        begun_sudo, ended_sudo = people_sudo.env["hes.denial"]._turn(
+            people_sudo, denied_sudo
+        )
+        begun_sudo._hes_notify_managers(self._hes_denied_message)
+        ended_sudo._hes_notify_managers(self._hes_cleared_message)
+
+    def _hes_notify_managers(self, message):
+        """Send each manager one note in their language, however many it is about.
+
+        :param message: function of (environment, person) to a sentence
+        """
+        for user, people in self.grouped(lambda one: one.parent_id.user_id).items():
+            user._hes_notify(
+                people[0].company_id,
+                lambda env: env._("Work on site"),
+                *(partial(message, person=person) for person in people),
+            )
+
+    @api.model
+    def _hes_denied_message(self, env, person):
+        return env._(
+            "%(name)s is not cleared for work on site since %(date)s."
+            " Please contact HR.",
+            name=person.name,
+            date=format_datetime(env, fields.Datetime.now(), dt_format="short"),
+        )
+
+    @api.model
+    def _hes_cleared_message(self, env, person):
+        return env._("%(name)s is cleared for work on site again.", name=person.name)
+
+    @api.model
+    def _cron_notify_changes(self):
+        """What turns with time (an answer too old, a code that ends, an exemption), and
+        with rules and settings: a note of it within the hour."""
+        companies = self.env["res.company"].search([])
+        for done, company in enumerate(companies, 1):
+            people = self.search([("company_id", "=", company.id)])
+            people._hes_notify_changes()
+            self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - done)
 
     @api.model
     def get_hes_clearance(self, badge):

@@ -156,6 +156,14 @@ class HesPolicy(models.Model):
         "and are checked at once.",
     )
 
+    exemption_days = fields.Integer(
+        string="Longest Exemption (Days)",
+        default=31,
+        tracking=True,
+        help="An exemption lasts so many days at the most. Afterwards somebody has to"
+        " grant a new one.",
+    )
+
     # Asking the service
 
     check_interval_hours = fields.Integer(
@@ -325,6 +333,10 @@ class HesPolicy(models.Model):
         " AND stay_cap_hours BETWEEN 12 AND 48)",
         "Contacts are looked for in 1 to 60 days, after 0 to 1,440 minutes together;"
         " a forgotten check-out counts from 12 to 48 hours.",
+    )
+    _exemption_range = models.Constraint(
+        "CHECK (exemption_days BETWEEN 1 AND 366)",
+        "An exemption may last 1 to 366 days.",
     )
     _limits_range = models.Constraint(
         "CHECK (upload_megabytes BETWEEN 1 AND 50"

@@ -1,11 +1,14 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from contextlib import closing
+
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..common import ENDLESS, RISKLESS, RISKY, HesCase
 
@@ -91,6 +94,26 @@ class TestOwnProfile(ProfileCase):
         self.assertNotIn("already", caught.exception.args[0])
         self.assertNotIn("Burak", caught.exception.args[0])
         self.assertEqual(self.burak.hes_code, RISKY)
+
+    def tell(self, text, **more):
+        """What comes of entering a code over RPC; all of it is rolled back."""
+        with closing(self.env.cr.savepoint()) as savepoint, mute_logger("odoo.sql_db"):
+            try:
+                self.own().web_save({"hes_code": text, **more}, {"id": {}})
+                self.env.flush_all()
+            except Exception as error:  # noqa: BLE001
+                return type(error), str(error)
+            finally:
+                savepoint.rollback()
+                self.env.invalidate_all(flush=False)
+        return None
+
+    def test_no_error_about_something_else_says_that_a_code_is_free(self):
+        for more in ({"name": False}, {"tz": "Nowhere"}):
+            with self.subTest(more=more):
+                taken, free = self.tell(RISKY, **more), self.tell(RISKLESS, **more)
+                self.assertTrue(free)
+                self.assertEqual(taken, free)
 
     def test_one_sees_status_history_and_clearance(self):
         stand_in, _service = self.start_service()

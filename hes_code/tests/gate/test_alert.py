@@ -4,6 +4,7 @@
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import RISKLESS, HesCase
 
@@ -69,6 +70,88 @@ class TestAlert(HesCase):
         for word in HEALTH_WORDS:
             self.assertNotIn(word, (note.body + note.subject).lower())
         self.assertFalse(note.model)
+
+    def note_for(self, turn):
+        """What the manager is sent because of ``turn``."""
+        before = self.notes(self.boss_user)
+        turn()
+        note = self.notes(self.boss_user) - before
+        self.assertEqual(len(note), 1)
+        return note.subject, note.body
+
+    def end_code(self):
+        self.record_answer(self.hes_code, status="not_found")
+
+    def end_all(self):
+        self.record_answer(self.hes_code, status="riskless", masked_name="Ay**** I***")
+
+    def test_every_reason_brings_the_same_note(self):
+        policy = self.company.hes_policy_id
+        policy.write({"policy_mismatch": "block", "policy_stale": "block"})
+        policy.policy_missing = "block"
+        cron = self.env["hr.employee"]._cron_notify_changes
+        self.end_all()
+        begun, ended = set(), set()
+
+        def foreign():
+            self.record_answer(self.hes_code, masked_name="Bu**** Ç****")
+
+        def withdrawn():
+            self.hes_code.active = False
+            cron()
+
+        def stale():
+            self.hes_code.checked_at = "2021-01-01"
+            cron()
+
+        def came_back():
+            self.hes_code.active = True
+            cron()
+
+        for turn, back in (
+            (lambda: self.answer("RISKY"), self.end_all),
+            (self.end_code, self.end_all),
+            (foreign, self.end_all),
+            (stale, self.end_all),
+            (withdrawn, came_back),
+        ):
+            begun.add(self.note_for(turn))
+            ended.add(self.note_for(back))
+        self.assertEqual((len(begun), len(ended)), (1, 1))
+        [(subject, _body)] = begun
+        self.assertEqual({subject}, {said for said, _body in ended})
+
+    def test_an_exemption_brings_it_too(self):
+        self.answer("RISKY")
+        exemptions = self.as_user(self.manager, "hes.exemption")
+        values = {"employee_id": self.ayse.id, "date_to": "2021-03-01", "reason": "x"}
+        ended = self.note_for(lambda: exemptions.create(values))
+        self.assertIn("Ayşe Işık", ended[1])
+        self.note_for(lambda: exemptions.search([]).unlink())
+
+    def test_nothing_is_sent_while_nothing_changes(self):
+        self.answer("RISKY")
+        self.end_code()
+        self.env["hr.employee"]._cron_notify_changes()
+        self.assertEqual(len(self.notes(self.boss_user)), 1, "denied all the time")
+
+    def test_a_plain_mail_has_a_link_and_not_a_word_about_the_person(self):
+        self.boss_user.notification_type = "email"
+        mails = self.env["mail.mail"].search([])
+        self.answer("RISKY")
+        mail = (self.env["mail.mail"].search([]) - mails).filtered(
+            lambda one: self.boss_user.partner_id in one.recipient_ids
+        )
+        self.assertIn("/odoo/action-hes_code.mail_message_action_notes", mail.body_html)
+        for word in ("Ayşe", "Işık", "İnsan", *HEALTH_WORDS):
+            plain = mail.body_html.replace("action-hes_code", "")
+            self.assertNotIn(word.lower(), f"{mail.subject} {plain}".lower())
+        action = self.env.ref("hes_code.mail_message_action_notes")
+        own = self.as_user(self.boss_user, "mail.message")
+        note = own.search(safe_eval(action.domain))
+        self.assertIn("Ayşe Işık", note.body)
+        other = self.as_user(self.plain_user, "mail.message")
+        self.assertFalse(other.search(safe_eval(action.domain)))
 
     def test_no_mail_names_the_code(self):
         mails = self.env["mail.mail"].search([])

@@ -2,10 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
+from ...exceptions import CheckInRefused
 from ..common import RISKLESS, HesCase
 
 NOW = "2021-03-01 05:00:00"
@@ -38,7 +41,8 @@ class TestExemption(HesCase):
         self.assertEqual(exemption.user_id, self.manager)
 
     def test_its_days_are_those_of_the_person(self):
-        self.exempt()
+        with freeze_time("2021-02-27 05:00:00"):
+            self.exempt()
         for moment, clearance in (
             ("2021-02-28 20:59:59", "denied"),
             ("2021-02-28 21:00:00", "cleared"),  # midnight in Istanbul
@@ -62,7 +66,8 @@ class TestExemption(HesCase):
             )
 
     def test_lists_know_which_ones_run(self):
-        ended = self.exempt("2021-02-01", "2021-02-02")
+        with freeze_time("2021-02-01 05:00:00"):
+            ended = self.exempt("2021-02-01", "2021-02-02")
         running = self.exempt()
         coming = self.exempt("2021-03-02", "2021-03-03")
         for state, exemption in (
@@ -74,3 +79,42 @@ class TestExemption(HesCase):
             self.assertEqual(
                 self.env["hes.exemption"].search([("state", "=", state)]), exemption
             )
+
+    def refused(self, call, words):
+        with self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
+            call()
+
+    def test_it_lasts_no_longer_than_the_company_allows(self):
+        self.refused(lambda: self.exempt(last="2021-04-01"), "31 days at most")
+        exemption = self.exempt(last="2021-03-31")
+        self.refused(lambda: exemption.write({"date_to": "2021-04-01"}), "31 days")
+        self.company.hes_policy_id.exemption_days = 2
+        self.refused(lambda: self.exempt(last="2021-03-03"), "2 days at most")
+        self.exempt(last="2021-03-02")
+
+    def test_no_rule_allows_more_than_a_year(self):
+        with mute_logger("odoo.sql_db"):
+            with self.assertRaises(CheckViolation), self.env.cr.savepoint():
+                self.company.hes_policy_id.exemption_days = 367
+                self.env.flush_all()
+        self.company.hes_policy_id.invalidate_recordset()
+
+    def test_it_does_not_begin_in_the_past(self):
+        self.refused(lambda: self.exempt("2021-02-28"), "cannot begin in the past")
+        exemption = self.exempt()
+        begin = {"date_from": "2021-02-28"}
+        self.refused(lambda: exemption.write(begin), "cannot begin in the past")
+        with freeze_time("2021-03-02 05:00:00"):
+            exemption.date_to = "2021-03-04"  # what began in time goes on
+            self.refused(lambda: exemption.write(begin), "cannot begin in the past")
+
+    def test_who_was_refused_this_morning_was_refused(self):
+        self.ayse.hes_code_id.risky_since = "2021-02-27 05:00:00"
+        morning = {"employee_id": self.ayse.id, "check_in": "2021-03-01 04:00:00"}
+        with self.assertRaises(CheckInRefused), self.env.cr.savepoint():
+            self.env["hr.attendance"].create(morning)
+        self.exempt()
+        morning["check_out"] = "2021-03-01 04:30:00"
+        row = self.env["hr.attendance"].create(morning)
+        self.assertEqual(row.hes_clearance, "denied")
+        self.assertEqual(self.ayse._attendance_action_change().hes_clearance, "cleared")

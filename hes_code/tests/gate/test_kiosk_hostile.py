@@ -5,7 +5,9 @@ import io
 import json
 import logging
 from datetime import timedelta
+from unittest.mock import patch
 
+import requests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -274,6 +276,19 @@ class TestGuessing(KioskCase):
         self.assertEqual(looks.mapped("outcome"), ["unproven"] * 4)
         self.assertEqual(looks.company_id, self.company)
         self.assertFalse(looks.employee_id)
+
+    def test_who_guesses_badges_closes_no_other_device(self):
+        self.company.hes_policy_id.tries_per_hour = 5
+        elsewhere = requests.adapters.HTTPAdapter()
+        elsewhere.init_poolmanager(1, 1, source_address=("127.0.0.2", 0))
+        with patch.object(self.opener, "adapters", {"http://": elsewhere}):
+            for number in range(21):
+                self.look(barcode=f"wrong {number}")
+            self.assertEqual(self.look(barcode="1002"), {}, "not from there")
+        self.assertEqual(set(self.looks().mapped("device")), {"127.0.0.2"})
+        self.assertEqual(len(self.looks()), 20)
+        answer = self.look(barcode="1002")
+        self.assertEqual(answer["attendance_state"], "checked_in")
 
     def test_a_guess_is_forgotten_after_an_hour(self):
         self.company.attendance_kiosk_use_pin = True

@@ -51,6 +51,16 @@ class TestLiveCheck(HesCase):
             self.ayse._attendance_action_change()
         self.assertFalse(self.ayse.attendance_ids)
 
+    def test_who_turns_risky_while_they_wait_is_refused(self):
+        self.stand_in.overrides["A4D7113210"] = "RISKY"
+        self.stand_in.delay = 1.2
+        with (
+            freeze_time(NOW, tick=True),
+            self.enter_registry_test_mode(),
+            self.assertRaisesRegex(UserError, "see HR"),
+        ):
+            self.ayse._attendance_action_change()
+
     def test_a_fresh_answer_is_not_asked_again(self):
         self.hes_code.checked_at = "2021-03-01 04:00:00"
         self.check_in()

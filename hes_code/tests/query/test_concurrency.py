@@ -5,10 +5,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
-from odoo import fields
+from odoo import api, fields
 from odoo.exceptions import UserError
 from odoo.service.model import retrying
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ...tools.service.answer import Answer
 from ..common import RISKLESS, STRANGE, set_service_url
@@ -60,6 +60,10 @@ class TestConcurrency(TransactionsCase):
             env["hes.contact.case"].search(ours).unlink()
             # answers stay as long as people are, whoever wants to delete them
             env.cr.execute("DELETE FROM hes_check WHERE company_id = %s", [company.id])
+            env.cr.execute(
+                "UPDATE hes_code SET risky_since = NULL WHERE company_id = %s",
+                [company.id],
+            )
             env.invalidate_all()
             set_service_url(env, False)
             for model in ("hes.code", "hes.service"):
@@ -272,3 +276,29 @@ class TestConcurrency(TransactionsCase):
         self.start_service(E1F2345677="RISKLESS")
         self.assertEqual(self.at_once(take_code_and_check_in), [None])
         self.assertAttendances([("cleared", "inside")])
+
+    def test_a_code_tried_in_the_own_profile_counts_though_all_is_rolled_back(self):
+        with self.environment() as env:
+            user = new_test_user(env, "hes_tries", company_id=self.company_id)
+            employee = env["hr.employee"].browse(self.employee_id)
+            contact = employee.work_contact_id
+            employee.user_id = user
+            employee.company_id.hes_policy_id.tries_per_hour = 2
+        self.addCleanup(self.remove_user, user.id, contact.id)
+        refusals = []
+        for number in range(4):
+            with self.registry.cursor() as cr:
+                own = api.Environment(cr, user.id, {})["res.users"].browse(user.id)
+                try:
+                    own.hes_code = f"K1L2-000{number}-00"
+                except UserError as error:
+                    refusals.append(str(error))
+                cr.rollback()
+        self.assertEqual(len(refusals), 2)
+        self.assertIn("several new HES codes", refusals[0])
+
+    def remove_user(self, user_id, contact_id):
+        with self.environment() as env:
+            env["hr.employee"].browse(self.employee_id).user_id = False
+            env["res.users"].browse(user_id).unlink()
+            env["res.partner"].browse(contact_id).unlink()
