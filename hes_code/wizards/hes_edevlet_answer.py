@@ -11,6 +11,7 @@ from ..models.code.hes_check import PARTS
 from ..models.selections import RISK_REASON, RISK_STATUS
 from ..tools.edevlet.page import read_answer
 from ..tools.edevlet.types import EdevletError
+from ..tools.text import fold
 from .hes_edevlet_answer_messages import ANSWER_ERRORS, ANSWER_PROBLEMS
 
 COUNTS = ("risky_count", "invalid_count", "foreign_count", "problem_count")
@@ -67,6 +68,15 @@ class HesEdevletAnswer(models.TransientModel):
     )
     problem_count = fields.Integer(
         string="Not Understood", readonly=True, system_only=True
+    )
+    unshown = fields.Boolean(
+        readonly=True,
+        system_only=True,
+        help="Nothing on the page shows that it is about this query.",
+    )
+    confirmed = fields.Boolean(
+        string="I have compared it: this is the page of these codes",
+        help="It is recorded that you confirmed it.",
     )
     line_ids = fields.One2many(
         "hes.edevlet.answer.line", "answer_id", readonly=True, system_only=True
@@ -128,8 +138,12 @@ class HesEdevletAnswer(models.TransientModel):
         found = self._read()
         self._show(found, "preview")
         self._check_understood()
+        self._check_shown()
         self.query_id._take_edevlet(
-            {row.code: row for row in found.rows}, self.asked_at
+            {row.code: row for row in found.rows},
+            self.asked_at,
+            answer_digest=found.digest,
+            confirmed_user_id=self.unshown and self.env.uid,
         )
         # these fields are written by this wizard alone, as the system
         self.sudo().write({"state": "done", "data": False})
@@ -147,12 +161,38 @@ class HesEdevletAnswer(models.TransientModel):
     # -------------------------------------------------------------------- read
 
     def _read(self):
-        """Return the page as a ``BulkAnswer``; raises UserError where it can't."""
+        """Return the page as a ``BulkAnswer``; raises UserError where it can't, and
+        where it is another group's or was taken before."""
         try:
-            return read_answer(base64.b64decode(self.data or b""))
+            found = read_answer(base64.b64decode(self.data or b""))
         except EdevletError as error:
             message = self.env._(ANSWER_ERRORS[error.kind])
             raise UserError(message % error.details) from error
+        if self.query_id._is_taken(found.digest):
+            raise UserError(
+                self.env._(
+                    "This page was taken already, as the answer of a query. Please ask"
+                    " on e-Devlet again, and save the new page."
+                )
+            )
+        if found.groups and self._group_names() and not self._names_group(found):
+            raise UserError(
+                self.env._(
+                    "This page is about the group “%(name)s”, and the query about"
+                    " another one. If it is the same, please give it the same name"
+                    " here and on e-Devlet.",
+                    name=min(found.groups),
+                )
+            )
+        return found
+
+    def _group_names(self):
+        """What the query's group is called, to be compared."""
+        # groups are their owners' alone, and any officer may enter the answer
+        return {fold(group.name) for group in self.query_id.sudo().group_id}
+
+    def _names_group(self, found):
+        return not self._group_names().isdisjoint(map(fold, found.groups))
 
     def _check_understood(self):
         """Raise UserError if anything was not understood: a code that is not in the
@@ -166,6 +206,18 @@ class HesEdevletAnswer(models.TransientModel):
                     count=self.problem_count,
                     problem=line.problem,
                     advice=line.advice,
+                )
+            )
+
+    def _check_shown(self):
+        """Raise UserError unless the page is shown to be this query's: it names the
+        group or one of the codes, or the user confirms it."""
+        if self.unshown and not self.confirmed:
+            raise UserError(
+                self.env._(
+                    "Nothing was imported: the page names none of the codes that were"
+                    " asked, and everybody would count as not risky. Please compare the"
+                    " group on e-Devlet, and confirm that this is its page."
                 )
             )
 
@@ -187,13 +239,15 @@ class HesEdevletAnswer(models.TransientModel):
                 "state": state,
                 "riskless_count": riskless - len(changed),
                 "changed_count": len(changed),
+                "unshown": not self._names_group(found)
+                and codes.keys().isdisjoint(row.code for row in found.rows),
                 **{name: counts[name] for name in COUNTS},
             }
         )
 
     def _row_values(self, row, codes):
         code = codes.get(row.code)
-        part = PARTS[row.status].removesuffix("_count")
+        part = PARTS.get(row.status, "invalid_count").removesuffix("_count")
         return {
             "state": part if code else "foreign",
             "row": row.number,
@@ -252,7 +306,9 @@ class HesEdevletAnswerLine(models.TransientModel):
     code = fields.Char(string="HES Code")
     code_id = fields.Many2one("hes.code", ondelete="cascade")
     employee_id = fields.Many2one(related="code_id.employee_id")
-    risk_status = fields.Selection(RISK_STATUS[2:], string="What It Says")
+    risk_status = fields.Selection(
+        [*RISK_STATUS[2:], ("unknown", "Invalid, Unclear Why")], string="What It Says"
+    )
     risk_reason = fields.Selection(RISK_REASON)
     explanation = fields.Char(string="In the Answer")
     problem = fields.Char()

@@ -52,6 +52,10 @@ ANSWER_PROBLEMS = {
         _lt("The page announces %(announced)s rows, and %(read)s were read."),
         _lt("Save the whole page in the browser (Ctrl+S) and choose that file."),
     ),
+    "error": (
+        _lt("The page says that an error occurred: “%(text)s”"),
+        _lt("Open the group's result on e-Devlet again, and save it without an error."),
+    ),
     "cut": (
         _lt("The page ends before it is finished."),
         _lt("Save the whole page in the browser (Ctrl+S) and choose that file."),

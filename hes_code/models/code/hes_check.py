@@ -40,7 +40,8 @@ ANSWER_COLUMNS = (
 ANSWER_AND_CODE = SQL(
     """SELECT given.code_id, given.risk_status, given.risk_reason, given.checked_at,
               given.expires_at, given.masked_national_id, given.masked_name,
-              code.code, code.risky_since AS was_since,
+              code.code, code.company_id, code.employee_id, code.partner_id,
+              code.risky_since AS was_since,
               given.risk_status NOT IN ('expired', 'not_found') AS valid,
               COALESCE(code.checked_at, given.checked_at) <= given.checked_at AS newer,
               given.risk_status IN ('risky', 'riskless')
@@ -58,14 +59,24 @@ ANSWER_AND_CODE = SQL(
 
 #: Which codes of the holder are answered risky after an answer: a riskless one ends
 #: all risks where it is shown to be about the holder, and that of its own code where it
-#: is not shown to be about somebody else.
+#: is not shown to be about somebody else; but none that was found after it.
 RISKY_CODES_AFTER = SQL(
     """CASE WHEN NOT decides THEN codes_before
             WHEN risk_status = 'risky'
             THEN array_remove(codes_before, code::text) || code::text
-            WHEN owner = 'match' THEN '{}'
-            WHEN owner = 'mismatch' THEN codes_before
-            ELSE array_remove(codes_before, code::text) END"""
+            WHEN owner = 'mismatch' OR codes_before = '{}' THEN codes_before
+            ELSE ARRAY(
+                SELECT risk.text FROM unnest(codes_before)
+                       WITH ORDINALITY AS risk(text, place)
+                 WHERE (owner <> 'match' AND risk.text <> known.code)
+                    OR EXISTS (
+                       SELECT 1 FROM hes_code AS other
+                        WHERE (other.employee_id = known.employee_id
+                               OR other.partner_id = known.partner_id)
+                          AND other.company_id = known.company_id
+                          AND other.code = risk.text AND other.id <> known.code_id
+                          AND other.risk_decided_at > known.checked_at)
+              ORDER BY risk.place) END"""
 )
 
 #: Assignments that bring an ``answer`` onto its ``code``.

@@ -37,7 +37,7 @@ ASKED = {"code", "company_id", "employee_id", "partner_id"}
 HOLDERS = ("employee_id", "partner_id")
 
 #: What a newer code takes over of a risk.
-RISK = ("risky_since", "risky_code", "risk_decided_at")
+RISK = ("risky_since", "risky_code")
 
 #: Between codes in ``risky_code``.
 SEPARATOR = ", "
@@ -434,9 +434,7 @@ class HesCode(models.Model):
                   AND (old.active OR old.risky_since IS NOT NULL)
             RETURNING before.employee_id, before.partner_id, before.company_id,
                       before.risky_since,
-                      COALESCE(before.risky_code, before.code) AS risky_code,
-                      COALESCE(before.risk_decided_at, before.risky_since)
-                      AS risk_decided_at""",
+                      COALESCE(before.risky_code, before.code) AS risky_code""",
             user=self.env.uid,
             now=self.env.cr.now(),
             given=self._bulk_rows(given, [holder, "company_id"]),
@@ -463,9 +461,7 @@ class HesCode(models.Model):
             SQL(
                 """UPDATE hes_code AS code
                       SET risky_since = given.risky_since,
-                          risky_code = given.risky_code,
-                          risk_decided_at = GREATEST(
-                              code.risk_decided_at, given.risk_decided_at)
+                          risky_code = given.risky_code
                      FROM %s
                     WHERE code.id = ANY(%s) AND code.active
                       AND code.company_id = given.company_id
@@ -488,9 +484,6 @@ class HesCode(models.Model):
             merged[self._holder(risk)] = {
                 **known,
                 "risky_code": SEPARATOR.join(dict.fromkeys(texts.split(SEPARATOR))),
-                "risk_decided_at": max(
-                    known["risk_decided_at"], risk["risk_decided_at"]
-                ),
             }
         return list(merged.values())
 
@@ -578,11 +571,13 @@ class HesCode(models.Model):
     def _carry_late_risks(self, heirs):
         """Carry risks of replaced codes on to the present ones, which are asked for
         from now on."""
-        for code, heir in heirs.items():
-            if code.risky_since:
-                risks = (code | heir).filtered("risky_since")
-                heir._take_over_risks([risk._risk() for risk in risks])
-                code._set_risky_codes([])
+        self_sudo = self.sudo()  # as in _heirs
+        codes = self_sudo.union(*heirs).filtered("risky_since")
+        present = self_sudo.union(*map(heirs.get, codes))
+        risks = [code._risk() for code in (codes | present).filtered("risky_since")]
+        present._take_over_risks(risks)
+        for code in codes:
+            code._set_risky_codes([])
 
     def _end_carried_risks(self):
         """End the risks of these replaced codes, which were answered riskless late,
@@ -590,17 +585,23 @@ class HesCode(models.Model):
 
         :return: the codes that carried them, and are not risky any more
         """
-        ended = self.browse()
-        for code, heir in self._heirs().items():
+        ended, heirs = self.browse(), self._heirs()
+        self_sudo = self.sudo()  # as in _heirs
+        known = self_sudo.union(*heirs)._of_same_holders().grouped(self._holder)
+        for code, heir in heirs.items():
             if not heir.risky_since or code.owner_check == "mismatch":
                 continue
-            shown = (
-                code.owner_check == "match"
-                and heir.risk_decided_at
-                and heir.risk_decided_at <= code.risk_decided_at
+            ends = (
+                {code.code} if code.owner_check != "match" else {*heir._risky_codes()}
             )
-            left = [text for text in heir._risky_codes() if text != code.code]
-            heir._set_risky_codes([] if shown else left)
+            ends.difference_update(
+                other.code
+                for other in known[self._holder(code)]
+                if other.risk_decided_at
+                and other.risk_decided_at > code.risk_decided_at
+            )
+            left = [text for text in heir._risky_codes() if text not in ends]
+            heir._set_risky_codes(left)
             if not heir.risky_since:
                 ended |= self.browse(heir.id)
         return ended
@@ -623,7 +624,6 @@ class HesCode(models.Model):
             "company_id": self.company_id.id,
             "risky_since": self.risky_since,
             "risky_code": self.code if self.risky_code is False else self.risky_code,
-            "risk_decided_at": self.risk_decided_at or self.risky_since,
         }
 
     def _of_same_holders(self):

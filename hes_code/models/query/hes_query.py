@@ -87,6 +87,10 @@ class HesQuery(models.Model):
     invalid_count = fields.Integer(string="Invalid", compute="_compute_counts")
     unanswered_count = fields.Integer(string="Unanswered", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
+    _answer_digest_uniq = models.UniqueIndex(
+        "(answer_digest) WHERE answer_digest IS NOT NULL",
+        "This page was taken already, as the answer of a query.",
+    )
 
     @api.depends(
         "batch_ids.code_count",
@@ -319,6 +323,11 @@ class HesQuery(models.Model):
         )
         domain = Domain("query_id", "=", self.id)
         if statuses := self.env.context.get("risk_status"):
+            if not self.service_id and "not_found" in statuses:
+                statuses = [
+                    *statuses,
+                    "unknown",
+                ]  # invalid, and e-Devlet is unclear why
             domain &= Domain("risk_status", "in", statuses)
         return {**action, "domain": domain, "context": {}}
 

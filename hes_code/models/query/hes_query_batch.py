@@ -175,11 +175,13 @@ class HesQueryBatch(models.Model):
         codes = self.env["hes.code"]
         changed = [(id_, text) for id_, text, same in rows if not same]
         now = codes._holding_now(changed, self.query_id.company_id)
-        # all in one, so that what is read of one is read of all
         ids = [id_ if same else now[id_] for id_, _text, same in rows]
-        found = codes.browse(filter(None, ids))
+        # all in one, so that what is read of one is read of all
+        found = {
+            code.id: code for code in codes.browse(dict.fromkeys(filter(None, ids)))
+        }
         return [
-            Question(id_, text, found.browse(now_id).with_prefetch(found._ids))
+            Question(id_, text, found.get(now_id, codes))
             for (id_, text, _same), now_id in zip(rows, ids, strict=True)
         ]
 
@@ -318,12 +320,25 @@ class HesQueryBatch(models.Model):
             {
                 "state": "done",
                 "worker_pid": 0,
-                "code_ids": [fields.Command.set(left)],
                 **{name: self[name] + count for name, count in counts.items()},
             }
         )
+        self._leave_unanswered(left)
         if changed:
             self.query_id.error = self._changed_message(changed)
+
+    def _leave_unanswered(self, code_ids):
+        """Keep these codes (ids) alone: the others are answered."""
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM hes_code_hes_query_batch_rel
+                    WHERE hes_query_batch_id = ANY(%s) AND hes_code_id <> ALL(%s)""",
+                list(self.ids),
+                list(code_ids),
+            )
+        )
+        self.invalidate_recordset(["code_ids"])
+        self.env["hes.code"].invalidate_model(["batch_ids"])
 
     @api.model
     def _changed_message(self, count):

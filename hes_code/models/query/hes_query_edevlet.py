@@ -7,7 +7,6 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from ...tools.client_actions import download_action
 from ...tools.edevlet.upload import write_upload
@@ -31,6 +30,21 @@ class HesQueryEdevlet(models.AbstractModel):
         compute="_compute_channel",
     )
     edevlet_file = fields.Binary(compute="_compute_edevlet_file")
+    answer_digest = fields.Char(
+        readonly=True,
+        copy=False,
+        system_only=True,
+        help="Of the page that was taken, which is taken once.",
+    )
+    confirmed_user_id = fields.Many2one(
+        "res.users",
+        string="Page Confirmed By",
+        readonly=True,
+        copy=False,
+        system_only=True,
+        help="Who confirmed that the page is this query's answer: it named none of its"
+        " codes.",
+    )
 
     @api.depends("service_id", "state")
     def _compute_channel(self):
@@ -89,12 +103,18 @@ class HesQueryEdevlet(models.AbstractModel):
                 )
             )
 
-    def _take_edevlet(self, rows, asked_at):
+    def _is_taken(self, digest):
+        """Whether the page with this digest was an answer before."""
+        # whoever may enter an answer: that it was taken, and nothing of it
+        return bool(self.sudo().search_count([("answer_digest", "=", digest)], limit=1))
+
+    def _take_edevlet(self, rows, asked_at, **proof):
         """Record the answer of e-Devlet, which ends the query.
 
         :param rows: dict of code (written form) to ``AnswerRow``; a code of the query
             that is not in it was not risky
         :param asked_at: naive UTC, when e-Devlet was asked
+        :param proof: values of the query about the page
         """
         self.ensure_one()
         batch = self._edevlet_batch()
@@ -104,20 +124,23 @@ class HesQueryEdevlet(models.AbstractModel):
                 left.append(code_id)
                 continue
             answers[code] = self._edevlet_answer(text, rows.get(text), asked_at)
-            counts[PARTS[answers[code].status]] += 1
+            # invalid, and unclear why, is an answer all the same
+            counts[PARTS.get(answers[code].status, "invalid_count")] += 1
         self.env["hes.check"]._record(answers, self)
         # what is answered is closed to everybody; the answer is checked by now
         batch.sudo().write(
             {
                 "state": "done",
-                "code_ids": [Command.set(left)],
                 **{name: batch[name] + count for name, count in counts.items()},
             }
         )
+        batch.sudo()._leave_unanswered(left)
         now = fields.Datetime.now()
         # its state, too
         error = bool(left) and batch._changed_message(len(left))
-        self.sudo().write({"state": "done", "finished_at": now, "error": error})
+        self.sudo().write(
+            {"state": "done", "finished_at": now, "error": error, **proof}
+        )
 
     def _edevlet_batch(self):
         """The batch that waits for its answer."""
@@ -131,6 +154,7 @@ class HesQueryEdevlet(models.AbstractModel):
         return Answer(
             text,
             row.status,
+            error_key=row.explanation if row.status == "unknown" else "",
             risk_reason=row.reason,
             checked_at=asked_at,
             masked_national_id=row.masked_national_id,

@@ -163,6 +163,27 @@ class TestRiskStays(RiskCase):
         self.answer(code, NOON, "riskless", **OWN)
         self.assertFalse(self.is_risky())
 
+    def test_a_risk_found_late_beside_another_one(self):
+        """The newer code was answered risky before the older one was."""
+        self.answer(self.risky, NOON, "risky")
+        code = self.enter(FRIENDS)
+        self.answer(code, ELEVEN, "risky")
+        self.answer(self.risky, NOON + timedelta(hours=1), "riskless")
+        self.assertTrue(self.is_risky())
+        self.answer(code, NOON + timedelta(hours=2), "riskless")
+        self.assertFalse(self.is_risky())
+
+    def test_an_answer_from_before_a_risk_does_not_end_it_by_the_code_entered_again(
+        self,
+    ):
+        self.answer(self.risky, NOON, "risky")
+        self.enter(FRIENDS)
+        again = self.enter(RISKY)
+        self.answer(again, ELEVEN, "riskless", **OWN)
+        self.assertTrue(self.is_risky())
+        self.answer(again, NOON + timedelta(hours=1), "riskless")
+        self.assertFalse(self.is_risky())
+
     def test_a_late_risk_is_over_though_the_newer_code_has_expired(self):
         self.answer(self.risky, NINE, "riskless")
         code = self.enter(RISKLESS)

@@ -5,6 +5,7 @@ from . import (
     test_edevlet,
     test_edevlet_answer,
     test_edevlet_asked,
+    test_edevlet_foreign,
     test_edevlet_hostile,
     test_edevlet_properties,
     test_edevlet_single,

@@ -300,10 +300,10 @@ class TestExplanations(EdevletCase):
             "Kodun süresi dolmuştur": "expired",
             "Silinmiş": "not_found",
             "HES kodu bulunamadı": "not_found",
-            "Geçersiz HES Kodu": "not_found",
-            "Süresi dolmuş veya silinmiş": "not_found",
-            "Bambaşka": "not_found",
-            "": "not_found",
+            "Geçersiz HES Kodu": "unknown",
+            "Süresi dolmuş veya silinmiş": "unknown",
+            "Bambaşka": "unknown",
+            "": "unknown",
         }
         answer = self.explain(INVALID, *said)
         self.assertEqual([row.status for row in answer.rows], list(said.values()))

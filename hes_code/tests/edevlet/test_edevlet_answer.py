@@ -3,6 +3,7 @@
 
 import base64
 import io
+import itertools
 from datetime import datetime, timedelta
 
 import openpyxl
@@ -17,6 +18,8 @@ from ..common import ENDLESS, EXPIRED, RISKLESS, RISKY, HesCase
 MORNING = "2021-03-01 05:00:00"
 #: A code that nobody here has.
 FOREIGN = "Y9Z9-0000-01"
+#: No page is like another: the real ones have a token each.
+TOKENS = itertools.count()
 RISKY_TITLE = "Riskli HES Kodu Listesi (Pozitif, Temaslı)"
 INVALID_TITLE = "Geçersiz HES Kodu Listesi (Süresi dolmuş, Silinmiş)"
 
@@ -37,6 +40,7 @@ def page(risky=(), invalid=(), more=""):
             table(RISKY_TITLE, ("HES Kodu", "T.C. Kimlik No", "Açıklama"), risky),
             table(INVALID_TITLE, ("HES Kodu", "Açıklama", "Durum"), invalid),
             more,
+            f"<input name='token' value='{next(TOKENS)}'>",
             "</body></html>",
         )
     )
@@ -81,7 +85,7 @@ class EdevletCase(HesCase):
         )
 
     def take(self, query, content, **values):
-        answer = self.answer(query, content, **values)
+        answer = self.answer(query, content, **{"confirmed": True, **values})
         answer.action_preview()
         answer.action_import()
         return answer
@@ -369,7 +373,7 @@ class TestEdevletAnswer(EdevletCase):
 
     def test_the_second_answer_is_refused_since_it_is_done(self):
         query = self.waiting_query()
-        first, second = self.answer(query, page()), self.answer(query, page())
+        first, second = (self.answer(query, page([RISKY_ROW])) for _again in range(2))
         first.action_import()
         with self.assertRaisesRegex(UserError, "Done"):
             second.action_import()

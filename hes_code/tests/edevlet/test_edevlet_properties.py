@@ -34,7 +34,7 @@ INVALID_WORDS = {
     "Süresi dolmuş": ("expired", None),
     "SİLİNMİŞ": ("not_found", None),
     "Kod bulunamadı": ("not_found", None),
-    "Çözülemeyen söz": ("not_found", None),
+    "Çözülemeyen söz": ("unknown", None),
 }
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1254", "iso-8859-9", "utf-16")
 BROKEN = ("A4D7-1132-1", "A4D7-1132-1é", "yok", "?")

@@ -12,6 +12,7 @@ from ...tools.service.answer import (
     read_time,
 )
 from ...tools.service.client import BadAnswerError
+from ...tools.service.client import _object as parse_object
 from .client_case import CODE, OTHER, ClientCase
 
 
@@ -52,6 +53,34 @@ class TestBulkAnswers(ClientCase):
         answers = self.client().check_codes(codes)
         self.assertEqual(sorted(answers), [CODE, OTHER])
         self.assertEqual(self.service.asked, {"A4D7113210": 1, "B1C2000000": 1})
+
+    def test_a_code_in_one_map_twice_with_two_verdicts_is_unanswered(self):
+        risky, riskless = (
+            {"current_health_status": word} for word in ("RISKY", "RISKLESS")
+        )
+        for found, refused in (
+            ({CODE: risky, CODE.replace("-", ""): riskless}, {}),
+            ({CODE.lower(): riskless, CODE: risky}, {}),
+            ({}, {CODE: "hescodenotfound", CODE.lower(): "hescodehasbeenexpired"}),
+            ({CODE: risky, CODE.lower(): riskless, "a4d7 1132 10": riskless}, {}),
+        ):
+            with self.subTest(found=found, refused=refused):
+                answer = read_answers([CODE], found, refused)[CODE]
+                self.assertEqual(answer.status, "unanswered")
+        same = {CODE: risky, CODE.lower(): risky}
+        self.assertEqual(read_answers([CODE], same, {})[CODE].status, "risky")
+
+    def test_nor_is_one_that_stands_twice_in_the_text(self):
+        riskless, risky = (
+            f'"{CODE}": {{"current_health_status": "{word}"}}'
+            for word in ("RISKLESS", "RISKY")
+        )
+        for text in (
+            f'{{"success_map": {{{risky}, {riskless}}}}}',
+            f'{{"success_map": {{{risky}}}, "success_map": {{{riskless}}}}}',
+        ):
+            found = parse_object(text.encode()).get("success_map") or {}
+            self.assertEqual(read_answers([CODE], found, {})[CODE].status, "unanswered")
 
     def test_five_hundred_codes_are_one_question_and_one_more_is_refused(self):
         codes = [f"B1C2{number:04}10" for number in range(501)]

@@ -11,6 +11,7 @@ from .types import AnswerProblem, AnswerRow, BulkAnswer, TableName
 from .words import (
     TableColumns,
     code_in,
+    contradicts,
     is_code_like,
     masked_in,
     status_of,
@@ -40,7 +41,11 @@ def read_rows(page: PageTables, cut: bool) -> BulkAnswer:
     rows, problems = reader.settle()
     if cut:
         problems.append(AnswerProblem("cut", "", 0, ""))
-    return BulkAnswer(frozenset(reader.tables | (page.empty or set())), rows, problems)
+    if page.error:
+        details = {"text": page.error}
+        problems.append(AnswerProblem("error", "", 0, page.error, details))
+    tables = frozenset(reader.tables | (page.empty or set()))
+    return BulkAnswer(tables, rows, problems, frozenset(page.groups))
 
 
 class _RowReader:
@@ -90,7 +95,7 @@ class _RowReader:
         elif table is None:
             value = raw.explanation or raw.code
             self._problems.append(AnswerProblem("table", "", number, value, details))
-        elif table_of_explanation(raw.explanation) not in (None, table):
+        elif contradicts(table, raw.explanation):
             self._problems.append(
                 AnswerProblem("explanation", table, number, raw.explanation, details)
             )

@@ -10,8 +10,11 @@ from .words import (
     TableColumns,
     columns_of,
     empty_of,
+    group_in,
     is_another_page,
     is_code_like,
+    is_error,
+    is_group,
     is_the_page,
     is_total,
     table_of_explanation,
@@ -52,12 +55,16 @@ class PageTables:
     """What was found on a page.
 
     `empty` are the tables that a sentence outside of them says to be empty, None if
-    there is no such sentence; `is_another` if it reads like a login or error page.
+    there is no such sentence; `is_another` if it reads like a login or error page;
+    `error` is the first line that says that something went wrong; `groups` are names of
+    groups.
     """
 
     sections: list[Section] = field(default_factory=list)
     empty: frozenset[TableName] | None = None
     is_another: bool = False
+    error: str = ""
+    groups: set[str] = field(default_factory=set)
 
     @property
     def answers(self) -> bool:
@@ -81,6 +88,7 @@ class _TableFinder:
         self._section: Section | None = None
         self._is_bulk = False
         self._says_nothing = False
+        self._after_label = False
 
     def take(self, line: PageLine, filled: list[str]) -> None:
         if not any(map(is_code_like, filled)):
@@ -103,6 +111,9 @@ class _TableFinder:
             return is_total(text) and self._take_total(text)
         self._is_bulk = self._is_bulk or is_the_page(text)
         self._page.is_another = self._page.is_another or is_another_page(text)
+        if not self._page.error and is_error(text):
+            self._page.error = text
+        self._take_group(filled)
         empty = empty_of(text)
         if empty is not None:
             return self._take_empty(line, empty)
@@ -111,6 +122,14 @@ class _TableFinder:
             self._open(table, text)
             return True
         return self._take_total(text)
+
+    def _take_group(self, filled: list[str]) -> None:
+        name = group_in(filled)
+        if name is None and self._after_label and len(filled) == 1:
+            name = filled[0]
+        self._after_label = name == ""
+        if name and is_group(name):
+            self._page.groups.add(name)
 
     def _open(self, table: TableName, text: str) -> None:
         last = self._section

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from ..text import MEGABYTE, clean
 
 TableName = Literal["risky", "invalid"]
-BulkStatus = Literal["risky", "expired", "not_found"]
+BulkStatus = Literal["risky", "expired", "not_found", "unknown"]
 SingleStatus = Literal["riskless", "risky", "expired", "not_found", "unknown"]
 Reason = Literal["positive", "contact"]
 
@@ -21,7 +21,10 @@ Reason = Literal["positive", "contact"]
 # conflict: a code with two statuses or two explanations.
 # total: the page announces another number of rows than were read.
 # cut: the page ends before it is finished.
-ProblemKind = Literal["code", "explanation", "table", "conflict", "total", "cut"]
+# error: the page says that something went wrong.
+ProblemKind = Literal[
+    "code", "explanation", "table", "conflict", "total", "cut", "error"
+]
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 
 # empty: there is nothing in it.
@@ -113,7 +116,8 @@ class AnswerRow:
     """One code that the answer names, in written form.
 
     `number` counts the rows of its table from 1. `reason` is None unless the status is
-    risky and the explanation says one of the two.
+    risky and the explanation says one of the two. The status is `unknown` for a code
+    that is invalid, and it is unclear why.
     """
 
     code: str
@@ -133,7 +137,7 @@ class AnswerProblem:
     `table` is empty where it is not known, `number` 0 where it is not about one row.
     `value` is what stood there, for the user's screen. `details` has
     `code` (written form) wherever one was read; of a `total` also `announced` and
-    `read`; of a `conflict` also `other_table` and `other_number`.
+    `read`; of a `conflict` also `other_table` and `other_number`; of an `error` `text`.
     """
 
     kind: ProblemKind
@@ -148,12 +152,15 @@ class BulkAnswer:
     """An answer about many codes.
 
     `rows` has each code once. `tables` are those that were found, by title, headers or
-    a sentence that they are empty.
+    a sentence that they are empty. `groups` are the names of groups that the page
+    gives, as it does. `digest` is the same for the same page, however it was saved.
     """
 
     tables: frozenset[TableName] = frozenset()
     rows: list[AnswerRow] = field(default_factory=list)
     problems: list[AnswerProblem] = field(default_factory=list)
+    groups: frozenset[str] = frozenset()
+    digest: str = ""
 
 
 @dataclass(frozen=True, repr=False)

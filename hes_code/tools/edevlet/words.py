@@ -54,7 +54,34 @@ _GONE = re.compile(
     r"\bsilin|\bbulunama|\bge[c ]ersiz|\bbulunmuyor|\biptal"
     r"|\bdeleted|\bnot found|\binvalid"
 )
+_LOST = re.compile(r"\bsilin|\bbulunama|\bbulunmuyor|\biptal|\bdeleted|\bnot found")
 _NOT = re.compile(r"\bdegil|\bnegati")
+_NO_RISK = re.compile(r"\brisk\w* (?:\w+ )?(?:yok|bulunma|degil)|\briskless\b")
+_STILL_VALID = re.compile(
+    r"\bgecerli(?:dir)?\b(?! degil)|\b(?:dol|gec|bit|silin)me?a?(?:mis|di)|\bvalid\b"
+)
+
+# An error of the page, whatever else is on it. "Bulunamadı" is an answer, and the links
+# of every page name errors and sessions, too.
+_ERROR = re.compile(
+    r"\bhata(?:si|lari|yla)?\b(?! bildir)"
+    r"|\b(?!bulun|rastlan)\w{3,}(?:am[ai]|em[ei])(?:di|mis|makta|mekte|yor)"
+    r"|\b(?:tekrar|yeniden|sonra) dene|\bgecici olarak|\bbeklenme(?:yen|dik)"
+    r"|\boturum\w* (?:\w+ )?(?:sona|suresi|zaman|dol|sonlan|gecersiz)"
+    r"|\bbakim (?:calis|neden|yapil)|\bbakimda\b|\bhizmet (?:disi|kesinti)"
+    r"|\bzaman asim|\byetkiniz (?:yok|bulunma)|\bbasarisiz\b"
+    r"|\b(?:yanit|cevap) (?:verm|yok)|\bsorun (?:olus|yasan)|\bbaglanti (?:kop|sorun)"
+    r"|\berror\b|\btry again|\bunavailable|\btime(?:d )?out|\bfailed\b"
+)
+_LONGEST_ERROR = 500
+_GROUP_LABEL = re.compile(
+    r"(?:sorgu(?:lama)? )?grup(?: adi| ismi)?|grubun adi|group(?: name)?"
+)
+_GROUP_TEXT = re.compile(r"\s*([^:：]{4,20}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+# What follows the label in a form or the header of a list of groups.
+_NO_GROUP = re.compile(
+    r"(?:grup )?(?:acikla|islem|tarih|durum|kod|ekle|sec|yeni|adi\b)|grup$"
+)
 
 _NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,7})"
 _RECORDS = r"(?:kay[ıi]t|adet|sat[ıi]r|sonu[çc]|hes kod|kod|records?|entries)"
@@ -166,15 +193,27 @@ def is_total(text: str) -> bool:
 def status_of(table: TableName, explanation: str) -> tuple[BulkStatus, Reason | None]:
     """Return what an explanation in a table says of a code.
 
-    Without a known phrase a code is what its table says: risky without a reason, or not
-    found, since "expired" would be a guess at something milder.
+    Without a known phrase a code is what its table says: risky without a reason, or
+    invalid, and unknown why.
     """
     folded = fold(explanation)
     if table == "risky":
         return "risky", _reason(folded)
-    if _EXPIRED.search(folded) and not _GONE.search(folded):
-        return "expired", None
-    return "not_found", None
+    expired, lost = bool(_EXPIRED.search(folded)), bool(_LOST.search(folded))
+    if expired == lost:
+        return "unknown", None
+    return "expired" if expired else "not_found", None
+
+
+def contradicts(table: TableName, explanation: str) -> bool:
+    """Return whether an explanation denies the table in which it stands."""
+    folded = fold(explanation)
+    invalid = bool(_EXPIRED.search(folded) or _GONE.search(folded))
+    risky = bool(_POSITIVE.search(folded) or _CONTACT.search(folded))
+    if table == "risky":
+        denied = bool(_NOT.search(folded) or _NO_RISK.search(folded))
+        return denied or (invalid and not risky)
+    return risky or bool(_RISKY.search(folded) or _STILL_VALID.search(folded))
 
 
 def table_of_explanation(explanation: str) -> TableName | None:
@@ -195,6 +234,29 @@ def is_the_page(text: str) -> bool:
 def is_another_page(text: str) -> bool:
     """Return whether a line is one of a login or error page."""
     return bool(_OTHER_PAGE.search(fold(text)))
+
+
+def is_error(text: str) -> bool:
+    """Return whether a line says that something went wrong."""
+    return len(text) <= _LONGEST_ERROR and bool(_ERROR.search(fold(text)))
+
+
+def group_in(cells: list[str]) -> str | None:
+    """Return the name of a group that a line gives, empty if it is the label alone;
+    None if it is about something else."""
+    if len(cells) == 1:
+        if _GROUP_LABEL.fullmatch(fold(cells[0])):
+            return ""
+        found = _GROUP_TEXT.fullmatch(cells[0])
+        label, name = found.groups() if found else ("", "")
+    else:
+        label, name = cells[0], cells[1] if len(cells) == 2 else ""
+    return name if name and _GROUP_LABEL.fullmatch(fold(label)) else None
+
+
+def is_group(name: str) -> bool:
+    """Return whether what follows the label of a group's name can be one."""
+    return bool(name) and not _NO_GROUP.match(fold(name))
 
 
 def code_in(cell: str) -> str:

@@ -94,8 +94,9 @@ def read_answers(
 ) -> dict[str, Answer]:
     """Read both maps of a bulk answer: one Answer for each code asked (written form).
 
-    A code in neither map is ``unanswered``, and so is one in both, which contradicts
-    itself. Codes that were not asked are left aside.
+    A code in neither map is ``unanswered``, and so is one in both, or twice in one of
+    them with two verdicts, which contradicts itself. Codes that were not asked are
+    left aside.
     """
     found, refused = _by_written(found), _by_written(refused)
     answers = {}
@@ -133,13 +134,15 @@ def _is_object(value: Any) -> bool:
 
 
 def _by_written(entries: Mapping[str, Any]) -> dict[str, Any]:
-    """Key by written form; what is no code was never asked."""
-    written = {}
+    """Key by written form; None where two spellings of one code say two things; what
+    is no code was never asked."""
+    written: dict[str, Any] = {}
     for key, entry in entries.items():
         try:
-            written[normalise(key)] = entry
+            code = normalise(key)
         except CodeError:
             continue
+        written[code] = entry if written.setdefault(code, entry) == entry else None
     return written
 
 

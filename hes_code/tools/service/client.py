@@ -263,12 +263,20 @@ def _object(body: bytes) -> dict[str, Any]:
     if stripped.startswith(b"<"):
         raise BadAnswerError("html")
     try:
-        parsed = json.loads(body)
+        parsed = json.loads(body, object_pairs_hook=_agreed)
     except (ValueError, RecursionError) as error:
         raise BadAnswerError("json") from error
     if not isinstance(parsed, dict):
         raise BadAnswerError("shape")
     return parsed
+
+
+def _agreed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; None for what it says twice, and differently."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        found.update((key, None) for key, value in pairs if found[key] != value)
+    return found
 
 
 def _maps(body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
