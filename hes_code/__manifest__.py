@@ -39,6 +39,7 @@
         "views/query/hes_service_views.xml",
         "views/gate/hes_exemption_views.xml",
         "views/gate/hes_kiosk_attempt_views.xml",
+        "views/gate/hes_unknown_badge_views.xml",
         "views/visit/hes_permit_visit_views.xml",
         "views/visit/hes_permit_travel_views.xml",
         "views/visit/hes_permit_participant_views.xml",
@@ -72,6 +73,8 @@
     "demo": ["demo/hes_code_demo.xml"],
     "assets": {
         "web.assets_backend": [
+            "hes_code/static/src/scanner/**/*",
+            "hes_code/static/src/scanner_test/**/*",
             "hes_code/static/src/errors/**/*",
             "hes_code/static/src/fields/**/*",
             "hes_code/static/src/views/**/*",
@@ -80,6 +83,7 @@
             "hes_code/static/src/reports/**/*",
         ],
         "hr_attendance.assets_public_attendance": [
+            "hes_code/static/src/scanner/**/*",
             "hes_code/static/src/public_kiosk/**/*",
         ],
         "web.assets_tests": [

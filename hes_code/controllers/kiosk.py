@@ -4,13 +4,15 @@
 import werkzeug
 
 from odoo import http
+from odoo.fields import Domain
 from odoo.http import request
-from odoo.tools import consteq
+from odoo.tools import SQL, consteq
 
 from odoo.addons.hr_attendance.controllers.main import HrAttendance
 
 from ..exceptions import CheckInRefused
 from ..tools import kiosk_input
+from ..tools.text import pattern
 
 
 class HesKiosk(HrAttendance):
@@ -27,7 +29,21 @@ class HesKiosk(HrAttendance):
         page = kiosk_input.page(limit, offset)
         if conditions is None or page is None:
             self._hes_refuse_search()
-        return super().employees_infos(token, *page, conditions)
+        domain = Domain.AND(map(self._hes_condition, conditions))
+        return super().employees_infos(token, *page, domain)
+
+    @staticmethod
+    def _hes_condition(condition):
+        """One condition of the search; names are compared as people type them."""
+        if condition[0] != "name":
+            return Domain(*condition)
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                '%s ~ %s COLLATE "C"',
+                model._field_to_sql(alias, "name", query),
+                pattern(condition[2]),
+            )
+        )
 
     @staticmethod
     def _hes_refuse_search():
@@ -55,10 +71,17 @@ class HesKiosk(HrAttendance):
             return {}  # stock would take the first person who has no badge
         try:
             answer = super().scan_barcode(token, barcode)
+            if not answer:  # stock knows a badge only as it is written
+                company = self._get_company(token)
+                employee = self._hes_badge_holder(company, barcode)
+                if employee:
+                    answer = super().scan_barcode(token, employee.barcode)
+                else:
+                    self._hes_unknown_badge(company, barcode)
         except CheckInRefused:
             self._hes_take_back()
-            employee = self._hes_badge_holder(self._get_company(token), barcode)
-            return self._hes_refused(employee)
+            company = self._get_company(token)
+            return self._hes_refused(self._hes_badge_holder(company, barcode))
         return self._hes_with_hint(answer)
 
     @http.route()
@@ -81,8 +104,8 @@ class HesKiosk(HrAttendance):
             return self._hes_refused(employee)
         return self._hes_with_hint(answer)
 
-    @http.route("/hr_attendance/hes_second_look", type="jsonrpc", auth="public")
-    def hes_second_look(
+    @http.route("/hr_attendance/hes_attempt", type="jsonrpc", auth="public")
+    def hes_attempt(
         self,
         token=None,
         code=None,
@@ -95,8 +118,9 @@ class HesKiosk(HrAttendance):
     ):
         """Let somebody who was refused show a fresh code, and check them in with it.
 
-        Who they are is proven anew, as for a check-in. Whatever is wrong with the
-        code, the answer is the same refusal; nobody is ever checked out.
+        Who they are is proven anew, as for a check-in. Whatever is wrong with a code,
+        the answer is the same refusal; nobody is ever checked out. What is no code is
+        told, and a badge is the next person's: it is answered as one and costs no try.
         """
         company = self._get_company(token)
         guess = self._hes_guess(company, barcode, employee_id, pin_code)
@@ -108,17 +132,19 @@ class HesKiosk(HrAttendance):
             if guess is not None:
                 self._hes_attempts()._note_guess(*here)
             return {}
+        text = kiosk_input.text(code)
+        if self._hes_badge_holder(company, text):
+            return {"hes_badge": True}
         if employee.attendance_state == "checked_in":
             return self._get_employee_info_response(employee)
         if not company.hes_policy_id.kiosk_attempt:
             return self._hes_refused(employee)
         self._hes_informed(employee, bool(information_opened))
-        outcome = employee._hes_kiosk_attempt(kiosk_input.text(code))
-        if outcome == "wait":
-            return {**self._hes_refused(employee), "wait": True}
+        outcome = employee._hes_kiosk_attempt(text)
         if outcome == "cleared":
             return self._hes_check_in(employee, latitude, longitude)
-        return self._hes_refused(employee)
+        more = {outcome: True} if outcome in ("wait", "unreadable") else {}
+        return {**self._hes_refused(employee), **more}
 
     @http.route("/hr_attendance/hes_information", type="jsonrpc", auth="public")
     def hes_information(self, token=None):
@@ -165,23 +191,29 @@ class HesKiosk(HrAttendance):
         statements; nothing else was written by this request."""
         request.env.cr.rollback()
 
-    def _hes_badge_holder(self, company, barcode):
-        """Whose badge this is, or an empty recordset."""
-        return self._hes_person(company, "barcode", kiosk_input.text(barcode))
-
-    def _hes_chosen(self, company, employee_id):
-        """Whose id this is, or an empty recordset; it proves nothing yet."""
-        return self._hes_person(company, "id", kiosk_input.record_id(employee_id))
-
     @staticmethod
-    def _hes_person(company, name, value):
-        """The company's employee whose field ``name`` is ``value``, or an empty
-        recordset."""
+    def _hes_badge_holder(company, barcode):
+        """Whose badge this is, or an empty recordset."""
         # sudo: the kiosk has no user; its token names the company
         employees_sudo = request.env["hr.employee"].sudo()
-        if not company or not value:
+        return employees_sudo._hes_with_badge(kiosk_input.text(barcode), company)
+
+    @staticmethod
+    def _hes_unknown_badge(company, barcode):
+        # sudo: the kiosk has no user; only a number grows
+        unknown_sudo = request.env["hes.unknown.badge"].sudo()
+        if company:
+            unknown_sudo._count(company, barcode, request.env._("Kiosk"))
+
+    @staticmethod
+    def _hes_chosen(company, employee_id):
+        """Whose id this is, or an empty recordset; it proves nothing yet."""
+        # sudo: the kiosk has no user; its token names the company
+        employees_sudo = request.env["hr.employee"].sudo()
+        key = kiosk_input.record_id(employee_id)
+        if not company or not key:
             return employees_sudo
-        domain = [(name, "=", value), ("company_id", "=", company.id)]
+        domain = [("id", "=", key), ("company_id", "=", company.id)]
         return employees_sudo.search(domain, limit=1)
 
     def _hes_proven(self, company, barcode, employee_id, pin_code):
@@ -231,7 +263,7 @@ class HesKiosk(HrAttendance):
             "hes_refused": True,
             "employee_name": info["employee_name"],
             "kiosk_delay": info["kiosk_delay"],
-            "second_look": bool(offered),
+            "attempt": bool(offered),
             "use_pin": info["use_pin"],
         }
 

@@ -29,6 +29,16 @@ _SEPARATOR_CATEGORIES = frozenset({"Cf", "Pc", "Pd", "Zs", "Zl", "Zp"})
 # Ten characters that merely begin with HES are a code, not a label.
 _LABEL = re.compile(r"^HES(?:KOD(?:U|UM|UNUZ)?)?(?::|(?=[A-Z0-9]{10}$))")
 
+# What a scanner that is set to a US keyboard types on a computer with a Turkish Q one,
+# and what it means; then the texts that are read so: a code, or the QR text of the
+# ministry's app, a T.C. number or 32 digits before the "|".
+_US_ON_TURKISH_Q = str.maketrans("*;Ş", "-|:")
+_SCANNED = re.compile(
+    r"(?:HES:|[0-9]{11}\||[0-9A-F]{32}\|)?"
+    r"[A-Z][0-9][A-Z][0-9](?:-[0-9]{4}-[0-9]{2}|[0-9]{6})",
+    re.IGNORECASE,
+)
+
 
 class CodeError(ValueError):
     """Refusal of a text that is not a HES code.
@@ -70,10 +80,13 @@ def parse(text: str) -> HesCode:
     the digits they are; a leading ``HES:`` or ``HES Kodu:``; the QR text of the
     ministry's app, of which only what follows the last ``|`` is read.
 
+    A code of the usual pattern and a QR text are also read as a scanner with a US
+    layout types them on a Turkish Q computer: ``A4D7*1132*10``.
+
     Raises CodeError of kind ``empty`` if nothing is left, ``characters`` if anything
     but ASCII letters and digits is left, ``length`` unless ten of them are.
     """
-    compacted = _compact(text)
+    compacted = _scanned(text) or _compact(text)
     if not compacted:
         raise CodeError("empty", text)
     if not (compacted.isascii() and compacted.isalnum()):
@@ -101,6 +114,12 @@ def _compact(text: str) -> str:
     """Drop what is not part of the code; leave unreadable characters in place."""
     folded = _TURKISH_I.sub("I", unicodedata.normalize("NFKC", text))
     return _LABEL.sub("", folded.rpartition("|")[2].translate(_PLAIN))
+
+
+def _scanned(text: str) -> str:
+    """Return the code in what a scanner with another layout typed, or nothing."""
+    meant = text.translate(_US_ON_TURKISH_Q).strip()
+    return _compact(meant) if meant != text and _SCANNED.fullmatch(meant) else ""
 
 
 def _plain(character: str) -> str:

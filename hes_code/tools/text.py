@@ -75,3 +75,33 @@ def fold(text: str) -> str:
         plain = _ACCENT.sub("", unicodedata.normalize("NFKD", plain))
         plain = plain.translate(_LETTERS)
     return _NOT_WORD.sub(" ", plain.lower()).strip()
+
+
+def _alike() -> dict[str, str]:
+    """Return for each plain letter all Latin letters that people type for it."""
+    alike = {letter: {letter, letter.upper()} for letter in string.ascii_lowercase}
+    for number in range(0xC0, 0x180):
+        base = unicodedata.normalize("NFD", chr(number))[0].lower()
+        if base in alike:
+            alike[base].add(chr(number))
+    alike["i"].add("ı")
+    return {letter: "".join(sorted(others)) for letter, others in alike.items()}
+
+
+_ALIKE = _alike()
+
+
+def pattern(text: str) -> str:
+    """Return a regular expression of PostgreSQL that finds `text` in a name.
+
+    Case and accents do not matter, nor which Turkish i it is; all else does. It means
+    the same in every locale of a database, as ILIKE does not.
+    """
+    parts = []
+    for character in unicodedata.normalize("NFD", text):
+        plain = "i" if character == "ı" else character.lower()
+        if plain in _ALIKE:
+            parts.append(f"[{_ALIKE[plain]}][\u0300-\u036f]*")
+        elif not _ACCENT.match(character):
+            parts.append(character if character.isalnum() else f"\\{character}")
+    return "".join(parts)

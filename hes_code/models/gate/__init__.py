@@ -6,6 +6,7 @@ from . import (
     hes_denial,
     hes_exemption,
     hes_kiosk_attempt,
+    hes_unknown_badge,
     hr_attendance,
     hr_employee,
     hr_employee_public,

@@ -6,8 +6,9 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+from odoo.tools import SQL, format_datetime
 
+from ...tools import badge as badge_tools
 from ...tools import code as code_tools
 from ...tools import kiosk_input
 from ...tools.clearance import (
@@ -227,18 +228,67 @@ class HrEmployee(models.Model):
         badge = kiosk_input.text(badge)  # True would be anybody's
         # a turnstile may read nothing about people: one badge goes in, one word comes
         # out
-        employee_sudo = self.sudo().search(
-            [
-                ("barcode", "=", badge),
-                ("company_id", "in", self.env.companies.ids),
-            ],
-            limit=1,
-        )
-        if not (badge and employee_sudo):
+        employee_sudo = self.sudo()._hes_with_badge(badge, self.env.companies)
+        if not employee_sudo:
+            # sudo: a turnstile may not read what is counted
+            self.env["hes.unknown.badge"].sudo()._count(
+                self.env.company, badge, user.name
+            )
             return {"clearance": DENIED}
         if employee_sudo.company_id.hes_policy_id.gate == "off":
             return {"clearance": CLEARED}
         return {"clearance": employee_sudo.hes_clearance}
+
+    @api.model
+    def _hes_with_badge(self, text, companies):
+        """Whose badge this is.
+
+        :param text: what a reader gave; see ``tools.badge`` for what is the same badge
+        :return: the active employee of ``companies``, or an empty recordset where
+            nobody has the badge, or several people have readings of it
+
+        The badge as it is written and in other cases comes before other readings of
+        the card, which count where the policy of the person's company says so.
+        """
+        given = badge_tools.normalise(text)
+        if not (given and companies):
+            return self.browse()
+        policies_sudo = companies.sudo().hes_policy_id  # how badges are read
+        reading = max(
+            policies_sudo.mapped("badge_reading"), key=badge_tools.READINGS.index
+        )
+        others = badge_tools.writings(given, reading)[1:]
+        forms = {text, given, *others, *map(str.lower, (given, *others))}
+        ours = Domain("company_id", "in", companies.ids)
+        found = self.search(Domain("barcode", "in", list(forms)) & ours)
+        if not found:  # stored in mixed case: not by the index, therefore not at first
+            found = self.search(
+                Domain.custom(
+                    to_sql=lambda model, alias, query: SQL(
+                        'upper(%s COLLATE "C") = ANY(%s)',
+                        model._field_to_sql(alias, "barcode", query),
+                        [given, *others],
+                    )
+                )
+                & ours
+            )
+        return found._hes_best_holder(text, given)
+
+    def _hes_best_holder(self, text, given):
+        """Of the holders of readings of one badge, the one whom it fits best."""
+        for fits in (
+            lambda one: one.barcode == text,
+            lambda one: badge_tools.normalise(one.barcode) == given,
+            lambda one: (
+                given
+                in badge_tools.writings(
+                    one.barcode, one.company_id.hes_policy_id.sudo().badge_reading
+                )
+            ),
+        ):
+            if best := self.filtered(fits):
+                return best if len(best) == 1 else self.browse()
+        return self.browse()
 
     def _search_hes_clearance(self, operator, value):
         return self._search_hes_verdict("clearance", operator, value)
@@ -268,10 +318,10 @@ class HrEmployee(models.Model):
         """Ask for a fresh code of somebody whom the kiosk refused, at once.
 
         :param text: what they typed or scanned
-        :return: ``cleared`` (they may try to check in again), ``refused`` or ``wait``
-            (too many attempts, or another one at this moment). Never why: whose code it
-            is, or whether it exists, must not be learned here. Why is in the log, for
-            HES managers.
+        :return: ``cleared`` (they may try to check in again), ``refused``,
+            ``unreadable`` (it is no code) or ``wait`` (too many attempts, or another
+            one at this moment). Never why: whose code it is, or whether it exists, must
+            not be learned here. Why is in the log, for HES managers.
         """
         self.ensure_one()
         attempts = self.env["hes.kiosk.attempt"]
@@ -279,7 +329,8 @@ class HrEmployee(models.Model):
         may_try = attempts._may_try(self.company_id, self)
         outcome = self._hes_attempt_outcome(text) if may_try else "wait"
         attempts.create({"employee_id": self.id, "tried_at": now, "outcome": outcome})
-        return outcome if outcome in ("cleared", "wait") else "refused"
+        told = ("cleared", "unreadable", "wait")
+        return outcome if outcome in told else "refused"
 
     def _hes_attempt_outcome(self, text):
         """Ask for the code, keep it if it is theirs; returns an outcome of the log."""

@@ -13,6 +13,7 @@ KIND = [
     ("notes", "Notes About a Clearance"),
     ("exemptions", "Exemptions"),
     ("second_looks", "Second Looks"),
+    ("unknown_badges", "Unknown Badges"),
     ("contact_cases", "Contact Cases"),
     ("contacts", "Contacts"),
     ("visits", "Visits and Journeys"),

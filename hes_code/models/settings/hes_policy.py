@@ -23,6 +23,13 @@ ACTIONS = [
     ("block", "Refuse"),
 ]
 
+#: How the badges of readers are compared; see ``tools.badge``.
+BADGE_READINGS = [
+    ("exact", "As They Are Written"),
+    ("decimal_hex", "Also as Decimal and Hexadecimal"),
+    ("any_order", "Also with Their Bytes in the Other Order"),
+]
+
 #: Limits of a list that follow from its rows: cells and characters a row.
 CELLS_PER_ROW, CHARS_PER_ROW = 10, 400
 
@@ -162,6 +169,19 @@ class HesPolicy(models.Model):
         tracking=True,
         help="An exemption lasts so many days at the most. Afterwards somebody has to"
         " grant a new one.",
+    )
+
+    badge_reading = fields.Selection(
+        BADGE_READINGS,
+        string="Badges Are Read",
+        default="exact",
+        required=True,
+        tracking=True,
+        help="Some readers give the number of a card in decimal, others in hexadecimal,"
+        " some with its bytes in the other order. With this, all of them are the same"
+        " badge at kiosks and turnstiles and in lists. Capital and small letters are"
+        " always the same; leading zeros count where badges are read as they are"
+        " written.",
     )
 
     # Asking the service

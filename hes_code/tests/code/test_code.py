@@ -39,6 +39,11 @@ class TestRefusedCodes(unittest.TestCase):
         ("A4D7:1132:10", "characters"),
         ("ß4D7-1132-1", "characters"),  # upper() would make it ten characters
         ("q\u0307" + WRITTEN[1:], "characters"),
+        ("A4D7-1132-10*", "characters"),
+        ("A4D7*1132", "characters"),
+        ("see the note; A4D7-1132-10", "characters"),
+        ("123;A4D7113210", "characters"),
+        ("AAAA*AAAA*AA", "characters"),
     ]
 
     def test_what_is_not_ten_letters_and_digits_is_refused_by_kind(self):
@@ -112,6 +117,22 @@ class TestAcceptedCodes(unittest.TestCase):
         ("HES Kodu HESK-ODU4-56", "HESK-ODU4-56"),
         ("0000000000", "0000-0000-00"),
     ]
+
+    #: What a scanner that is set to a US keyboard types on a Turkish Q computer.
+    SCANNED = [
+        ("A4D7*1132*10", WRITTEN),
+        (" a4d7*1132*10\r\n", WRITTEN),
+        ("10000000146;A4D7113210", WRITTEN),
+        ("10000000146;A4D7*1132*10", WRITTEN),
+        (QR_FIRST_PART + ";a4d7113210", WRITTEN),
+        ("HESŞA4D7*1132*10", WRITTEN),
+        ("ı4d7*1132*10", "I4D7-1132-10"),
+    ]
+
+    def test_a_scanner_of_another_keyboard_is_read(self):
+        for text, written in self.SCANNED:
+            with self.subTest(text=text):
+                self.assertEqual(normalise(text), written)
 
     def test_however_people_type_or_paste_a_code_it_is_the_same(self):
         for text in self.SPELLINGS:

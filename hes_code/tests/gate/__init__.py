@@ -4,6 +4,7 @@
 from . import (
     test_adding_a_reason,
     test_alert,
+    test_badge,
     test_clearance,
     test_days,
     test_doors,
@@ -14,6 +15,7 @@ from . import (
     test_kiosk_browser,
     test_kiosk_hostile,
     test_live_check,
+    test_scanner_browser,
     test_start,
     test_turnstile,
     test_unsaved,

@@ -3,6 +3,7 @@
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL
 
 from ..common import (
     ENDLESS,
@@ -14,7 +15,7 @@ from ..common import (
 
 FRESH = "G1H2-3456-10"
 NATIONAL_ID = "10000000146"
-REFUSAL = {"hes_refused", "employee_name", "kiosk_delay", "second_look", "use_pin"}
+REFUSAL = {"hes_refused", "employee_name", "kiosk_delay", "attempt", "use_pin"}
 
 
 class KioskCase(HttpCase, HesCase):
@@ -54,7 +55,7 @@ class TestKioskAnswers(KioskCase):
         return self.call("manual_selection", employee_id=employee.id, pin_code=pin)
 
     def look(self, code=FRESH, **proof):
-        return self.call("hes_second_look", code=code, **proof)
+        return self.call("hes_attempt", code=code, **proof)
 
     def assert_refused(self, answer, **more):
         self.assertEqual(set(answer), REFUSAL | set(more))
@@ -73,7 +74,7 @@ class TestKioskAnswers(KioskCase):
         answer = self.scan("1002")
         self.assert_refused(answer)
         self.assertEqual(answer["kiosk_delay"], 7000)
-        self.assertTrue(answer["second_look"])
+        self.assertTrue(answer["attempt"])
         self.assertFalse(answer["use_pin"])
         chosen = self.call(
             "manual_selection", employee_id=self.burak.id, pin_code=False
@@ -156,7 +157,7 @@ class TestKioskAnswers(KioskCase):
             "manual_selection", employee_id=self.burak.id, pin_code=False
         )
         self.assert_refused(refused)
-        self.assertFalse(refused["second_look"], "there is nothing to prove it with")
+        self.assertFalse(refused["attempt"], "there is nothing to prove it with")
 
     def test_another_companys_people_are_out_of_reach(self):
         self.company.attendance_kiosk_use_pin = True
@@ -175,11 +176,28 @@ class TestKioskAnswers(KioskCase):
         self.assert_refused(expected)
         self.assertEqual(asked, {1}, "as long as the answer takes, for each")
 
-    def test_what_is_no_code_is_refused_in_the_same_words(self):
+    def test_what_is_no_code_is_told_so_and_asked_of_nobody(self):
         expected = self.scan("1002")
         for text in ("what?", "", None):
-            self.assertEqual(self.look(text, barcode="1002"), expected)
+            answer = self.look(text, barcode="1002")
+            self.assertEqual(answer, {**expected, "unreadable": True})
         self.assertFalse(self.stand_in.requests)
+
+    def test_a_badge_is_no_code_and_costs_no_try(self):
+        self.company.hes_policy_id.tries_per_hour = 1
+        self.ayse.barcode, self.burak.barcode = "0012345678", "A4D7113210"
+        for text in ("0012345678", " 0012345678\n", "A4D7113210", "a4d7113210"):
+            answer = self.look(text, barcode="A4D7113210")
+            self.assertEqual(answer, {"hes_badge": True})
+        self.assertFalse(self.stand_in.requests)
+        self.assertFalse(self.env["hes.kiosk.attempt"].search([]))
+        self.assertFalse(self.env["hr.attendance"].search([]))
+        answer = self.look(barcode="A4D7113210")
+        self.assertEqual(answer["attendance_state"], "checked_in")
+
+    def test_who_has_proven_nothing_learns_of_no_badge(self):
+        self.ayse.barcode = "0012345678"
+        self.assert_unproven(barcode="9999", code="0012345678")
 
     def test_after_too_many_tries_even_the_right_code_waits(self):
         for _try in range(20):
@@ -202,9 +220,52 @@ class TestKioskAnswers(KioskCase):
 
     def test_a_company_may_do_without_it(self):
         self.company.hes_policy_id.kiosk_attempt = False
-        self.assertFalse(self.scan("1002")["second_look"])
+        self.assertFalse(self.scan("1002")["attempt"])
         self.assert_refused(self.look(barcode="1002"))
         self.assertFalse(self.stand_in.requests)
+
+    # ------------------------------------------------------------- names
+
+    def found(self, text):
+        answer = self.call(
+            "employees_infos", limit=10, offset=0, domain=[["name", "ilike", text]]
+        )
+        return [row["display_name"] for row in answer["records"]]
+
+    def test_names_are_found_as_people_type_them_in_every_locale_of_a_database(self):
+        self.burak.name = "İbrahim Işıklı-Güneş"
+        self.cigdem.name = "I\u0307rem IŞIK"  # as some systems write İ
+        self.env.cr.execute("DROP VIEW hr_employee_public CASCADE")  # it names it
+        both = ["Ayşe Işık", "I\u0307rem IŞIK", "İbrahim Işıklı-Güneş"]
+        for collation in ("C", "tr-x-icu", "en-x-icu", "default"):
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE hr_employee ALTER COLUMN name TYPE varchar COLLATE %s",
+                    SQL.identifier(collation),
+                )
+            )
+            for text in ("ışık", "isik", "IŞIK", "İŞİK", "Isik"):
+                with self.subTest(collation=collation, text=text):
+                    self.assertCountEqual(self.found(text), both)
+            for text in ("ibrahim", "İBRAHİM", "IBRAHIM", "ıbrahım", "i\u0307bra"):
+                with self.subTest(collation=collation, text=text):
+                    self.assertEqual(self.found(text), both[2:])
+            for text, names in (
+                ("isikli-gunes", both[2:]),
+                ("ayse i", both[:1]),
+                ("irem", both[1:2]),
+                ("%", []),
+                ("_", []),
+                (".*", []),
+                ("[a", []),
+                ("(ayse", []),
+                ("ayse|irem", []),
+                ("\\", []),
+                ("i" * 500, []),
+            ):
+                with self.subTest(collation=collation, text=text):
+                    self.assertEqual(self.found(text), names)
 
     # -------------------------------------------------------- information
 

@@ -59,7 +59,7 @@ class TestKioskBrowser(KioskCase):
         self.assertEqual(self.state(self.burak), "checked_in")
 
     def test_a_scanned_qr_code_lets_in(self):
-        self.tour("hes_kiosk_second_look_scanned")
+        self.tour("hes_kiosk_attempt_scanned")
         self.assertEqual(self.state(self.burak), "checked_in")
 
     def test_the_information_is_a_link_away(self):
@@ -69,14 +69,79 @@ class TestKioskBrowser(KioskCase):
         self.assertEqual(reading.employee_id, self.burak)
         self.assertTrue(reading.opened)
 
-    def test_too_many_tries_end_the_second_look(self):
+    def test_what_is_no_code_is_told_so_and_tried_again(self):
+        self.tour("hes_kiosk_unreadable")
+        self.assertEqual(self.state(self.burak), "checked_in")
+
+    def assert_badge_was_no_code(self):
+        """Ayşe came in by her card, which nobody asked the ministry for."""
+        self.assertEqual(self.state(self.ayse), "checked_in")
+        self.assertFalse(self.burak.attendance_ids)
+        self.assertNotIn("0012345678", self.stand_in.asked)
+
+    def test_the_next_in_the_queue_is_greeted_while_a_refusal_is_shown(self):
+        self.ayse.barcode = "0012345678"
+        for name in ("queue", "queue_by_name", "queue_no_attempt"):
+            policy = self.company.hes_policy_id
+            policy.kiosk_attempt = name != "queue_no_attempt"
+            with self.subTest(name=name):
+                self.tour(f"hes_kiosk_{name}")
+                self.assert_badge_was_no_code()
+                self.assertFalse(self.stand_in.requests)
+                self.assertFalse(self.env["hes.kiosk.attempt"].search([]))
+                self.ayse.attendance_ids.unlink()
+
+    def test_the_next_in_the_queue_may_be_refused_too(self):
+        self.ayse.barcode = "0012345678"
+        self.record_answer(self.ayse.hes_code_id, status="risky")
+        self.tour("hes_kiosk_queue_refused")
+        self.assertEqual(self.state(self.burak), "checked_in")
+        self.assertEqual(self.state(self.ayse), "checked_out")
+
+    def test_the_next_in_the_queue_waits_for_an_answer_that_is_under_way(self):
+        self.ayse.barcode = "0012345678"
+        self.stand_in.delay = 1.5
+        self.tour("hes_kiosk_queue_while_asking")
+        self.assert_badge_was_no_code()
+        self.assertEqual(len(self.burak_attempts()), 1)
+
+    def burak_attempts(self):
+        attempts = self.env["hes.kiosk.attempt"]
+        return attempts.search([("employee_id", "=", self.burak.id)])
+
+    def test_a_us_scanner_is_read_on_turkish_computers(self):
+        risky = self.burak.hes_code_id
+        for host in ("turkishQ", "turkishF"):
+            for name in ("written", "compact", "qr", "label"):
+                with self.subTest(host=host, scanned=name):
+                    self.tour(f"hes_kiosk_{host}_{name}")
+                    self.assertEqual(self.state(self.burak), "checked_in")
+                    self.assertEqual(self.burak_attempts().outcome, "cleared")
+                self.burak.attendance_ids.unlink()
+                self.burak_attempts().unlink()
+                self.burak.hes_code_id.unlink()
+                risky.active = True
+                self.record_answer(risky, status="risky")
+
+    def test_a_badge_is_read_on_turkish_computers(self):
+        self.ayse.barcode = "I1B2C3"
+        for host in ("turkishQ", "turkishF"):
+            with self.subTest(host=host):
+                self.tour(f"hes_kiosk_{host}_badge")
+                self.assertEqual(self.state(self.ayse), "checked_in")
+                self.ayse.attendance_ids.unlink()
+
+    def test_a_code_that_is_scanned_first_is_shown_to_nobody(self):
+        self.tour("hes_kiosk_code_first")
+
+    def test_too_many_tries_end_the_attempts(self):
         employee = type(self.env["hr.employee"])
         with patch.object(employee, "_hes_kiosk_attempt", lambda *args: "wait"):
             self.tour("hes_kiosk_too_many_tries")
 
-    def test_no_second_look_where_the_company_does_without(self):
+    def test_no_attempt_where_the_company_does_without(self):
         self.company.hes_policy_id.kiosk_attempt = False
-        self.tour("hes_kiosk_no_second_look")
+        self.tour("hes_kiosk_no_attempt")
 
     def test_warned_and_cleared_people_are_greeted(self):
         self.company.attendance_kiosk_delay = 1

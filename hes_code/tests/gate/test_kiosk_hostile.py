@@ -114,7 +114,7 @@ class TestKioskHostile(KioskCase):
             "employees_infos": {**token, "limit": 10, "offset": 0, "domain": []},
             "attendance_barcode_scanned": {**token, "barcode": "1001"},
             "manual_selection": {**person, "latitude": 40, "longitude": 29},
-            "hes_second_look": {
+            "hes_attempt": {
                 **token,
                 "code": FRESH,
                 "barcode": "1002",
@@ -155,7 +155,7 @@ class TestKioskHostile(KioskCase):
                             answer = self.ask(route, {**good, name: value})
                             self.assertEqual(answer["result"], {})
         for value in STRANGE:
-            answer = self.ask("hes_second_look", {"code": FRESH, "token": value})
+            answer = self.ask("hes_attempt", {"code": FRESH, "token": value})
             self.assertEqual(answer["result"], {})
         self.assertFalse(self.env["hr.attendance"].search_count([]))
         self.assertFalse(self.stand_in.requests)
@@ -168,7 +168,7 @@ class TestKioskHostile(KioskCase):
         for route in (
             "attendance_barcode_scanned",
             "manual_selection",
-            "hes_second_look",
+            "hes_attempt",
             "hes_information",
         ):
             for token in STRANGE:
@@ -218,10 +218,10 @@ class TestKioskHostile(KioskCase):
 
     @BOUNDED
     @given(st.dictionaries(st.sampled_from(["code", "pin_code", "barcode"]), values))
-    def test_any_second_look_is_a_refusal(self, strange):
-        good = self.good()["hes_second_look"]
+    def test_any_attempt_is_a_refusal(self, strange):
+        good = self.good()["hes_attempt"]
         del good["code"]
-        answer = self.ask("hes_second_look", {**good, **strange})
+        answer = self.ask("hes_attempt", {**good, **strange})
         result = answer["result"]
         self.assertTrue(result == {} or result["hes_refused"])
         self.assertFalse(self.stand_in.requests)
@@ -236,7 +236,7 @@ class TestGuessing(KioskCase):
     def look(self, **proof):
         token = self.company.attendance_kiosk_key
         answer = self.url_open(
-            "/hr_attendance/hes_second_look",
+            "/hr_attendance/hes_attempt",
             json={"params": {"token": token, "code": FRESH, **proof}},
         ).json()
         self.env.invalidate_all()

@@ -255,7 +255,7 @@ class TestConcurrency(TransactionsCase):
             looked.set()
 
         self.assertEqual(self.at_once(look, look_meanwhile), [None, None])
-        self.assertEqual(outcomes, {"first": "refused", "second": "wait"})
+        self.assertEqual(outcomes, {"first": "unreadable", "second": "wait"})
 
     # ------------------------------------------- the request has written the code
 

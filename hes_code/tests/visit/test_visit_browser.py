@@ -19,3 +19,9 @@ class TestVisitBrowser(HttpCase, PermitCase):
             [("Deniz Kaya", "approved"), ("Umut Kaya", "denied")],
         )
         self.assertTrue(visits.sorted("id")[0].left_at)
+
+    def test_the_visitors_code_is_taken_as_it_was_scanned(self):
+        stand_in, _service = self.start_service()
+        login = self.reception.login
+        self.start_tour("/odoo/hes-visits", "hes_scanner_visit", login=login)
+        self.assertEqual(stand_in.asked, {"A4D7113210": 1})

@@ -4,11 +4,12 @@ import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner
 import {pick} from "@web/core/utils/objects";
 import {registry} from "@web/core/registry";
 import {scanBarcode} from "@web/core/barcode/barcode_dialog";
+import {scannedText} from "@hes_code/scanner/scanner_keys";
 import {useService} from "@web/core/utils/hooks";
 
 /**
- * A code that is typed, pasted or scanned. A hardware scanner types and presses Enter;
- * Enter and the camera run the method that the option `action` names.
+ * A code that is typed, pasted or scanned. A hardware scanner types and presses Enter
+ * or Tab; Enter and the camera run the method that the option `action` names.
  */
 export class HesScanField extends CharField {
     static template = "hes_code.ScanField";
@@ -21,6 +22,9 @@ export class HesScanField extends CharField {
     }
 
     async onKeydown(ev) {
+        if (["Enter", "Tab"].includes(ev.key)) {
+            ev.target.value = scannedText(ev.target.value);
+        }
         if (ev.key === "Enter") {
             ev.preventDefault();
             await this.take(ev.target.value);

@@ -3,6 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {scanBarcode} from "@web/core/barcode/barcode_dialog";
 import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
+import {isCode, scannedText} from "@hes_code/scanner/scanner_keys";
 import {useAutofocus, useBus, useService} from "@web/core/utils/hooks";
 
 /** The screen goes away after so long, whatever happens on it. */
@@ -11,7 +12,8 @@ const READING = 3 * LIMIT;
 const TICK = 1000;
 
 /**
- * Tells somebody that they cannot check in, and lets them show a fresh code.
+ * Tells somebody that they cannot check in, and lets them show a fresh code. Whoever
+ * scans a badge meanwhile is next.
  */
 export class KioskRefusal extends Component {
     static template = "hes_code.KioskRefusal";
@@ -20,7 +22,8 @@ export class KioskRefusal extends Component {
         badge: {type: String, optional: true},
         facingMode: {type: String},
         onInformation: {type: Function},
-        onSecondLook: {type: Function},
+        onAttempt: {type: Function},
+        onBadge: {type: Function},
         kioskReturn: {type: Function},
     };
 
@@ -31,18 +34,18 @@ export class KioskRefusal extends Component {
         this.limit = Math.max(this.delay, LIMIT);
         this.hasCamera = isBarcodeScannerSupported();
         this.state = useState({
-            badge: this.props.badge || "",
             code: "",
             busy: false,
-            offered: this.props.employeeData.second_look,
+            offered: this.props.employeeData.attempt,
             told: "",
             information: "",
             isInformationOpen: false,
             left: this.delay,
         });
+        this.waiting = "";
         useAutofocus({refName: "code"});
         useBus(this.barcode.bus, "barcode_scanned", (ev) =>
-            this.onScanned(ev.detail.barcode)
+            this.onScanned(scannedText(ev.detail.barcode))
         );
         const ticking = browser.setInterval(() => this.tick(), TICK);
         onWillDestroy(() => {
@@ -53,7 +56,7 @@ export class KioskRefusal extends Component {
 
     /** Whoever chose a name without a PIN has proven nothing yet. */
     get needsBadge() {
-        return !this.props.employeeData.use_pin && !this.state.badge;
+        return !this.props.employeeData.use_pin && !this.props.badge;
     }
 
     get partLeft() {
@@ -77,14 +80,11 @@ export class KioskRefusal extends Component {
     }
 
     onScanned(text) {
-        if (!this.state.offered || this.state.busy || text === this.state.badge) {
-            return;
-        }
-        if (this.needsBadge) {
-            this.state.badge = text;
-            this.state.told = "";
-            this.stay();
-        } else {
+        if (this.state.busy) {
+            this.waiting = text;
+        } else if (!this.state.offered || this.needsBadge) {
+            this.props.onBadge(text);
+        } else if (text !== this.props.badge) {
             this.send(text);
         }
     }
@@ -111,34 +111,42 @@ export class KioskRefusal extends Component {
     }
 
     onSubmit() {
-        const text = this.state.code.trim();
-        if (text && !this.state.busy && text !== this.state.badge) {
-            this.send(text);
-        }
+        const text = scannedText(this.state.code).trim();
         this.state.code = "";
+        if (text) {
+            this.onScanned(text);
+        }
     }
 
     async send(text) {
         this.state.busy = true;
         this.state.told = "";
         const informed = Boolean(this.state.information);
-        const answer = await this.props.onSecondLook(text, this.state.badge, informed);
+        const answer = await this.props.onAttempt(text, informed);
         if (!answer || answer.attendance_state) {
             return; // another screen is there by now
         }
         this.state.busy = false;
         this.stay();
+        if (answer.hes_badge || (answer.wait && !isCode(text))) {
+            this.props.onBadge(text);
+            return;
+        }
         this.state.told = this.tell(answer);
+        const next = this.waiting;
+        this.waiting = "";
+        if (next) {
+            this.onScanned(next);
+        }
     }
 
     tell(answer) {
-        if (!answer.hes_refused && !this.props.employeeData.use_pin) {
-            this.state.badge = this.props.badge || "";
-            return _t("This badge does not fit. Please scan your own.");
-        }
         if (answer.wait) {
             this.state.offered = false;
             return _t("Please try again later.");
+        }
+        if (answer.unreadable) {
+            return _t("This is not a HES code. Please try again.");
         }
         return _t("Thank you. Check-in is still not possible.");
     }

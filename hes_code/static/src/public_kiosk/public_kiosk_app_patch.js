@@ -2,6 +2,7 @@ import {RPCError, rpc} from "@web/core/network/rpc";
 import {KioskRefusal} from "@hes_code/public_kiosk/kiosk_refusal";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
+import {isCode, scannedText} from "@hes_code/scanner/scanner_keys";
 import {isIosApp} from "@web/core/browser/feature_detection";
 import kiosk from "@hr_attendance/public_kiosk/public_kiosk_app";
 import {patch} from "@web/core/utils/patch";
@@ -42,10 +43,18 @@ patch(kioskAttendanceApp.prototype, {
 
     switchDisplay(screen) {
         if (screen === "greet" && this.employeeData.hes_refused) {
+            this.hesTurn = (this.hesTurn || 0) + 1; // a screen of its own for each
             this.state.active_display = "hes_refused";
         } else {
             super.switchDisplay(screen);
         }
+    },
+
+    /** Stock shows everybody what was scanned and is no badge: not if it is a code. */
+    displayNotification(text) {
+        const scanned = this.hesProof?.barcode;
+        const isShown = scanned && isCode(scanned) && text.includes(scanned);
+        super.displayNotification(isShown ? _t("Please scan your badge first.") : text);
     },
 
     /** Stock leaves a kiosk dead or silent when a request fails: say so, go on. */
@@ -59,11 +68,22 @@ patch(kioskAttendanceApp.prototype, {
         }
     },
 
-    onBarcodeScanned(barcode) {
-        if (this.state.active_display === "main" && !this.lockScanner) {
-            this.hesProof = {barcode};
+    onBarcodeScanned(scanned) {
+        if (this.state.active_display !== "main" || this.lockScanner) {
+            return Promise.resolve();
         }
+        const barcode = scannedText(scanned);
+        this.hesProof = {barcode};
         return this.hesGuard(() => super.onBarcodeScanned(barcode));
+    },
+
+    /** Somebody else's turn: a badge was scanned while a refusal was on the screen. */
+    async hesNext(barcode) {
+        this.state.active_display = "main"; // there, stock takes badges
+        await this.onBarcodeScanned(barcode);
+        if (this.manualKioskMode && this.state.active_display === "main") {
+            this.kioskReturn();
+        }
     },
 
     kioskConfirm(employeeId) {
@@ -91,7 +111,7 @@ patch(kioskAttendanceApp.prototype, {
         return this.hesGuard(() => rpc("/hr_attendance/hes_information", {token}));
     },
 
-    async hesSecondLook(code, badge, informed) {
+    async hesAttempt(code, informed) {
         const refused = this.employeeData;
         const params = {
             token: this.props.token,
@@ -99,11 +119,8 @@ patch(kioskAttendanceApp.prototype, {
             information_opened: informed,
             ...this.hesProof,
         };
-        if (badge) {
-            params.barcode = badge;
-        }
         const answer = await this.hesGuard(() =>
-            this.makeRpcWithGeolocation("/hr_attendance/hes_second_look", params)
+            this.makeRpcWithGeolocation("/hr_attendance/hes_attempt", params)
         );
         const waiting =
             this.state.active_display === "hes_refused" &&

@@ -1,6 +1,7 @@
 import {ConnectionLostError, rpc} from "@web/core/network/rpc";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
+import {scanOn} from "./scanner";
 
 const tours = registry.category("web_tour.tours");
 const START = ".o_mobile_barcode, .o_hr_kiosk_mode_bottom:contains(Identify Manually)";
@@ -114,14 +115,8 @@ add("refused_by_name", [
         content: "a name is no proof: no code is taken yet",
         trigger: ".o_hes_refusal:not(:has(input)) .o_hes_refusal_badge",
     },
-    scan("1001"),
-    ...type(FRESH),
-    {
-        content: "somebody else's badge",
-        trigger: ".o_hes_refusal_told:contains(does not fit)",
-    },
-    {trigger: ".o_hes_refusal_badge"},
     scan("1002"),
+    {trigger: ".o_hes_refusal:not(:has(.o_hes_refusal_badge)) input#o_hes_code"},
     ...type(FRESH),
     greeted("Burak"),
 ]);
@@ -163,11 +158,97 @@ add("information", [
     greeted("Burak"),
 ]);
 
-add("second_look_scanned", [
+add("attempt_scanned", [
     scan("1002"),
     refused(),
     scan(`10000000146|${FRESH.replaceAll("-", "")}`),
     greeted("Burak"),
+]);
+
+add("unreadable", [
+    scan("1002"),
+    refused(),
+    ...type("what is this?"),
+    {trigger: ".o_hes_refusal_told:contains(not a HES code):contains(try again)"},
+    {trigger: "body:not(:contains(still not possible))"},
+    ...type(FRESH),
+    greeted("Burak"),
+]);
+
+// The queue: Burak is refused, and the next person does not wait for his screen to end.
+
+add("queue", [
+    scanOn("us", "1002"),
+    refused(),
+    {content: "he begins to type", trigger: "input#o_hes_code", run: "edit G1"},
+    {trigger: "input#o_hes_code", run: () => pause(300)},
+    scanOn("us", "0012345678", "input#o_hes_code"),
+    greeted("Ayşe"),
+    {trigger: "body:not(:has(.o_hes_refusal))"},
+]);
+
+add("queue_refused", [
+    scanOn("us", "0012345678"),
+    {trigger: `${REFUSAL}:contains(Ayşe)`},
+    ...type("what?"),
+    {trigger: ".o_hes_refusal_told"},
+    scanOn("us", "1002", "input#o_hes_code"),
+    refused(),
+    {
+        content: "nothing of the one before is on the screen of the next",
+        trigger: ".o_hes_refusal:not(:contains(Ayşe)):not(:has(.o_hes_refusal_told))",
+    },
+    scanOn("us", FRESH, "input#o_hes_code"),
+    greeted("Burak"),
+]);
+
+add("queue_by_name", [
+    ...chooseName("Burak"),
+    {trigger: ".o_hes_refusal_badge"},
+    scanOn("us", "0012345678"),
+    greeted("Ayşe"),
+]);
+
+add("queue_no_attempt", [
+    scanOn("us", "1002"),
+    refused(),
+    scanOn("us", "0012345678"),
+    greeted("Ayşe"),
+]);
+
+add("queue_while_asking", [
+    scanOn("us", "1002"),
+    refused(),
+    ...type("C1D2-3456-44"),
+    {trigger: ".o_hes_refusal_send:contains(One moment)"},
+    scanOn("us", "0012345678", "input#o_hes_code"),
+    greeted("Ayşe"),
+]);
+
+// A scanner of a US keyboard on computers with Turkish ones
+
+const SCANNED = {
+    written: FRESH,
+    compact: FRESH.replaceAll("-", ""),
+    qr: `10000000146|${FRESH.replaceAll("-", "")}`,
+    label: `HES:${FRESH}`,
+};
+for (const host of ["turkishQ", "turkishF"]) {
+    for (const [name, text] of Object.entries(SCANNED)) {
+        add(`${host}_${name}`, [
+            scanOn("us", "1002"),
+            refused(),
+            scanOn(host, text, "input#o_hes_code"),
+            greeted("Burak"),
+        ]);
+    }
+    add(`${host}_badge`, [scanOn(host, "i1b2c3"), greeted("Ayşe")]);
+}
+
+add("code_first", [
+    scanOn("turkishF", `10000000146|${FRESH.replaceAll("-", "")}`),
+    notified("scan your badge first"),
+    {trigger: "body:not(:contains(G1H2)):not(:contains(1000000))"},
 ]);
 
 add("too_many_tries", [
@@ -182,7 +263,7 @@ add("too_many_tries", [
     start(),
 ]);
 
-add("no_second_look", [
+add("no_attempt", [
     scan("1002"),
     refused(),
     {trigger: ".o_hes_refusal:not(:has(input)):not(:has(form))"},

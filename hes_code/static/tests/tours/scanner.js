@@ -1,0 +1,83 @@
+// A hardware scanner that is set to a US keyboard, on computers with other ones.
+
+/** Keys that are elsewhere: their letters without and with Shift, by `code`. */
+const TURKISH_Q = {
+    KeyI: "ıI",
+    Minus: "*?",
+    Equal: "-_",
+    Semicolon: "şŞ",
+    Quote: "iİ",
+    Backslash: ",;",
+    Slash: ".:",
+    Comma: "öÖ",
+    Period: "çÇ",
+};
+const TURKISH_F = {Minus: "/?", Equal: "-_", Semicolon: "yY", Backslash: "xX"};
+for (const keys of [
+    "QfF WgG EğĞ RıI ToO YdD UrR InN OhH PpP",
+    "AuU SiİDeE FaA GüÜ HtT JkK KmM LlL",
+    "ZjJ XöÖ CvV VcC BçÇ NzZ MsS",
+]) {
+    for (const [key, plain, shifted] of keys.replaceAll(" ", "").match(/.{3}/gu)) {
+        TURKISH_F[`Key${key}`] = plain + shifted;
+    }
+}
+const HOSTS = {us: {}, turkishQ: TURKISH_Q, turkishF: TURKISH_F};
+const SIGNS = {
+    "-": ["Minus", false],
+    "|": ["Backslash", true],
+    "/": ["Slash", false],
+    ":": ["Semicolon", true],
+};
+
+function keyOf(character) {
+    if (/\d/.test(character)) {
+        return [`Digit${character}`, false];
+    }
+    if (/[a-z]/i.test(character)) {
+        return [`Key${character.toUpperCase()}`, /[A-Z]/.test(character)];
+    }
+    return SIGNS[character];
+}
+
+function press(target, key, code, shiftKey) {
+    const options = {key, code, shiftKey, bubbles: true, cancelable: true};
+    const event = new KeyboardEvent("keydown", options);
+    target.dispatchEvent(event);
+    return !event.defaultPrevented;
+}
+
+/**
+ * Presses the keys of `text`, fast, and Enter: where the cursor is, or on `target`.
+ * What the computer makes of them comes into the field.
+ */
+export function scanKeys(text, host = "us", {target, enter = true} = {}) {
+    const place = target || document.activeElement || document.body;
+    for (const character of text) {
+        const [code, shiftKey] = keyOf(character);
+        if (shiftKey) {
+            press(place, "Shift", "ShiftLeft", true);
+        }
+        const key = HOSTS[host][code]?.[Number(shiftKey)] ?? character;
+        if (press(place, key, code, shiftKey) && place.matches("input:not([readonly])")) {
+            place.value += key;
+            place.dispatchEvent(new InputEvent("input", {bubbles: true}));
+        }
+    }
+    if (enter && press(place, "Enter", "Enter", false)) {
+        place.form?.requestSubmit();
+    }
+}
+
+/** A step of a tour that scans. */
+export function scanOn(host, text, trigger = "body") {
+    return {
+        content: `scan ${text} on a computer with another keyboard: ${host}`,
+        trigger,
+        run({anchor}) {
+            const target = trigger === "body" ? undefined : anchor;
+            target?.focus();
+            scanKeys(text, host, {target});
+        },
+    };
+}
