@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...tools import badge as badge_tools
 from ...tools import code as code_tools
+from ...tools.gate import badge as badge_tools
 from ..settings.hes_policy import BADGE_READINGS
 
 #: Readings of one badge within this time are one row.

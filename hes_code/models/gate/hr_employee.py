@@ -8,7 +8,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
-from ...tools import badge as badge_tools
 from ...tools import code as code_tools
 from ...tools import kiosk_input
 from ...tools.clearance import (
@@ -19,6 +18,7 @@ from ...tools.clearance import (
     code_objections,
     judge,
 )
+from ...tools.gate import badge as badge_tools
 from ...tools.owner import compare
 from ..selections import CLEARANCE, clearance_reasons
 from .hes_code import NO_CODE
@@ -243,7 +243,7 @@ class HrEmployee(models.Model):
     def _hes_with_badge(self, text, companies):
         """Whose badge this is.
 
-        :param text: what a reader gave; see ``tools.badge`` for what is the same badge
+        :param text: what a reader gave; see ``tools.gate.badge``
         :return: the active employee of ``companies``, or an empty recordset where
             nobody has the badge, or several people have readings of it
 
@@ -335,9 +335,12 @@ class HrEmployee(models.Model):
     def _hes_attempt_outcome(self, text):
         """Ask for the code, keep it if it is theirs; returns an outcome of the log."""
         try:
-            code = code_tools.normalise(text or "")
+            parsed = code_tools.parse(text or "")
         except code_tools.CodeError:
             return "unreadable"
+        code = parsed.code
+        if not parsed.usual and code != self.hes_code:
+            return "unreadable"  # ten letters or digits: a word, a card, a telephone
         service = self.env["hes.service"]._of_company(self.company_id)
         if not service:
             return "unreachable"

@@ -23,7 +23,7 @@ ACTIONS = [
     ("block", "Refuse"),
 ]
 
-#: How the badges of readers are compared; see ``tools.badge``.
+#: How the badges of readers are compared; see ``tools.gate.badge``.
 BADGE_READINGS = [
     ("exact", "As They Are Written"),
     ("decimal_hex", "Also as Decimal and Hexadecimal"),

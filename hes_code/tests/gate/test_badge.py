@@ -9,7 +9,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ...tools import badge
+from ...tools.gate import badge
 from ..common import HesCase
 from .test_kiosk import FRESH, KioskCase
 

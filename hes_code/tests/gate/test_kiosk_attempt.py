@@ -59,8 +59,14 @@ class TestKioskAttempt(HesCase):
         for text in ("Z9Z9-9999-44", self.FRESH):
             self.assertEqual(self.ayse._hes_kiosk_attempt(text), "refused")
 
+    def test_an_unusual_code_that_hr_entered_may_have_become_riskless(self):
+        code = self.code(self.ayse, "AB1C-2345-66", risk_status="risky")
+        self.stand_in.overrides["AB1C234566"] = "RISKLESS"
+        self.stand_in.people["AB1C234566"] = ("10000000170", "Ayşe", "Işık")
+        self.assertEqual(self.ayse._hes_kiosk_attempt(code.code), "cleared")
+
     def test_what_is_no_code_is_told_so(self):
-        for text in ("", "nonsense", None):
+        for text in ("", "nonsense", None, "what is this", "0012345678"):
             self.assertEqual(self.ayse._hes_kiosk_attempt(text), "unreadable")
         self.assertFalse(self.stand_in.requests)
 

@@ -43,7 +43,7 @@ export class KioskRefusal extends Component {
             left: this.delay,
         });
         this.waiting = "";
-        useAutofocus({refName: "code"});
+        this.input = useAutofocus({refName: "code"});
         useBus(this.barcode.bus, "barcode_scanned", (ev) =>
             this.onScanned(scannedText(ev.detail.barcode))
         );
@@ -113,6 +113,7 @@ export class KioskRefusal extends Component {
     onSubmit() {
         const text = scannedText(this.state.code).trim();
         this.state.code = "";
+        this.input.el.value = ""; // a scanner is faster than the next drawing
         if (text) {
             this.onScanned(text);
         }
@@ -128,7 +129,8 @@ export class KioskRefusal extends Component {
         }
         this.state.busy = false;
         this.stay();
-        if (answer.hes_badge || (answer.wait && !isCode(text))) {
+        const isWord = /^[A-Za-z0-9]+$/.test(text) && !isCode(text);
+        if (answer.hes_badge || (answer.wait && isWord)) {
             this.props.onBadge(text);
             return;
         }

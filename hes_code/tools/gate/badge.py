@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Literal, get_args
 
-from .text import clean
+from ..text import clean
 
 #: What ``hes.policy.badge_reading`` holds, from the narrowest to the widest.
 Reading = Literal["exact", "decimal_hex", "any_order"]
