@@ -5,12 +5,6 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-#: Where users' own views of a model are kept, by its name.
-KEPT_FOR_USERS = (
-    ("ir.filters", "model_id"),
-    ("ir.exports", "resource"),
-)
-
 
 def uninstall_hook(env):
     """Runs before the tables go: what hangs on the data goes with them."""
@@ -21,9 +15,7 @@ def uninstall_hook(env):
     env["ir.config_parameter"].set_param("hes_code.service_url", False)
     names = [name for name in env if env[name]._original_module == "hes_code"]
     models = env["ir.model"].search([("model", "in", names)])
-    for name, field in KEPT_FOR_USERS:
-        kept = env[name].with_context(active_test=False)
-        kept.search([(field, "in", names)]).unlink()
+    companies._hes_forget_saved()
     _forget_names(env, models)
 
 

@@ -1,14 +1,18 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import contextlib
 from collections import Counter
 from datetime import date
 
 from freezegun import freeze_time
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 
+from ..report import disclosure
 from .common import HesCase
 
 NOW = "2021-03-10 09:00:00"
@@ -195,6 +199,47 @@ class TestCoverage(ReportCase):
         self.assertEqual(self.rows().company_id, self.company)
 
 
+STATUSES = ["riskless", "risky", "expired", "missing"]
+POPULATIONS = st.dictionaries(
+    st.tuples(st.sampled_from(["A", "B", None]), st.sampled_from(STATUSES)),
+    st.integers(0, 12),
+)
+
+
+class TestDisclosure(BaseCase):
+    """Of any population, nothing about fewer than five people can be worked out."""
+
+    @given(POPULATIONS)
+    @settings(deadline=None, max_examples=500, derandomize=True)
+    def test_no_number_under_five_is_shown_or_left(self, people):
+        rows = list(disclosure.shown(people))
+        sizes = Counter()
+        for (place, _status), number in people.items():
+            sizes[place] += number
+        told = {place for place, *_rest in rows}
+        for place, status, number in rows:
+            self.assertGreaterEqual(number, disclosure.K_ANONYMITY)
+            if status != disclosure.WITHHELD and place != disclosure.WITHHELD:
+                self.assertEqual(number, people[place, status])
+            if status == disclosure.WITHHELD and place != disclosure.WITHHELD:
+                # who knows the size of the department learns this number anyway;
+                # it is of several statuses, or of one that is that of everybody
+                rest = {name for at, name, _n in rows if at == place}
+                hidden = [
+                    n
+                    for (at, name), n in people.items()
+                    if at == place and n and name not in rest
+                ]
+                self.assertEqual(sum(hidden), number)
+                self.assertTrue(len(hidden) > 1 or len(rest) == 1)
+        pooled = sum(n for place, n in sizes.items() if place not in told)
+        if rows:
+            self.assertTrue(pooled == 0 or pooled >= disclosure.K_ANONYMITY)
+            self.assertEqual(sum(row[2] for row in rows), sizes.total())
+        else:
+            self.assertLess(sizes.total(), disclosure.K_ANONYMITY)
+
+
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestStatistics(ReportCase):
@@ -210,8 +255,14 @@ class TestStatistics(ReportCase):
         super().setUp()
         self.report = self.as_user(self.statistician, "hes.report.statistics")
 
+    def take(self, day=NOW):
+        """The numbers of a day, as the scheduled action takes them."""
+        with freeze_time(day):
+            self.env["hes.report.statistics"]._cron_take_numbers()
+
     def told(self):
         """All there is: (department, status) to people."""
+        self.take()
         return Counter(
             {
                 (row.department, row.risk_status): row.person_count
@@ -219,62 +270,73 @@ class TestStatistics(ReportCase):
             }
         )
 
-    def test_five_people_are_told_by_status(self):
-        self.people(self.weaving, "riskless", "riskless", "risky", "expired", None)
-        self.assertEqual(
-            self.told(),
-            {
-                ("Weaving", "riskless"): 2,
-                ("Weaving", "risky"): 1,
-                ("Weaving", "expired"): 1,
-                ("Weaving", "missing"): 1,
-            },
-        )
-
-    def test_four_people_are_a_number_and_nothing_else(self):
-        self.people(self.weaving, "riskless", "riskless", "riskless", "risky")
-        self.assertEqual(self.told(), {("Other departments", "withheld"): 4})
+    def test_no_number_is_of_fewer_than_five(self):
+        for case, statuses, told in (
+            ("four", "rrr!", {}),
+            ("one is risky", "rrrr!", {("Weaving", "withheld"): 5}),
+            (
+                "hidden with the next",
+                "rrrrrrmmmmmm!",
+                {
+                    ("Weaving", "withheld"): 7,
+                    ("Weaving", "riskless"): 6,
+                },
+            ),
+            (
+                "told",
+                "rrrrr!!!!!",
+                {
+                    ("Weaving", "riskless"): 5,
+                    ("Weaving", "risky"): 5,
+                },
+            ),
+            ("the same of all is that of each", "!!!!!", {("Weaving", "withheld"): 5}),
+            ("unless it harms nobody", "rrrrr", {("Weaving", "riskless"): 5}),
+        ):
+            with self.subTest(case), contextlib.closing(self.env.cr.savepoint()):
+                names = {"r": "riskless", "!": "risky", "m": None}
+                self.people(self.weaving, *map(names.get, statuses))
+                self.assertEqual(self.told(), told)
 
     def test_small_departments_are_told_together(self):
-        self.people(self.weaving, "riskless", "riskless", "riskless", "risky")
-        self.people(self.dyeing, "riskless")
+        self.people(self.weaving, *["riskless"] * 4, "risky")
+        self.people(self.dyeing, *["riskless"] * 3)
+        self.assertEqual(self.told(), {("Other departments", "withheld"): 8})
+
+    def test_numbers_change_once_a_day(self):
+        people = self.people(self.weaving, *["riskless"] * 6)
+        before = self.told()
+        people[0].hes_code_id.risk_status = "risky"
+        people[1].department_id = self.dyeing
+        self.assertEqual(self.told(), before, "the same day")
+        self.take("2021-03-11 00:00:01")
         self.assertEqual(
-            self.told(),
-            {
-                ("Other departments", "riskless"): 4,
-                ("Other departments", "risky"): 1,
-            },
+            [(row.department, row.risk_status) for row in self.report.search([])],
+            [("Other departments", "withheld")],
         )
 
-    def test_no_difference_of_two_groupings_gives_the_small_department_away(self):
-        self.people(self.weaving, *["riskless"] * 4, "risky")
-        self.people(self.dyeing, "riskless", "riskless", "riskless", "risky")
-        by_department = self.report._read_group(
-            [], ["department", "risk_status"], ["person_count:sum"]
-        )
-        by_status = self.report._read_group(
-            [], ["risk_status"], ["person_count:sum", "person_count:max"]
-        )
+    def test_names_come_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("tr_TR")
+        self.weaving.with_context(lang="tr_TR").name = "Dokuma"
+        self.people(self.weaving, *["riskless"] * 5)
+        self.told()
         self.assertEqual(
-            by_department,
-            [
-                ("Other departments", "withheld", 4),
-                ("Weaving", "riskless", 4),
-                ("Weaving", "risky", 1),
-            ],
+            self.report.with_context(lang="tr_TR").search([]).department, "Dokuma"
         )
-        # the total by status leaves out the four whose status is not told
-        self.assertEqual(
-            {status: total for status, total, _most in by_status},
-            {"riskless": 4, "risky": 1, "withheld": 4},
-        )
+
+    def test_totals_are_made_of_what_is_shown(self):
+        self.people(self.weaving, *["riskless"] * 8, "risky")
+        self.people(self.dyeing, *["riskless"] * 7)
+        self.take()
+        by_status = self.report._read_group([], ["risk_status"], ["person_count:sum"])
+        self.assertEqual(by_status, [("riskless", 7), ("withheld", 9)])
 
     def test_who_does_not_work_on_site_does_not_fill_a_department(self):
         self.people(self.weaving, *["riskless"] * 4)
         idle = self.people(self.weaving, "risky", "risky")
         idle[0].hes_required = False
         idle[1].active = False
-        self.assertEqual(self.told(), {("Other departments", "withheld"): 4})
+        self.assertEqual(self.told(), {})
 
     def test_people_without_a_department_are_a_department(self):
         nowhere = self.weaving.browse()
@@ -285,20 +347,21 @@ class TestStatistics(ReportCase):
         user = self.statistician
         user.company_ids += self.stranger_company
         self.people(self.weaving, *["riskless"] * 4)
-        self.people(self.weaving.browse(), "risky", company=self.stranger_company)
+        self.people(
+            self.weaving.browse(), *["riskless"] * 5, company=self.stranger_company
+        )
+        self.take()
         both = (self.company | self.stranger_company).ids
         report = self.report.with_context(allowed_company_ids=both)
         self.assertEqual(
             report._read_group([], ["company_id", "risk_status"], ["person_count:sum"]),
-            [
-                (self.company, "withheld", 4),
-                (self.stranger_company, "withheld", 1),
-            ],
+            [(self.stranger_company, "riskless", 5)],
         )
-        self.assertEqual(self.report.search([]).company_id, self.company)
+        self.assertFalse(self.report.search([]))
 
     def test_nothing_leads_from_a_number_to_a_person(self):
         self.people(self.weaving, *["riskless"] * 5)
+        self.take()
         self.statistician.group_ids += self.env.ref("base.group_allow_export")
         for field in self.report._fields.values():
             self.assertNotIn(field.comodel_name, ("hr.employee", "hr.department"))
@@ -348,6 +411,7 @@ class TestStatistics(ReportCase):
 
     def test_numbers_are_read_only_and_for_the_group_alone(self):
         self.people(self.weaving, *["riskless"] * 5)
+        self.take()
         with self.assertRaises(AccessError):
             self.report.create({"person_count": 1})
         for user in (self.plain_user, self.attendance_officer):

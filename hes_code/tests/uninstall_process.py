@@ -219,6 +219,20 @@ def keep_beside(env, people):
     sudo["ir.filters"].create(
         {"name": "Mine", "model_id": "hes.code", "user_ids": [(4, env.uid)]}
     )
+    sudo["ir.filters"].create(
+        {
+            "name": "Ours",
+            "model_id": "hr.employee",
+            "domain": f"[('hes_code', '=', '{code.code}')]",
+        }
+    )
+    sudo["ir.exports"].create(
+        {
+            "name": "People",
+            "resource": "hr.employee",
+            "export_fields": [(0, 0, {"name": "hes_code"})],
+        }
+    )
     sudo["ir.default"].set("hes.exemption", "reason", "Works alone")
     sudo["ir.default"].set("hr.employee", "hes_required", False)
     sudo["ir.exports"].create(

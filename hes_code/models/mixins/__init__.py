@@ -2,10 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    base,
     hes_access_logged_mixin,
     hes_append_only_mixin,
     hes_bulk_mixin,
     hes_retention_mixin,
     hes_system_fields_mixin,
     ir_rule,
+    mail_render_mixin,
 )

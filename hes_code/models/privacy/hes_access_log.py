@@ -1,6 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from functools import partial
 
 from psycopg2.errors import ReadOnlySqlTransaction
 
@@ -140,30 +141,50 @@ class HesAccessLog(models.Model):
         self.env.cr.execute(statement)
 
     @api.model
-    def _log_search(self, model, names, count):
-        """Log that this user searched by logged fields.
+    def _log_search(self, model, names, found):
+        """Log that this user searched by logged fields, at the end of the transaction:
+        what somebody has found out stays found out if it is rolled back.
 
         :param model: the model that was searched, as an empty or any recordset
-        :param names: names of the fields, or paths to them
-        :param count: how many records, or groups of them, were found
+        :param names: dict of names of fields, or paths to them, to values of ``kind``
+        :param found: how many records, or groups of them, were found
         """
-        self._check_writable()
+        cursor = self.env.cr
+        searches = cursor.precommit.data.get("hes_code.searches")
+        if searches is None:
+            searches = cursor.precommit.data["hes_code.searches"] = {}
+            cursor.precommit.add(partial(self._write_searches, searches))
+            cursor.postrollback.add(partial(self._write_undone_searches, searches))
+        kind = getattr(model, "_access_log_kind", None) or min(names.values())
+        searcher = self.env.uid, self.env.company.id
+        search = (*searcher, kind, model._name, ", ".join(sorted(names)))
+        searches[search] = max(searches.get(search, 0), found)
+
+    def _write_undone_searches(self, searches):
+        """Write the rows of a transaction that was rolled back in one of their own."""
+        with self.env.registry.cursor() as cursor:
+            self.with_env(self.env(cr=cursor))._write_searches(searches)
+
+    def _write_searches(self, searches):
         now = fields.Datetime.now()
         # nobody enters a row by hand; the user learns nothing from it
         self.sudo().create(
-            {
-                "user_id": self.env.uid,
-                "employee_id": False,  # nobody's, whatever defaults a context brings
-                "partner_id": False,
-                "company_id": self.env.company.id,
-                "kind": model._access_log_kind,
-                "channel": "search",
-                "accessed_at": now,
-                "hour": now.replace(minute=0, second=0),
-                "model": model._name,
-                "field_names": ", ".join(names),
-                "found_count": count,
-            }
+            [
+                {
+                    "user_id": user_id,
+                    "employee_id": False,  # nobody's, whatever a context brings
+                    "partner_id": False,
+                    "company_id": company_id,
+                    "kind": kind,
+                    "channel": "search",
+                    "accessed_at": now,
+                    "hour": now.replace(minute=0, second=0),
+                    "model": model,
+                    "field_names": names,
+                    "found_count": found,
+                }
+                for (user_id, company_id, kind, model, names), found in searches.items()
+            ]
         )
 
     def _check_writable(self):

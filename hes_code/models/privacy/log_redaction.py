@@ -26,6 +26,8 @@ WHOLE_ROW = ("23502", "23514")
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 _BEGINNING = re.compile(r'\s*(\w+(?:\s+(?:INTO|FROM))?\s+"?\w+"?)', re.IGNORECASE)
 _CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{2}\b")
+#: What the ORM says of a condition that it cannot use: field, operator, value.
+_CONDITION = re.compile(r"(\bcondition \([^,\n]*, [^,\n]*, ).*")
 _QUOTED = re.compile(r"“[^”]*”")
 _ADDON = __name__.rpartition(".models.")[0]
 
@@ -72,8 +74,9 @@ def shorten(text):
 
 
 def blank(text):
-    """``text`` without HES codes, nor what was typed for one."""
+    """``text`` without HES codes, nor what was typed for one or searched for."""
     text = _QUOTED.sub("“…”", text) if "HES" in text else text
+    text = _CONDITION.sub(r"\1…)", text)
     return _CODE.sub("…", text)
 
 
@@ -97,9 +100,12 @@ class WithoutRows(logging.Filter):
 
 
 class WithoutCodes(logging.Filter):
-    """For the logger of refused requests, which repeats the text that the user got."""
+    """For the loggers of refused requests, which repeat the text that the user got, and
+    of warnings, which repeat a search."""
 
     def filter(self, record):
+        if record.name == "py.warnings":
+            record.msg, record.args = blank(record.getMessage()), ()
         if isinstance(record.msg, Exception) and not record.args:
             if passes_through_addon(record.msg):
                 record.msg = blank(str(record.msg))
@@ -118,6 +124,7 @@ def passes_through_addon(error):
 
 logging.getLogger("odoo.sql_db").addFilter(WithoutRows())
 logging.getLogger("odoo.http").addFilter(WithoutCodes())
+logging.getLogger("py.warnings").addFilter(WithoutCodes())
 
 
 class IrHttp(models.AbstractModel):

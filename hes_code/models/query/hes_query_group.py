@@ -13,7 +13,6 @@ from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from ..code.hes_check import PARTS
-from ..mixins.hes_access_logged_mixin import domain_paths
 
 _lt = LazyTranslate(__name__)
 
@@ -278,15 +277,9 @@ class HesQueryGroup(models.Model):
         return Domain("employee_ids", "in", employees.ids)
 
     def _log_data_access(self, names, _channel=None):
-        """A rule by HES data is a search for employees: who reads its members has
-        searched, and how many were found. So is a number of members by status, whose
-        group may be of one person."""
-        if self.env.su or not {"member_ids", *COUNTS}.intersection(names):
-            return
-        counted = ["hes_risk_status"] if set(COUNTS).intersection(names) else []
-        for group in self:
-            paths = []
-            if group.use_domain and not group.domain_problem:
-                paths = domain_paths(literal_eval(group.domain or "[]"))
-            members = group.member_ids
-            members._log_search([*paths, *counted], len(members))
+        """A number of members by status is a search for employees, and a group may be
+        of one person."""
+        if not self.env.su and set(COUNTS).intersection(names):
+            for group in self:
+                members = group.member_ids
+                members._log_search(["hes_risk_status"], (), len(members))

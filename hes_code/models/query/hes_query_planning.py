@@ -136,5 +136,5 @@ class HesQueryPlanning(models.AbstractModel):
             "query_id.service_id", "=", service.id
         )
         asked = self.env["hes.code"].with_context(active_test=False)
-        codes -= asked.search_fetch(Domain("batch_ids", "any", waiting), [])
+        codes -= asked._unlogged().search_fetch(Domain("batch_ids", "any", waiting), [])
         return codes.try_lock_for_update(allow_referencing=True)

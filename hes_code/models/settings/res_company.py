@@ -1,15 +1,31 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import re
 from collections import Counter
+from functools import partial
+from itertools import chain
 
 import pytz
+from lxml import etree
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import days
+
+#: What users save: model, its texts, whose it is.
+SAVED = (
+    ("ir.filters", ("model_id", "domain", "context", "sort"), "user_ids"),
+    ("ir.exports", ("resource",), "create_uid"),
+    ("ir.exports.line", ("name",), "create_uid"),
+    ("ir.default", ("field_id.model", "field_id.name"), "user_id"),
+)
+#: A name of this add-on's, and a code, in such texts.
+NAME = re.compile(r"\bhes[._][a-z]")
+CODE = re.compile(r"\b\w{4}[- ]\w{4}[- ]\w{2}\b")
 
 
 class ResCompany(models.Model):
@@ -129,6 +145,7 @@ class ResCompany(models.Model):
             company._hes_stop_asking()
             company._hes_destroy_all()
         self.env["res.partner"]._purge_visit_only(self, "end_of_programme")
+        self._hes_forget_saved()
 
     def _hes_stop_asking(self):
         ours = [("company_id", "in", self.ids)]
@@ -139,6 +156,10 @@ class ResCompany(models.Model):
         services_sudo._resume()  # nobody has to correct them any more
         # of these companies alone, started by any user
         self.env["hes.query"].sudo().search(ours).action_cancel()
+        if not services_sudo.search_count([("active", "=", True)], limit=1):
+            # an address, and nobody asks it any more
+            parameters_sudo = self.env["ir.config_parameter"].sudo()
+            parameters_sudo.set_param("hes_code.service_url", False)
 
     def _hes_destroy_all(self):
         for model in self.env["hes.retention.mixin"]._retention_models():
@@ -156,3 +177,36 @@ class ResCompany(models.Model):
             )
         )
         self.env.invalidate_all(flush=False)
+
+    def _hes_forget_saved(self):
+        """Delete what the users of these companies, and of no other, have saved of HES
+        data: searches, exports, defaults and parts of dashboards. They may hold codes;
+        where one is seen, they go whosever they are."""
+        companies_sudo = self.sudo().with_context(active_test=False)
+        everywhere = not (companies_sudo.search(Domain.TRUE) - self)
+        ours = partial(self._hes_saved_here, everywhere)
+        for name, texts, owner in SAVED:
+            # of other users, as their data
+            saved_sudo = self.env[name].sudo().with_context(active_test=False)
+            found_sudo = saved_sudo.search(
+                Domain.OR(Domain(text, "like", "hes") for text in texts)
+            )
+            for one_sudo in found_sudo.exists():
+                text = " ".join(map(str, chain(*map(one_sudo.mapped, texts))))
+                if ours(text, one_sudo[owner]):
+                    one_sudo.unlink()
+        for board_sudo in self.env["ir.ui.view.custom"].sudo().search(Domain.TRUE):
+            tree = etree.fromstring(board_sudo.arch)
+            for node in tree.findall(".//action"):
+                if ours(" ".join(node.attrib.values()), board_sudo.user_id):
+                    node.getparent().remove(node)
+            board_sudo.arch = etree.tostring(tree, encoding="unicode")
+
+    def _hes_saved_here(self, everywhere, text, owners):
+        """Whether something saved is about HES data, and of these companies alone.
+
+        :param everywhere: whether there are no other companies
+        :param owners: whose it is; nobody's is everybody's
+        """
+        here = owners and not owners.sudo().company_ids - self
+        return bool(NAME.search(text) and (everywhere or here or CODE.search(text)))

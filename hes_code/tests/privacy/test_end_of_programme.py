@@ -77,6 +77,72 @@ class TestEndOfProgramme(RetentionCase):
         self.run_cron()
         self.assertEqual(len(self.stand_in.requests), asked)
 
+    def test_what_users_have_saved_goes_with_it(self):
+        mine, theirs = self.officer, self._user("elsewhere", "base.group_user")
+        theirs.write(
+            {
+                "company_ids": [(6, 0, self.stranger_company.ids)],
+                "company_id": self.stranger_company.id,
+            }
+        )
+        other = self.env["ir.filters"].create(
+            {"name": "Stock", "model_id": "res.partner"}
+        )
+
+        def save(user, **values):
+            values = {"name": str(values), "model_id": "hr.employee", **values}
+            return self.env["ir.filters"].create(
+                {**values, "user_ids": [(6, 0, user.ids)]}
+            )
+
+        gone = (
+            save(mine, domain=f"[('hes_code', '=', '{RISKY}')]")
+            | save(mine, domain="[('employee_id.hes_risk_status', '=', 'risky')]")
+            | save(mine, model_id="hes.code")
+            | save(mine, context="{'group_by': 'hes_risk_status'}", active=False)
+            | save(mine | theirs, domain=f"[('hes_code', '=', '{RISKY}')]")
+            | save(mine.browse(), domain=f"[('hes_code', '=', '{RISKY}')]")
+        )
+        stay = (
+            other
+            | save(mine, domain="[('name', '=', 'hes')]")
+            | save(theirs, domain="[('hes_risk_status', '=', 'risky')]")
+            | save(mine.browse(), domain="[('hes_risk_status', '=', 'risky')]")
+        )
+        mine.group_ids += self.env.ref("base.group_allow_export")
+        export = self.as_user(mine, "ir.exports").create(
+            {
+                "name": "x",
+                "resource": "hr.employee",
+                "export_fields": [
+                    (0, 0, {"name": "child_ids/hes_code"}),
+                    (0, 0, {"name": "name"}),
+                ],
+            }
+        )
+        default = self.env["ir.default"]
+        default.set("hes.exemption", "reason", "Ayşe is ill", user_id=mine.id)
+        board = self.env["ir.ui.view.custom"].create(
+            {
+                "user_id": mine.id,
+                "ref_id": self.env.ref("base.view_partner_form").id,
+                "arch": f"""<form><board><column><action name="1"
+                    domain="[('hes_code', '=', '{RISKY}')]"/><action name="2"
+                    domain="[]"/></column></board></form>""",
+            }
+        )
+        self.env["ir.config_parameter"].set_param("hes_code.service_url", "https://x.y")
+        self.wizard().action_end()
+        self.assertFalse(gone.exists())
+        self.assertEqual(stay.exists(), stay)
+        self.assertEqual(export.export_fields.mapped("name"), ["name"])
+        self.assertFalse(default.search([("field_id.name", "=", "reason")]))
+        self.assertNotIn(RISKY, board.arch)
+        self.assertIn('name="2"', board.arch)
+        self.assertFalse(
+            self.env["ir.config_parameter"].get_param("hes_code.service_url")
+        )
+
     def test_each_kind_has_its_record(self):
         before = self.kept(self.company)
         self.wizard().action_end()
