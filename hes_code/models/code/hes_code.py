@@ -368,17 +368,23 @@ class HesCode(models.Model):
 
     def _are_of_others(self, rows):
         """Whether an active code apart from these is one of ``rows`` and belongs to
-        somebody else: a yes or a no about all of the company's codes."""
+        somebody else, who gets no other one by ``rows``: a yes or a no about all of
+        the company's codes."""
         names = ("code", "employee_id", "partner_id", "company_id")
         self.flush_model([*names, "active"])
         wanted = [{name: row[name] for name in names} for row in rows]
         taken = SQL(
-            """SELECT 1 FROM hes_code AS taken JOIN %s
+            """WITH given AS MATERIALIZED (SELECT * FROM %s)
+               SELECT 1 FROM hes_code AS taken JOIN given
                       ON taken.code = given.code
                      AND taken.company_id = given.company_id
                 WHERE taken.active AND taken.id <> ALL(%s) AND (
                       taken.employee_id IS DISTINCT FROM given.employee_id
                       OR taken.partner_id IS DISTINCT FROM given.partner_id)
+                  AND (COALESCE(taken.employee_id, 0), COALESCE(taken.partner_id, 0),
+                       taken.company_id) NOT IN (
+                      SELECT COALESCE(employee_id, 0), COALESCE(partner_id, 0),
+                             company_id FROM given)
                 LIMIT 1""",
             self._bulk_rows(wanted, names),
             list(self.ids),

@@ -75,6 +75,21 @@ class HesQuery(models.Model):
         string="Finished", readonly=True, copy=False, system_only=True
     )
     error = fields.Char(readonly=True, copy=False, system_only=True)
+    answer_digest = fields.Char(
+        readonly=True,
+        copy=False,
+        system_only=True,
+        help="Of the page that was taken, which is taken once.",
+    )
+    confirmed_user_id = fields.Many2one(
+        "res.users",
+        string="Page Confirmed By",
+        readonly=True,
+        copy=False,
+        system_only=True,
+        help="Who confirmed that the page is this query's answer: it named none of its"
+        " codes.",
+    )
     batch_ids = fields.One2many(
         "hes.query.batch", "query_id", string="Batches", system_only=True
     )

@@ -30,21 +30,6 @@ class HesQueryEdevlet(models.AbstractModel):
         compute="_compute_channel",
     )
     edevlet_file = fields.Binary(compute="_compute_edevlet_file")
-    answer_digest = fields.Char(
-        readonly=True,
-        copy=False,
-        system_only=True,
-        help="Of the page that was taken, which is taken once.",
-    )
-    confirmed_user_id = fields.Many2one(
-        "res.users",
-        string="Page Confirmed By",
-        readonly=True,
-        copy=False,
-        system_only=True,
-        help="Who confirmed that the page is this query's answer: it named none of its"
-        " codes.",
-    )
 
     @api.depends("service_id", "state")
     def _compute_channel(self):

@@ -202,15 +202,24 @@ class TestPlan(unittest.TestCase):
             ).lines
             self.assertRejected(line, "code_held", holder=holder)
 
-    def test_a_code_that_its_holder_gives_up_in_the_same_list_is_still_held(self):
+    def test_two_people_whose_codes_were_swapped_are_put_right(self):
+        stored = {"holders": {CODE: CAN, OTHER_CODE: AYSE}}
+        stored["current"] = {CAN: CODE, AYSE: OTHER_CODE}
+        rows = row(2, badge="B-1", code=CODE), row(3, badge="B-2", code=OTHER_CODE)
+        plan = self.plan(*rows, **stored)
+        self.assertEqual([line.state for line in plan.lines], ["changed", "changed"])
+        (alone,) = self.plan(rows[0], **stored).lines
+        self.assertRejected(alone, "code_held", holder=CAN)
+
+    def test_a_code_is_held_where_its_holder_gets_no_other_one(self):
         plan = self.plan(
             row(2, badge="B-1", code=CODE),
             row(3, badge="B-2", code=OTHER_CODE),
-            holders={CODE: CAN},
+            holders={CODE: CAN, OTHER_CODE: "partner,5"},
             current={CAN: CODE},
         )
-        self.assertRejected(plan.lines[0], "code_held")
-        self.assertEqual(plan.lines[1].state, "changed")
+        for line, holder in zip(plan.lines, (CAN, "partner,5"), strict=True):
+            self.assertRejected(line, "code_held", holder=holder)
 
     def test_the_second_row_that_says_the_same_is_a_duplicate_of_the_first(self):
         plan = self.plan(

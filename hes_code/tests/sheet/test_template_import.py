@@ -63,6 +63,36 @@ class ImportCase(HesCase):
 
 @tagged("post_install", "-at_install")
 class TestTemplateImport(ImportCase):
+    def test_two_people_whose_codes_were_swapped_are_put_right_by_one_list(self):
+        self.code(self.ayse, RISKY)
+        self.code(self.burak, RISKLESS)
+        rows = [
+            (number, "", "", "", code)
+            for number, code in zip(self.numbers, (RISKLESS, RISKY), strict=False)
+        ]
+        alone = self.wizard(workbook(rows[0]))
+        alone.action_import()
+        self.assert_counts(alone, rejected=1)
+        wizard = self.wizard(workbook(*rows))
+        wizard.action_import()
+        self.assert_counts(wizard, changed=2)
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
+        self.assertEqual(self.burak.hes_code, RISKY)
+        again = self.wizard(workbook(*rows))
+        again.action_import()
+        self.assert_counts(again, same=2)
+
+    def test_a_visitors_code_is_held_whoever_else_is_in_the_list(self):
+        visitor = self.env["res.partner"].create({"name": "Visitor"})
+        self.env["hes.code"].create({"partner_id": visitor.id, "code": RISKY})
+        with self.assertRaisesRegex(UserError, "Somebody else"):
+            self.env["hes.code"].create(
+                [
+                    {"employee_id": self.ayse.id, "code": RISKY},
+                    {"employee_id": self.burak.id, "code": RISKLESS},
+                ]
+            )
+
     def test_the_template_lists_active_employees_with_their_code(self):
         self.code(self.burak, RISKY)
         self.cigdem.active = False

@@ -118,8 +118,9 @@ def plan(
         _reject_second_codes(lines)
     for lines in codes_asked:
         _reject_shared_code(lines)
+    _reject_held_codes(asking, holders)
     for line in asking:
-        _compare_with_stored(line, holders, current)
+        _compare_with_stored(line, current)
     return result
 
 
@@ -197,14 +198,34 @@ def _others(line: PlanLine, lines: list[PlanLine]) -> dict[str, object]:
     }
 
 
-def _compare_with_stored(
-    line: PlanLine, holders: Mapping[str, object], current: Mapping[int, str]
-) -> None:
-    if line.state == "rejected" or line.person_id is None:
-        return
-    holder = holders.get(line.code, line.person_id)
-    if holder != line.person_id:
+def _reject_held_codes(asking: list[PlanLine], holders: Mapping[str, object]) -> None:
+    """Reject the codes of others, unless these get another one by the same list: two
+    people whose codes were swapped are put right by one.
+
+    Where a line that gives up a code is rejected, so is the one that would take it.
+    """
+    giving: dict[object, PlanLine] = {
+        line.person_id: line for line in asking if line.state != "rejected"
+    }
+    waiting: dict[object, list[PlanLine]] = defaultdict(list)
+    rejected = []
+    for line in giving.values():
+        holder = holders.get(line.code, line.person_id)
+        if holder == line.person_id:
+            continue
+        if holder in giving and giving[holder].code != line.code:
+            waiting[holder].append(line)
+        else:
+            rejected.append(line)
+    while rejected:
+        line = rejected.pop()
+        holder = holders[line.code]
         line.reject("code_held", "code", line.row["code"], holder=holder)
+        rejected += waiting.pop(line.person_id, ())
+
+
+def _compare_with_stored(line: PlanLine, current: Mapping[int, str]) -> None:
+    if line.state == "rejected" or line.person_id is None:
         return
     present = current.get(line.person_id)
     if present:
