@@ -59,7 +59,10 @@ export function scanKeys(text, host = "us", {target, enter = true} = {}) {
             press(place, "Shift", "ShiftLeft", true);
         }
         const key = HOSTS[host][code]?.[Number(shiftKey)] ?? character;
-        if (press(place, key, code, shiftKey) && place.matches("input:not([readonly])")) {
+        if (
+            press(place, key, code, shiftKey) &&
+            place.matches("input:not([readonly])")
+        ) {
             place.value += key;
             place.dispatchEvent(new InputEvent("input", {bubbles: true}));
         }
