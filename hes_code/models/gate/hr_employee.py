@@ -1,6 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from dataclasses import asdict
 from functools import partial
 
 from odoo import api, fields, models
@@ -19,9 +20,13 @@ from ...tools.clearance import (
     judge,
 )
 from ...tools.gate import badge as badge_tools
+from ...tools.gate import denied as denied_tools
 from ...tools.owner import compare
 from ..selections import CLEARANCE, clearance_reasons
 from .hes_code import NO_CODE
+
+#: Badges in one answer to a controller that keeps a list of its own.
+LONGEST_LIST = 10_000
 
 #: Who sees whether somebody may come in; never why.
 CLEARANCE_GROUPS = (
@@ -219,12 +224,7 @@ class HrEmployee(models.Model):
             unknown badge is denied
         :raise AccessError: unless the user is a turnstile or a HES officer
         """
-        user = self.env.user
-        if not (
-            user.has_group("hes_code.group_hes_gate")
-            or user.has_group("hes_code.group_hes_officer")
-        ):
-            raise AccessError(self.env._("Only a turnstile may ask for this."))
+        self._hes_check_turnstile()
         badge = kiosk_input.text(badge)  # True would be anybody's
         # a turnstile may read nothing about people: one badge goes in, one word comes
         # out
@@ -232,12 +232,55 @@ class HrEmployee(models.Model):
         if not employee_sudo:
             # sudo: a turnstile may not read what is counted
             self.env["hes.unknown.badge"].sudo()._count(
-                self.env.company, badge, user.name
+                self.env.company, badge, self.env.user.name
             )
             return {"clearance": DENIED}
         if employee_sudo.company_id.hes_policy_id.gate == "off":
             return {"clearance": CLEARED}
         return {"clearance": employee_sudo.hes_clearance}
+
+    @api.model
+    def get_hes_denied_badges(self, cursor=None, limit=LONGEST_LIST):
+        """Badges that must not open now: for controllers that keep a list of their own.
+
+        :param cursor: of the last answer; with it, only what has changed since
+        :param limit: so many badges at most; the rest comes with the next call
+        :return: dict of ``denied`` and ``allowed`` (lists of badges as employees have
+            them), ``full`` (whether ``denied`` takes the place of the whole list: there
+            was no cursor, or an unreadable one), ``more`` (whether to call again at
+            once) and ``cursor``. Never a reason.
+        :raise AccessError: unless the user is a turnstile or a HES officer
+
+        Badges of people who are archived are denied, as :meth:`get_hes_clearance` has
+        it. The number of statements does not depend on the number of people.
+        """
+        self._hes_check_turnstile()
+        # a turnstile may read nothing about people: only badges come out
+        people_sudo = self.sudo().with_context(active_test=False)
+        people_sudo = people_sudo.search_fetch(
+            [("company_id", "in", self.env.companies.ids), ("barcode", "!=", False)],
+            ["barcode", "active", "company_id"],
+        )
+        judged_sudo = people_sudo.filtered(
+            lambda one: one.active and one.company_id.hes_policy_id.gate == "on"
+        )
+        verdicts = judged_sudo._hes_verdicts()
+        denied, others = [], []
+        for one_sudo in people_sudo:
+            verdict = verdicts.get(one_sudo.id)
+            stopped = verdict and verdict.clearance == DENIED or not one_sudo.active
+            (denied if stopped else others).append(one_sudo.barcode)
+        size = min(kiosk_input.record_id(limit) or LONGEST_LIST, LONGEST_LIST)
+        return asdict(denied_tools.changes(denied, others, cursor, size))
+
+    @api.model
+    def _hes_check_turnstile(self):
+        user = self.env.user
+        if not (
+            user.has_group("hes_code.group_hes_gate")
+            or user.has_group("hes_code.group_hes_officer")
+        ):
+            raise AccessError(self.env._("Only a turnstile may ask for this."))
 
     @api.model
     def _hes_with_badge(self, text, companies):

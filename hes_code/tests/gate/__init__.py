@@ -7,6 +7,7 @@ from . import (
     test_badge,
     test_clearance,
     test_days,
+    test_denied_badges,
     test_doors,
     test_exemption,
     test_gate,

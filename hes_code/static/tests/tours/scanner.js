@@ -47,25 +47,26 @@ function press(target, key, code, shiftKey) {
     return !event.defaultPrevented;
 }
 
+function pressAndType(place, character, host) {
+    const [code, shiftKey] = keyOf(character);
+    if (shiftKey) {
+        press(place, "Shift", "ShiftLeft", true);
+    }
+    const key = HOSTS[host][code]?.[Number(shiftKey)] ?? character;
+    if (press(place, key, code, shiftKey) && place.matches("input:not([readonly])")) {
+        place.value += key;
+        place.dispatchEvent(new InputEvent("input", {bubbles: true}));
+    }
+}
+
 /**
  * Presses the keys of `text`, fast, and Enter: where the cursor is, or on `target`.
  * What the computer makes of them comes into the field.
  */
 export function scanKeys(text, host = "us", {target, enter = true} = {}) {
-    const place = target || document.activeElement || document.body;
+    const place = target || document.activeElement;
     for (const character of text) {
-        const [code, shiftKey] = keyOf(character);
-        if (shiftKey) {
-            press(place, "Shift", "ShiftLeft", true);
-        }
-        const key = HOSTS[host][code]?.[Number(shiftKey)] ?? character;
-        if (
-            press(place, key, code, shiftKey) &&
-            place.matches("input:not([readonly])")
-        ) {
-            place.value += key;
-            place.dispatchEvent(new InputEvent("input", {bubbles: true}));
-        }
+        pressAndType(place, character, host);
     }
     if (enter && press(place, "Enter", "Enter", false)) {
         place.form?.requestSubmit();
