@@ -189,6 +189,16 @@ class AccessCase(HesCase):
                 [("company_id", "=", company.id)], limit=1
             ),
             "hes.denial": env["hes.denial"].search([("employee_id", "=", patient.id)]),
+            "hes.unknown.badge": env["hes.unknown.badge"].create(
+                {
+                    "company_id": company.id,
+                    "badge": "••••42",
+                    "reader": "Kiosk",
+                    "count": 1,
+                    "first_at": NOW,
+                    "last_at": NOW,
+                }
+            ),
             "hes.kiosk.attempt": env["hes.kiosk.attempt"].create(
                 {"employee_id": patient.id, "tried_at": NOW, "outcome": "refused"}
             ),
