@@ -73,6 +73,7 @@
     "demo": ["demo/hes_code_demo.xml"],
     "assets": {
         "web.assets_backend": [
+            "hes_code/static/src/attendance_menu/**/*",
             "hes_code/static/src/scanner/**/*",
             "hes_code/static/src/scanner_test/**/*",
             "hes_code/static/src/errors/**/*",

@@ -267,9 +267,48 @@ class HesKiosk(HrAttendance):
             "use_pin": info["use_pin"],
         }
 
+    @http.route()
+    def systray_attendance(self, latitude=False, longitude=False):
+        answer = super().systray_attendance(latitude, longitude)
+        forgetful = self._hes_forgetful(answer)
+        if not forgetful:
+            return answer
+        if self._hes_is_denied(forgetful):
+            notice = request.env._(
+                "Check-in is not possible at the moment."
+                " Please see HR or the person in charge."
+            )
+            return {**answer, "hes_notice": notice, "hes_refused": True}
+        notice = request.env._(
+            "Your last check-out was forgotten, and that attendance is closed now."
+            " Please check in again."
+        )
+        return {**answer, "hes_notice": notice}
+
     @staticmethod
-    def _hes_with_hint(answer):
-        """Add the hint to the greeting of somebody who came in with one."""
+    def _hes_forgetful(answer):
+        """Who was checked out by this request of an attendance whose check-out they had
+        forgotten, as the system; nobody else."""
+        # sudo: stock has just answered about this person
+        nobody_sudo = request.env["hr.employee"].sudo()
+        if answer.get("attendance_state") != "checked_out":
+            return nobody_sudo
+        employee_sudo = nobody_sudo.browse(answer["id"])
+        return employee_sudo.filtered("last_attendance_id.hes_forgotten")
+
+    @staticmethod
+    def _hes_is_denied(employee):
+        gate = employee.company_id.hes_policy_id.gate
+        return gate == "on" and employee.hes_clearance == "denied"
+
+    def _hes_with_hint(self, answer):
+        """Add the hint to the greeting of somebody who came in with one. Who forgot to
+        check out and meant to come in is told so, or refused."""
+        forgetful = self._hes_forgetful(answer)
+        if forgetful:
+            if self._hes_is_denied(forgetful):
+                return self._hes_refused(forgetful)
+            return {**answer, "hes_forgotten": True}
         if answer.get("attendance_state") != "checked_in":
             return answer
         # sudo: the kiosk has no user; stock has just answered about this person

@@ -102,7 +102,7 @@ FIELDS = {
     "hr.attendance": {
         # HES officers alone see no attendances
         "inspector": "hes_clearance_reason hes_exemption_id hes_live",
-        "inspector attendance": "hes_clearance hes_flag",
+        "inspector attendance": "hes_clearance hes_flag hes_forgotten",
     },
     # everybody their own; nobody anybody else's
     "res.users": {

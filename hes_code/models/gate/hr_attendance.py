@@ -11,7 +11,7 @@ from odoo.tools.sql import column_exists, create_column
 from odoo.tools.translate import LazyTranslate
 
 from ...exceptions import CheckInRefused
-from ...tools.clearance import CLEARED, DENIED, NEED_AN_ANSWER
+from ...tools.clearance import CLEARED, DENIED
 from ..selections import CLEARANCE, clearance_reasons
 from .hr_employee import CLEARANCE_GROUPS
 
@@ -84,6 +84,14 @@ class HrAttendance(models.Model):
         groups="hes_code.group_hes_officer",
         system_only=True,
     )
+    hes_forgotten = fields.Boolean(
+        string="Check-out Forgotten",
+        readonly=True,
+        copy=False,
+        groups=CLEARANCE_GROUPS,
+        system_only=True,
+        help="It was open longer than anybody stays, and was closed by the next scan.",
+    )
     hes_exemption_id = fields.Many2one(
         "hes.exemption",
         string="Exemption Used",
@@ -152,15 +160,10 @@ class HrAttendance(models.Model):
             moments |= {row: (moments[row][0], row.check_in) for row in over}
         return moments
 
-    def _hes_judge_rows(self, env=None, unreachable=False):
-        """The verdicts on these rows: dict of a row to :class:`clearance.Verdict`.
-
-        :param env: in which what is known is read, if not in the present one
-        :param unreachable: whether the service was asked just now and did not answer
-        """
+    def _hes_judge_rows(self):
+        """The verdicts on these rows: dict of a row to :class:`clearance.Verdict`."""
         moments = self._hes_moments()
-        people = self.employee_id.with_env(env or self.env)
-        verdicts = people._hes_judge(set(moments.values()), unreachable)
+        verdicts = self.employee_id._hes_judge(set(moments.values()))
         return {row: verdicts[moment] for row, moment in moments.items()}
 
     def _hes_keep_verdicts(self, verdicts):
@@ -335,76 +338,21 @@ class HrAttendance(models.Model):
         """Odoo's own mark of a day that somebody was absent is no attendance."""
         return self.in_mode == "technical" and self.create_uid.id == SUPERUSER_ID
 
-    # Asking the service at the gate, where the last answer is too old.
-
     def _hes_ask_live(self):
-        """Of these, who are not cleared, ask for those who want a fresh answer, all of
-        a company in one request, and judge them anew.
+        """Judge these starts anew where the service was asked for their people, as
+        ``hr.employee._hes_ask_live`` does."""
+        asked = self.employee_id._hes_ask_live()
+        for employee, rows in self.grouped("employee_id").items():
+            if employee in asked:
+                rows.hes_live, verdict = asked[employee]
+                rows._hes_keep_verdicts(dict.fromkeys(rows, verdict))
 
-        The answers are written in a transaction of their own: if the check-in is
-        refused and rolled back, what the ministry said stays said. Only where the
-        codes are being written just now, they go with this one.
-        """
-        doubtful = self.filtered("employee_id.company_id.hes_policy_id.live_check")
-        if not doubtful:
-            return
-        now = fields.Datetime.now()
-        objections = doubtful.employee_id._gate_objections(now)
-        unanswered = doubtful.filtered(
-            lambda row: any(
-                objection.reason in NEED_AN_ANSWER and objection.holds(now)
-                for objection in objections[row.employee_id.id]
-            )
-        )
-        for company, attendances in unanswered.grouped(
-            lambda row: row.employee_id.company_id
-        ).items():
-            attendances._hes_ask_company(company)
-
-    def _hes_ask_company(self, company):
-        service = self.env["hes.service"]._of_company(company)
-        codes = self.employee_id.hes_code_id
-        if not service or not codes:
-            return
-        answers, _error = service._ask(codes.mapped("code"), waiting=True)
-        answered = self.filtered(
-            lambda row: row.employee_id.hes_code_id.code in answers
-        )
-        silent = self - answered
-        silent.hes_live = "unreachable"
-        silent._hes_keep_verdicts(silent._hes_judge_rows(unreachable=True))
-        if answered:
-            answered.hes_live = "answered"
-            answered._hes_keep_verdicts(answered._hes_keep_answers(codes, answers))
-
-    def _hes_keep_answers(self, codes, answers):
-        """Write the answers for good, and return the verdicts on these rows after them
-        as :meth:`_hes_judge_rows` does."""
-        asked = [(code.id, code.code) for code in codes if code.code in answers]
-        company = codes.company_id
-        with self.env.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            free = env["hes.code"].browse(codes.ids)
-            if free.try_lock_for_update(allow_referencing=True) == codes:
-                self._hes_record(env, asked, company, answers)
-                return self._hes_judge_rows(env)
-        # somebody is writing one of these codes, it may be this very transaction:
-        # waiting for it could be for ever
-        self._hes_record(self.env, asked, company, answers)
-        return self._hes_judge_rows()
-
-    @api.model
-    def _hes_record(self, env, asked, company, answers):
-        """Record answers about codes as they were asked, with whom has them by now.
-
-        :param asked: list of (id of the hes.code, its text as it was asked)
-        """
-        codes = env["hes.code"]
-        now = codes._holding_now(asked, company)
-        found = {now[id_]: answers[text] for id_, text in asked if now[id_]}
-        env["hes.check"]._record(
-            {codes.browse(id_): answer for id_, answer in found.items()}
-        )
+    def _hes_mark_forgotten(self):
+        """Mark those of these that were open longer than anybody stays."""
+        for row in self.filtered("check_out"):
+            policy = row.employee_id.company_id.hes_policy_id
+            if row.check_out - row.check_in > timedelta(hours=policy.stay_cap_hours):
+                row.hes_forgotten = True
 
     # The attendance stays, with whether somebody might come in; why is forgotten.
 

@@ -4,9 +4,10 @@
 from dataclasses import asdict
 from functools import partial
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.http import request
 from odoo.tools import SQL, format_datetime
 
 from ...tools import code as code_tools
@@ -14,6 +15,7 @@ from ...tools import kiosk_input
 from ...tools.clearance import (
     CLEARED,
     DENIED,
+    NEED_AN_ANSWER,
     Facts,
     Verdict,
     code_objections,
@@ -32,6 +34,9 @@ LONGEST_LIST = 10_000
 CLEARANCE_GROUPS = (
     "hr_attendance.group_hr_attendance_officer,hes_code.group_hes_officer"
 )
+
+#: So many badges a turnstile may ask for in one call.
+MOST_BADGES = 100
 
 
 class HrEmployee(models.Model):
@@ -215,6 +220,8 @@ class HrEmployee(models.Model):
             people._hes_notify_changes()
             self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - done)
 
+    # What turnstiles ask.
+
     @api.model
     def get_hes_clearance(self, badge):
         """May the person with this badge come in? What a turnstile asks.
@@ -224,20 +231,163 @@ class HrEmployee(models.Model):
             unknown badge is denied
         :raise AccessError: unless the user is a turnstile or a HES officer
         """
+        return {"clearance": self._hes_clearances_of([badge])[0]}
+
+    @api.model
+    def get_hes_clearances(self, badges):
+        """The same for several badges, of one request to the service.
+
+        :param badges: list of at most ``MOST_BADGES`` texts
+        :return: dict of each badge to ``cleared``, ``warned`` or ``denied``
+        :raise AccessError: as above
+        :raise UserError: for what is no such list
+        """
+        fits = isinstance(badges, list) and len(badges) <= MOST_BADGES
+        if not fits or not all(isinstance(badge, str) for badge in badges):
+            raise UserError(
+                self.env._("Please send a list of at most %s badges.", MOST_BADGES)
+            )
+        return dict(zip(badges, self._hes_clearances_of(badges), strict=True))
+
+    @api.model
+    def _hes_clearances_of(self, badges):
+        """A clearance for each of these badges, whatever they are, in their order.
+
+        Where an answer is too old, the service is asked as at a check-in. Wrong badges
+        are counted as the kiosk's are; after too many at one device the service is not
+        asked from there. Known badges go on: a limit that closed the turnstile would
+        let anybody with a few cards keep a shift out.
+        """
         self._hes_check_turnstile()
-        badge = kiosk_input.text(badge)  # True would be anybody's
-        # a turnstile may read nothing about people: one badge goes in, one word comes
-        # out
-        employee_sudo = self.sudo()._hes_with_badge(badge, self.env.companies)
-        if not employee_sudo:
-            # sudo: a turnstile may not read what is counted
-            self.env["hes.unknown.badge"].sudo()._count(
+        # a turnstile may read nothing about people: badges go in, words come out
+        nobody_sudo = self.browse().sudo()
+        texts = [kiosk_input.text(badge) for badge in badges]  # True would be anybody's
+        holders = {
+            text: nobody_sudo._hes_with_badge(text, self.env.companies)
+            for text in set(texts)
+        }
+        unknown = [text for text, holder in holders.items() if text and not holder]
+        may_ask = nobody_sudo._hes_count_badges(unknown)
+        people_sudo = nobody_sudo.union(*holders.values())
+        guarded_sudo = people_sudo.filtered(
+            lambda person: person.company_id.hes_policy_id.gate == "on"
+        )
+        verdicts = guarded_sudo._hes_verdicts_at_gate(may_ask)
+        words = dict.fromkeys(people_sudo, CLEARED)
+        words |= {person: verdict.clearance for person, verdict in verdicts.items()}
+        return [words.get(holders[text], DENIED) for text in texts]
+
+    @api.model
+    def _hes_count_badges(self, unknown):
+        """Count these unknown badges.
+
+        :param unknown: list of texts
+        :return: whether the service may be asked from this device
+        """
+        for badge in unknown:
+            self.env["hes.unknown.badge"]._count(
                 self.env.company, badge, self.env.user.name
             )
-            return {"clearance": DENIED}
-        if employee_sudo.company_id.hes_policy_id.gate == "off":
-            return {"clearance": CLEARED}
-        return {"clearance": employee_sudo.hes_clearance}
+        attempts, nobody = self.env["hes.kiosk.attempt"], self.browse()
+        here = self.env.company, nobody, request and request.httprequest.remote_addr
+        for _badge in unknown:
+            if not attempts._may_try(*here):
+                return False
+            attempts._note_guess(*here)
+        return attempts._may_try(*here)
+
+    def _hes_verdicts_at_gate(self, may_ask):
+        """Dict of these people to :class:`clearance.Verdict` as the gate would judge
+        them now, the service asked where an answer is too old."""
+        verdicts = self._hes_verdicts()
+        judged = {person: verdicts[person.id] for person in self}
+        doubtful = self.filtered(lambda one: judged[one].clearance != CLEARED)
+        if doubtful and may_ask:
+            asked = doubtful._hes_ask_live()
+            judged |= {person: verdict for person, (_live, verdict) in asked.items()}
+        return judged
+
+    # Asking the service at the gate, where the last answer is too old.
+
+    def _hes_ask_live(self):
+        """Of these people, who are not cleared, ask for those who want a fresh answer,
+        all of a company in one request, and judge them anew.
+
+        The answers are written in a transaction of their own: if a check-in is refused
+        and rolled back, what the ministry said stays said. Only where the codes are
+        being written just now, they go with this one.
+
+        :return: dict of those who were asked for to ``answered`` or ``unreachable`` and
+            the :class:`clearance.Verdict` since
+        """
+        doubtful = self.filtered("company_id.hes_policy_id.live_check")
+        if not doubtful:
+            return {}
+        now = fields.Datetime.now()
+        objections = doubtful._gate_objections(now)
+        unanswered = doubtful.filtered(
+            lambda person: any(
+                objection.reason in NEED_AN_ANSWER and objection.holds(now)
+                for objection in objections[person.id]
+            )
+        )
+        asked = {}
+        for company, people in unanswered.grouped("company_id").items():
+            asked |= people._hes_ask_company(company)
+        return asked
+
+    def _hes_ask_company(self, company):
+        service = self.env["hes.service"]._of_company(company)
+        codes = self.hes_code_id
+        if not service or not codes:
+            return {}
+        answers, _error = service._ask(codes.mapped("code"), waiting=True)
+        answered = self.filtered(lambda person: person.hes_code_id.code in answers)
+        silent = self - answered
+        now = fields.Datetime.now()
+        verdicts = silent._hes_judge({(key, now) for key in silent._ids}, True)
+        asked = {person: ("unreachable", verdicts[person.id, now]) for person in silent}
+        if answered:
+            verdicts = answered._hes_keep_answers(codes, answers)
+            asked |= {person: ("answered", verdicts[person.id]) for person in answered}
+        return asked
+
+    def _hes_keep_answers(self, codes, answers):
+        """Write the answers for good, and return the verdicts on these people after
+        them as :meth:`_hes_verdicts` does."""
+        asked = [(code.id, code.code) for code in codes if code.code in answers]
+        company = codes.company_id
+        with self.env.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            free = env["hes.code"].browse(codes.ids)
+            if free.try_lock_for_update(allow_referencing=True) == codes:
+                self._hes_record(env, asked, company, answers)
+                return self.with_env(env)._hes_verdicts()
+        # somebody is writing one of these codes, it may be this very transaction:
+        # waiting for it could be for ever
+        self._hes_record(self.env, asked, company, answers)
+        return self._hes_verdicts()
+
+    @api.model
+    def _hes_record(self, env, asked, company, answers):
+        """Record answers about codes as they were asked, with whom has them by now.
+
+        :param asked: list of (id of the hes.code, its text as it was asked)
+        """
+        codes = env["hes.code"]
+        now = codes._holding_now(asked, company)
+        found = {now[id_]: answers[text] for id_, text in asked if now[id_]}
+        env["hes.check"]._record(
+            {codes.browse(id_): answer for id_, answer in found.items()}
+        )
+
+    def _attendance_action_change(self, geo_information=None):
+        """As stock; an attendance that was open longer than anybody stays is marked as
+        one whose check-out was forgotten."""
+        attendance = super()._attendance_action_change(geo_information)
+        if attendance.check_out:
+            attendance.sudo()._hes_mark_forgotten()  # by whoever scans
+        return attendance
 
     @api.model
     def get_hes_denied_badges(self, cursor=None, limit=LONGEST_LIST):

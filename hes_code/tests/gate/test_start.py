@@ -264,3 +264,77 @@ class TestSinceWhen(StartCase):
             )
             seen.add((row.hes_clearance, row.hes_flag))
         self.assertEqual(seen, {("denied", True)})
+
+
+@tagged("post_install", "-at_install")
+class TestForgotten(StartCase):
+    """An attendance that was left open is no way in the next morning."""
+
+    def setUp(self):
+        super().setUp()
+        self.company.attendance_kiosk_use_pin = False
+        self.people = self.ayse | self.burak
+        self.company.hes_policy_id.gate = "off"
+        self.rows = self.env["hr.attendance"].create(
+            [self.row(person, -60 * 24) for person in self.people]
+        )
+        self.company.hes_policy_id.gate = "on"
+
+    def scan(self, route, **params):
+        answer = self.url_open(
+            f"/hr_attendance/{route}",
+            json={"params": {"token": self.company.attendance_kiosk_key, **params}},
+        ).json()
+        self.env.invalidate_all()
+        return answer["result"]
+
+    def test_somebody_denied_is_refused_at_the_kiosk(self):
+        for route, who in (
+            ("attendance_barcode_scanned", {"barcode": "1002"}),
+            ("manual_selection", {"employee_id": self.burak.id, "pin_code": False}),
+        ):
+            row = self.rows_of(self.burak)[0]
+            with self.subTest(route):
+                answer = self.scan(route, **who)
+                self.assertTrue(answer["hes_refused"])
+                self.assertNotIn("attendance_state", answer)
+                self.assertTrue(row.check_out)
+                self.assertTrue(row.hes_forgotten)
+                self.assertTrue(self.scan(route, **who)["hes_refused"], "and again")
+                self.assertEqual(self.rows_of(self.burak), row)
+            self.company.hes_policy_id.gate = "off"
+            row.unlink()
+            self.env["hr.attendance"].create(self.row(self.burak, -60 * 24))
+            self.company.hes_policy_id.gate = "on"
+
+    def test_somebody_cleared_is_told_and_comes_in_with_the_next_scan(self):
+        answer = self.scan("attendance_barcode_scanned", barcode="1001")
+        self.assertTrue(answer["hes_forgotten"])
+        self.assertEqual(answer["attendance_state"], "checked_out")
+        answer = self.scan("attendance_barcode_scanned", barcode="1001")
+        self.assertEqual(answer["attendance_state"], "checked_in")
+        self.assertNotIn("hes_forgotten", answer)
+
+    def test_who_stays_no_longer_than_people_do_just_leaves(self):
+        self.company.hes_policy_id.gate = "off"
+        self.rows.check_in = self.at(-600)
+        self.company.hes_policy_id.gate = "on"
+        for badge in ("1001", "1002"):
+            answer = self.scan("attendance_barcode_scanned", barcode=badge)
+            self.assertEqual(answer["attendance_state"], "checked_out")
+            self.assertNotIn("hes_forgotten", answer)
+        self.assertFalse(any(self.rows.mapped("hes_forgotten")))
+
+    def test_the_systray_says_the_same(self):
+        other = self._user("other", "base.group_user")
+        for employee, user, refused in (
+            (self.burak, self.plain_user, True),
+            (self.ayse, other, False),
+        ):
+            employee.user_id = user
+            self.authenticate(user.login, user.login)
+            answer = self.scan("systray_check_in_out")
+            self.assertEqual(answer.get("hes_refused", False), refused)
+            words = "see HR" if refused else "Please check in again"
+            self.assertIn(words, answer["hes_notice"])
+            self.assertEqual(answer["attendance_state"], "checked_out")

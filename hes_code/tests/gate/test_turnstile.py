@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
@@ -82,3 +84,53 @@ class TestTurnstile(HttpCase, HesCase):
         )
         answer = self.ask(self.turnstile, badge="2001")
         self.assertEqual(answer.json(), {"clearance": "denied"})
+
+    def test_several_badges_in_one_call(self):
+        badges = ["1001", "1002", "1003", "0000", ""]
+        answer = self.ask(self.turnstile, "get_hes_clearances", badges=badges)
+        words = ["cleared", "denied", "warned", "denied", "denied"]
+        self.assertEqual(answer.json(), dict(zip(badges, words, strict=True)))
+        for strange in ("1001", None, [1001], [True], {"1001": 1}, ["1"] * 101):
+            with self.subTest(strange=str(strange)[:20]):
+                answer = self.ask(self.turnstile, "get_hes_clearances", badges=strange)
+                self.assertEqual(answer.status_code, 422)
+        for user in (self.plain_user, self.attendance_officer):
+            answer = self.ask(user, "get_hes_clearances", badges=["1001"])
+            self.assertEqual(answer.status_code, 403)
+
+    def stale(self, *codes):
+        """The service; the answers about these codes are too old."""
+        stand_in, _service = self.start_service()
+        for code in codes:
+            code.checked_at = fields.Datetime.now() - timedelta(days=30)
+        return stand_in
+
+    def test_the_service_is_asked_where_an_answer_is_too_old(self):
+        code = self.ayse.hes_code_id
+        stand_in = self.stale(code)
+        stand_in.overrides["A4D7113210"] = "RISKY"
+        answer = self.ask(self.turnstile, badge="1001")
+        self.assertEqual(answer.json(), {"clearance": "denied"})
+        self.env.invalidate_all()
+        self.assertEqual(code.risk_status, "risky")
+        self.ask(self.turnstile, "get_hes_clearances", badges=["1001", "1002"])
+        self.assertEqual(len(stand_in.requests), 1, "the answer is fresh now")
+
+    def test_the_companys_rule_holds_while_the_service_is_silent(self):
+        self.stale(self.ayse.hes_code_id).trouble("503")
+        for action, word in (("block", "denied"), ("warn", "warned")):
+            self.company.hes_policy_id.policy_unreachable = action
+            answer = self.ask(self.turnstile, badge="1001")
+            self.assertEqual(answer.json(), {"clearance": word})
+
+    def test_wrong_badges_are_counted_and_close_the_turnstile_to_nobody(self):
+        self.company.hes_policy_id.tries_per_hour = 1
+        stand_in = self.stale(self.ayse.hes_code_id)
+        wrong = [f"wrong {number}" for number in range(6)]
+        self.ask(self.turnstile, "get_hes_clearances", badges=wrong)
+        attempts = self.env["hes.kiosk.attempt"].search([])
+        self.assertEqual(attempts.mapped("outcome"), ["unproven"] * 4)
+        self.assertEqual(attempts.company_id, self.company)
+        answer = self.ask(self.turnstile, badge="1001")
+        self.assertEqual(answer.json(), {"clearance": "warned"})
+        self.assertFalse(stand_in.requests, "nothing is asked from there")
