@@ -20,6 +20,7 @@ BENCHMARKS = {
     "gate_time": (gate.time_ratio, "<= 1.05"),
     "gate_statements": (gate.more_statements, "<= 1"),
     "gate_batch_time": (gate.batch_ratio, "<= 1.05"),
+    "certificates_batch_time": (gate.certificates_ratio, "<= 1.05"),
     "import_vs_load": (imports.import_vs_load, ">= 20"),
     "check_overhead": (check.check_overhead, "<= 1.5"),
     "trace_vs_scan": (contacts.trace_vs_scan, "<= 3"),

@@ -16,6 +16,7 @@ from statistics import median
 import requests
 
 from odoo import fields
+from odoo.tools import SQL
 
 from .common import (
     BENCH,
@@ -34,6 +35,7 @@ from .servers import servers
 PEOPLE = 10_000
 PAIRS, WARM_UP = 1_000, 50
 BATCH, BATCH_PAIRS = 1_000, 30
+CERTIFICATES = 10
 #: What the kiosk hands over where it does not know its place.
 KIOSK = {"mode": "kiosk"}
 
@@ -177,10 +179,68 @@ def _check_in(database, employee_id):
     return spent[0], statements
 
 
+def certificates_ratio():
+    """The same, where each of these people has ten certificates and needs one."""
+    _batches()  # without, and first
+    sides = _sides()
+    with environment(BENCH) as env:
+        _certify(env, sides[0].ids[:BATCH])
+    settle(BENCH)
+    ours, theirs = (side.batches for side in _measure_batches(sides))
+    return Figure(
+        in_turn(ours, theirs),
+        f"{BATCH} attendances with {CERTIFICATES * BATCH} certificates {_ms(ours)},"
+        f" stock {_ms(theirs)} (medians of {BATCH_PAIRS} pairs)",
+    )
+
+
+def _certify(env, employee_ids):
+    """A job that requires a certification, and ten valid ones of each person."""
+    kind = env["hr.skill.type"].create(
+        {
+            "name": "Work Safety",
+            "is_certification": True,
+            "skill_ids": [(0, 0, {"name": "Work Safety"})],
+            "skill_level_ids": [(0, 0, {"name": "Done", "level_progress": 100})],
+        }
+    )
+    skill = {
+        "skill_type_id": kind.id,
+        "skill_id": kind.skill_ids.id,
+        "skill_level_id": kind.skill_level_ids.id,
+    }
+    job = env["hr.job"].create({"name": "Welder"})
+    env["hr.job.skill"].create({"job_id": job.id, **skill})
+    people = env["hr.employee"].browse(employee_ids)
+    people.job_id = job
+    policy = people.company_id.hes_policy_id
+    env["hes.requirement.rule"].create(
+        {"policy_id": policy.id, "skill_type_id": kind.id, "action": "block"}
+    )
+    # Odoo compares each new certificate with all others: that takes minutes
+    env.cr.execute(
+        SQL(
+            """INSERT INTO hr_employee_skill (employee_id, skill_type_id, skill_id,
+                      skill_level_id, valid_from, valid_to)
+               SELECT employee_id, %s, %s, %s, CURRENT_DATE - 365 * year,
+                      CURRENT_DATE - 365 * (year - 1) + 100
+                 FROM unnest(%s) AS employee_id, generate_series(1, %s) AS year""",
+            *skill.values(),
+            list(employee_ids),
+            CERTIFICATES,
+        )
+    )
+
+
 @cache
 def _batches():
-    sides = _sides()
+    return _measure_batches(_sides())
+
+
+def _measure_batches(sides):
     say(f"gate: {BATCH_PAIRS} times {BATCH} attendances on each side, in turn")
+    for side in sides:
+        side.batches = []
     for number in range(1 + BATCH_PAIRS):
         for side in sides if number % 2 else reversed(sides):
             spent = _create(side.database, side.ids[:BATCH])

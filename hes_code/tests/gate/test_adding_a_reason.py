@@ -9,14 +9,14 @@ from odoo.tests import HttpCase, tagged
 
 from ...tools import clearance
 from ..common import RISKLESS, HesCase
+from ..visit.permit_case import PermitCase
 
 NOW = "2021-03-01 06:00:00"
 
 LOST_BADGE = clearance.Reason("lost_badge", "Badge Lost", clearance.BLOCK)
 
 
-@tagged("post_install", "-at_install")
-class TestAddingAReason(HttpCase, HesCase):
+class LostBadge(HesCase):
     """A reason at the gate is added in two places: where it is declared, and where its
     fact comes from."""
 
@@ -50,6 +50,9 @@ class TestAddingAReason(HttpCase, HesCase):
 
         self.patch(employees, "_gate_objections", _gate_objections)
 
+
+@tagged("post_install", "-at_install")
+class TestAddingAReason(HttpCase, LostBadge):
     def test_the_gate_refuses_and_does_not_say_why(self):
         with self.assertRaisesRegex(UserError, "see HR") as caught:
             self.ayse._attendance_action_change()
@@ -122,6 +125,10 @@ class TestAddingAReason(HttpCase, HesCase):
         attendance = self.ayse._attendance_action_change()
         self.assertEqual(attendance.hes_clearance_reason, "exempted")
 
+    def test_the_overview_counts_it(self):
+        counted = self.as_user(self.officer, "res.company").browse(self.company.id)
+        self.assertEqual(counted.hes_denied_count, 1)
+
     def test_it_holds_where_no_hes_code_is_asked_for(self):
         self.record_answer(self.burak.hes_code_id, status="risky")
         self.company.hes_policy_id.hes_codes = False
@@ -140,3 +147,23 @@ class TestAddingAReason(HttpCase, HesCase):
     def test_who_does_not_work_on_site_is_not_judged(self):
         self.ayse.hes_required = False
         self.assertEqual(self.ayse.hes_clearance_reason, "not_required")
+
+
+@tagged("post_install", "-at_install")
+class TestAddingAReasonToPermits(LostBadge, PermitCase):
+    def test_a_journey_is_denied_and_hr_alone_reads_why(self):
+        self.burak.parent_id = self.ayse  # whose journeys are hers to plan
+        journey = self.plan(self.ayse, self.burak)
+        journey.action_approve()
+        self.assertEqual(journey.state, "denied")
+        part = journey.sudo().participant_ids.filtered(
+            lambda row: row.employee_id == self.ayse
+        )
+        self.assertEqual(part.clearance_reason, LOST_BADGE.key)
+        with self.assertRaises(AccessError):
+            part.with_user(self.host_user).read(["clearance_reason"])
+
+    def test_a_visit_to_them_is_denied(self):
+        visit = self.enter("Zeynep Kaya", "K1L2-3456-11")
+        visit.action_approve()
+        self.assertEqual(visit.sudo().host_reason, LOST_BADGE.key)
