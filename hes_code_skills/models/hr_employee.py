@@ -85,6 +85,18 @@ class HrEmployee(models.Model):
         return papers
 
     @api.model
+    def _gate_suspects(self, companies):
+        """Everybody of whom something is required, besides."""
+        people = SQL("employee.company_id IN %s", companies._ids or (0,))
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT employee_id FROM (%s) AS papers",
+                self._hes_papers_query(people),
+            )
+        )
+        return super()._gate_suspects(companies) | {key for (key,) in rows}
+
+    @api.model
     def _hes_papers_query(self, people):
         """One row for each requirement and paper; with no paper, one without.
 

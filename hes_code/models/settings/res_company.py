@@ -62,11 +62,18 @@ class ResCompany(models.Model):
 
     def _compute_hes_counts(self):
         """How many active people of each company may come in now, and who is inside."""
-        people = self.env["hr.employee"].search([("company_id", "in", self.ids)])
-        verdicts = people._hes_verdicts()
-        counts = Counter(
-            (person.company_id.id, verdicts[person.id].clearance) for person in people
+        people = self.env["hr.employee"]
+        ours = Domain("company_id", "in", self.ids)
+        counts = Counter()
+        for company, count in people._read_group(ours, ["company_id"], ["__count"]):
+            counts[company.id, "cleared"] = count
+        suspects = people.search_fetch(
+            ours & Domain("id", "in", list(people._gate_suspects(self))), ["company_id"]
         )
+        verdicts = suspects._hes_verdicts()
+        for person in suspects:
+            counts[person.company_id.id, "cleared"] -= 1
+            counts[person.company_id.id, verdicts[person.id].clearance] += 1
         denied = [key for key, row in verdicts.items() if row.clearance == "denied"]
         # officers may have no right to attendances; they learn a number
         attendances_sudo = self.env["hr.attendance"].sudo()

@@ -17,6 +17,7 @@ from . import (
     test_kiosk_hostile,
     test_live_check,
     test_scanner_browser,
+    test_search,
     test_start,
     test_turnstile,
     test_unsaved,

@@ -1,0 +1,93 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+from itertools import product
+
+from odoo import fields
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
+
+from ..common import HesCase
+
+
+@tagged("post_install", "-at_install")
+class TestSearch(HesCase, TransactionCase):
+    """Filters and counts say of everybody what the field itself says of them."""
+
+    def setUp(self):
+        super().setUp()
+        self.now = fields.Datetime.now()
+        self.people = self.everybody()
+
+    def everybody(self):
+        """Somebody for each combination of what can be known of a code."""
+        now, hour = self.now, timedelta(hours=1)
+        facts = list(
+            product(
+                ("unknown", "riskless", "risky", "expired", "not_found"),
+                (None, now, now - 60 * hour),  # asked
+                (None, now + hour, now - hour),  # valid until
+                ("unknown", "mismatch"),
+                (None, now - hour),  # risky since
+            )
+        )
+        codes = self.codes_of_people(len(facts))
+        self.env.flush_all()
+        for code, (status, checked_at, expires_at, owner, since) in zip(
+            codes, facts, strict=True
+        ):
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE hes_code SET risk_status = %s, checked_at = %s,
+                              expires_at = %s, owner_check = %s, risky_since = %s
+                        WHERE id = %s""",
+                    *(status, checked_at, expires_at, owner, since, code.id),
+                )
+            )
+        self.env.invalidate_all(flush=False)
+        people = codes.employee_id
+        people[3:5].hes_required = False
+        people[7:9].active = False
+        self.env["hes.exemption"].create(
+            {
+                "employee_id": people[20].id,
+                "date_from": now.date(),
+                "date_to": now.date() + timedelta(days=1),
+                "reason": "Works alone",
+            }
+        )
+        codes[30].active = False
+        return people | self.ayse
+
+    def assert_found_as_shown(self):
+        for field in ("hes_clearance", "hes_clearance_reason"):
+            shown = self.people.grouped(field)
+            for value, _label in self.people._fields[field]._description_selection(
+                self.env
+            ):
+                for operator in ("=", "!="):
+                    found = self.people.with_context(active_test=False).search(
+                        [("id", "in", self.people.ids), (field, operator, value)]
+                    )
+                    wanted = shown.get(value, self.people.browse())
+                    if operator == "!=":
+                        wanted = self.people - wanted
+                    with self.subTest(field=field, operator=operator, value=value):
+                        self.assertEqual(set(found.ids), set(wanted.ids))
+
+    def test_each_filter_finds_who_is_shown_so(self):
+        self.assert_found_as_shown()
+
+    def test_also_where_no_hes_code_is_asked_for(self):
+        self.company.hes_policy_id.hes_codes = False
+        self.assert_found_as_shown()
+
+    def test_the_overview_counts_who_is_shown_so(self):
+        self.env.invalidate_all()
+        shown = self.env["hr.employee"].search([("company_id", "=", self.company.id)])
+        for clearance in ("denied", "warned", "cleared"):
+            count = len(
+                shown.filtered(lambda row, is_=clearance: row.hes_clearance == is_)
+            )
+            self.assertEqual(self.company[f"hes_{clearance}_count"], count, clearance)
