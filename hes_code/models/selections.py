@@ -18,13 +18,13 @@ CLEARANCE = [
 #: theirs in ``hes.policy._gate_reasons``; the facts come from
 #: ``hr.employee._gate_objections``.
 REASONS = (
-    Reason("risky", _lt("Risky"), BLOCK),
-    Reason("not_found", _lt("Code Not Found"), BLOCK),
-    Reason("mismatch", _lt("Somebody Else's Code"), WARN),
-    Reason("expired", _lt("Code Expired"), WARN),
-    Reason("missing", _lt("No Code"), WARN),
-    Reason("unchecked", _lt("Not Checked Yet"), WARN),
-    Reason("stale", _lt("Answer Too Old"), WARN),
+    Reason("risky", _lt("Risky"), BLOCK, listed=True),
+    Reason("not_found", _lt("Code Not Found"), BLOCK, listed=True),
+    Reason("mismatch", _lt("Somebody Else's Code"), WARN, listed=True),
+    Reason("expired", _lt("Code Expired"), WARN, listed=True),
+    Reason("missing", _lt("No Code"), WARN, listed=True),
+    Reason("unchecked", _lt("Not Checked Yet"), WARN, listed=True),
+    Reason("stale", _lt("Answer Too Old"), WARN, listed=True),
 )
 
 #: What lets somebody in, and its label.

@@ -21,12 +21,15 @@ class Reason(NamedTuple):
     """Something that can stop somebody.
 
     ``label`` is what HR reads, a text that can be translated. ``action`` (off, warn or
-    block) is what a company does about it while it has no rule of its own.
+    block) is what a company does about it while it has no rule of its own. ``listed``:
+    ``hr.employee._gate_suspects`` says whom it may be about; else it may be anybody,
+    and filters of large companies are slower.
     """
 
     key: str
     label: object
     action: str
+    listed: bool = False
 
 
 #: Reasons that end with a fresh answer.

@@ -10,10 +10,10 @@ from odoo.addons.hes_code.tools.clearance import OFF, WARN, Reason
 _lt = LazyTranslate(__name__)
 
 REASONS = (
-    Reason("requirement", _lt("Certificate Missing or Ended"), WARN),
-    Reason("work_permit", _lt("Work Permit Ended"), OFF),
-    Reason("requirement_ending", _lt("Certificate Ends Soon"), WARN),
-    Reason("work_permit_ending", _lt("Work Permit Ends Soon"), WARN),
+    Reason("requirement", _lt("Certificate Missing or Ended"), WARN, listed=True),
+    Reason("work_permit", _lt("Work Permit Ended"), OFF, listed=True),
+    Reason("requirement_ending", _lt("Certificate Ends Soon"), WARN, listed=True),
+    Reason("work_permit_ending", _lt("Work Permit Ends Soon"), WARN, listed=True),
 )
 
 
