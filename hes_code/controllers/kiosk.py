@@ -115,13 +115,13 @@ class HesKiosk(HrAttendance):
         latitude=False,
         longitude=False,
         information_opened=False,
+        wording=None,
     ):
         """Let somebody who was refused show a fresh code, and check them in with it.
 
         Who they are is proven anew, as for a check-in. Whatever is wrong with a code,
         the answer is the same refusal; nobody is ever checked out. What is no code is
-        told, and a badge is the next person's: it is answered as one and costs no try.
-        """
+        told; a badge is the next person's, answered as one, and costs no try."""
         company = self._get_company(token)
         guess = self._hes_guess(company, barcode, employee_id, pin_code)
         here = company, guess, request.httprequest.remote_addr
@@ -139,7 +139,7 @@ class HesKiosk(HrAttendance):
             return self._get_employee_info_response(employee)
         if not company.hes_policy_id.kiosk_attempt:
             return self._hes_refused(employee)
-        self._hes_informed(employee, bool(information_opened))
+        self._hes_informed(employee, bool(information_opened), wording)
         outcome = employee._hes_kiosk_attempt(text)
         if outcome == "cleared":
             return self._hes_check_in(employee, latitude, longitude)
@@ -152,22 +152,22 @@ class HesKiosk(HrAttendance):
         company = self._get_company(token)
         if not company:
             return {}
-        return {
-            "information": self._hes_in_kiosk_language(
-                company
-            ).hes_policy_id._information()
-        }
+        # whoever stands there may read the text; it is kept as they read it
+        texts_sudo = self._hes_in_kiosk_language(company).env["hes.information"].sudo()
+        text_sudo = texts_sudo._version(company.with_env(texts_sudo.env))
+        return {"information": text_sudo.body, "wording": text_sudo.digest}
 
     @staticmethod
     def _hes_in_kiosk_language(record):
         company = record if record._name == "res.company" else record.company_id
         return record.with_context(lang=company.partner_id.lang or record.env.lang)
 
-    def _hes_informed(self, employee, opened):
-        """Note that who sends a code had the information on the screen, or the link to
-        it."""
-        readings = self._hes_in_kiosk_language(employee).env
-        readings["hes.information.reading"]._record(employee, "kiosk", opened=opened)
+    def _hes_informed(self, employee, opened, wording):
+        """Note that who sends a code had the information on the screen, and in which
+        wording, or the link to it."""
+        readings = self._hes_in_kiosk_language(employee).env["hes.information.reading"]
+        wording = wording if isinstance(wording, str) else None
+        readings._record(employee, "kiosk", opened=opened, wording=wording)
 
     def _hes_check_in(self, employee, latitude, longitude):
         place = self._get_geoip_response(

@@ -53,15 +53,15 @@ class HesRequirementRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        self.env.registry.clear_cache("stable")
+        self._forget_looked_up()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache("stable")
+        self._forget_looked_up()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache("stable")
+        self._forget_looked_up()
         return result

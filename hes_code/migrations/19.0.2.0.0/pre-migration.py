@@ -30,6 +30,9 @@ WITH_DATA = ("hes.destruction", "hes.inside", "hes.second.look", "hes.stored")
 #: Table, name of a column before, and after.
 COLUMNS = (("hes_access_log", "way", "channel"),)
 
+#: Indexes that are no more.
+INDEXES = ("hes_access_log_employee_hour_uniq", "hes_access_log_partner_hour_uniq")
+
 #: Columns that hold the name of a model, of tables that may be absent.
 REFERENCES = (
     ("ir_act_report_xml", "model"),
@@ -61,6 +64,8 @@ def migrate(cr, version):
         _rename_external_ids(cr, old, new)
     for table, old, new in COLUMNS:
         _rename_column(cr, table, old, new)
+    for index in INDEXES:
+        cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(index)))
     _rename_in_filters(cr)
     _rename_menus(cr)
     _drop_record_rules(cr)

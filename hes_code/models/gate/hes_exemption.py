@@ -105,7 +105,7 @@ class HesExemption(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         exemptions = super().create(vals_list)
-        self.env.registry.clear_cache("stable")
+        self._forget_looked_up()
         exemptions._check_not_back_dated({})
         exemptions.employee_id._hes_notify_changes()
         return exemptions

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import re
-from functools import wraps
+from functools import partial, wraps
 from inspect import signature
 
 from odoo import api, models
@@ -85,17 +85,21 @@ def domain_paths(domain):
                 yield f"{condition.field_expr}.{path}"
 
 
+# Whatever is searched, counted, grouped, named or previewed by somebody, on a path to
+# HES data or not, leaves its row in the access log. The models that hold HES data say
+# when one of their fields is used (HesAccessLoggedMixin); here it is noted by whom, on
+# which way, and how many records were found. This is no docstring: Odoo would store it
+# with every model.
 class Base(models.AbstractModel):
-    """Whatever is searched, counted, grouped, named or previewed by somebody, on a path
-    to HES data or not, leaves its row in the access log.
-
-    The models that hold HES data say when one of their fields is used
-    (:class:`HesAccessLoggedMixin`); here it is noted by whom, on which way, and how
-    many records were found.
-    """
-
     _name = "base"
     _inherit = "base"
+
+    def _forget_looked_up(self):
+        """Clear what check-ins have looked up once for all, now and again when this
+        transaction is committed: a neighbour may look it up in between, as it was."""
+        registry = self.env.registry
+        registry.clear_cache("stable")
+        self.env.cr.postcommit.add(partial(registry.clear_cache, "stable"))
 
     search_fetch = _search_door(models.BaseModel.search_fetch, "order")
     search_count = _search_door(models.BaseModel.search_count)

@@ -99,6 +99,14 @@ class HesSystemFieldsMixin(models.AbstractModel):
         cleaned = super(HesSystemFieldsMixin, self.with_context(context))
         return cleaned.create(vals_list).with_env(self.env)
 
+    def copy_data(self, default=None):
+        """A copy has no values that only the add-on writes."""
+        system_only, _frozen = self._system_fields()
+        return [
+            {name: value for name, value in vals.items() if name not in system_only}
+            for vals in super().copy_data(default)
+        ]
+
     def write(self, vals):
         self._check_entered("write", [vals])
         _system_only, frozen = self._system_fields()

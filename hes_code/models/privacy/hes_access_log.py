@@ -12,9 +12,45 @@ from odoo.tools.translate import LazyTranslate
 _lt = LazyTranslate(__name__)
 
 
+#: One row for each of ``holders`` whom the user has not been seen to read this hour.
+LOG_READ = """
+    WITH person AS (
+        SELECT DISTINCT employee_id, partner_id, company_id
+          FROM (%(holders)s) AS holder
+    ), seen AS (
+        SELECT *, COALESCE(%(channel)s, CASE count(*) OVER () WHEN 1 THEN 'alone'
+                                                              ELSE 'list' END)
+                  AS channel
+          FROM person
+         WHERE NOT EXISTS (
+                   SELECT FROM hr_employee AS own
+                    WHERE own.id = person.employee_id AND own.user_id = %(user)s)
+    ), logged AS (
+        SELECT employee_id, partner_id, channel
+          FROM hes_access_log
+         WHERE user_id = %(user)s AND kind = %(kind)s
+           AND hour = date_trunc('hour', %(now)s)
+    )
+    INSERT INTO hes_access_log (user_id, employee_id, partner_id, company_id,
+           kind, channel, accessed_at, hour,
+           create_uid, create_date, write_uid, write_date)
+    SELECT %(user)s, employee_id, partner_id, company_id, %(kind)s, channel,
+           %(now)s, date_trunc('hour', %(now)s), %(user)s, %(now)s, %(user)s, %(now)s
+      FROM seen
+     WHERE NOT EXISTS (
+               SELECT FROM logged
+                WHERE logged.employee_id = seen.employee_id
+                  AND logged.channel = seen.channel)
+       AND NOT EXISTS (
+               SELECT FROM logged
+                WHERE logged.partner_id = seen.partner_id
+                  AND logged.channel = seen.channel)"""
+
+
 class HesAccessLog(models.Model):
-    """Who saw whose HES data, one row a user, person, kind, channel and hour; and who
-    searched by HES data, one row a search, without what was searched for."""
+    """Who saw whose HES data, one row a user, person, kind, channel and hour (one more
+    for each request that reads at the same moment); and who searched by HES data, one
+    row a search, without what was searched for."""
 
     _name = "hes.access.log"
     _inherit = ["hes.append.only.mixin", "hes.retention.mixin"]
@@ -94,11 +130,12 @@ class HesAccessLog(models.Model):
     found_count = fields.Integer(
         string="Found", readonly=True, help="Records, or groups of them."
     )
-    _employee_hour_uniq = models.UniqueIndex(
-        "(user_id, employee_id, kind, channel, hour) WHERE employee_id IS NOT NULL"
+    # not unique: who reads must not collide with another request of the same user
+    _employee_hour = models.Index(
+        "(user_id, hour, employee_id) WHERE employee_id IS NOT NULL"
     )
-    _partner_hour_uniq = models.UniqueIndex(
-        "(user_id, partner_id, kind, channel, hour) WHERE partner_id IS NOT NULL"
+    _partner_hour = models.Index(
+        "(user_id, hour, partner_id) WHERE partner_id IS NOT NULL"
     )
 
     @api.model
@@ -115,22 +152,7 @@ class HesAccessLog(models.Model):
         self._check_writable()
         now = fields.Datetime.now()
         statement = SQL(
-            """INSERT INTO hes_access_log (user_id, employee_id, partner_id, company_id,
-                      kind, channel, accessed_at, hour,
-                      create_uid, create_date, write_uid, write_date)
-               SELECT %(user)s, employee_id, partner_id, company_id, %(kind)s,
-                      COALESCE(%(channel)s,
-                               CASE count(*) OVER () WHEN 1 THEN 'alone'
-                                                     ELSE 'list' END),
-                      %(now)s, date_trunc('hour', %(now)s),
-                      %(user)s, %(now)s, %(user)s, %(now)s
-                 FROM (SELECT DISTINCT employee_id, partner_id, company_id
-                         FROM (%(holders)s) AS holder) AS person
-                WHERE NOT EXISTS (
-                          SELECT FROM hr_employee AS own
-                           WHERE own.id = person.employee_id
-                             AND own.user_id = %(user)s)
-          ON CONFLICT DO NOTHING""",
+            LOG_READ,
             user=self.env.uid,
             kind=kind,
             channel=SQL("%s::varchar", channel),

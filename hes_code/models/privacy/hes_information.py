@@ -40,9 +40,15 @@ class HesInformation(models.Model):
             text.display_name = f"{day} {text.lang} {(text.digest or '')[:8]}"
 
     @api.model
-    def _version(self, company):
+    def _version(self, company, wording=None):
         """The company's text of now in the reader's language; made if nobody has read
-        it so far."""
+        it so far.
+
+        :param wording: digest of the text that was read, if it was another one
+        """
+        read = [("company_id", "=", company.id), ("digest", "=", wording)]
+        if wording and (text := self.search(read, limit=1)):
+            return text
         known = self._known(company)
         return known[:1] or self.create(self._version_values(company))
 
@@ -136,7 +142,7 @@ class HesInformationReading(models.Model):
         return self.search(domain, limit=1).read_at
 
     @api.model
-    def _record(self, people, place, company=None, opened=True):
+    def _record(self, people, place, company=None, opened=True, wording=None):
         """Somebody gives their code, or says that they have read: this was the text.
 
         The language is the environment's. The same text at the same place is recorded
@@ -146,13 +152,14 @@ class HesInformationReading(models.Model):
         :param place: value of ``place``
         :param company: whose text it was; the employees' own if not given
         :param opened: the text itself was on the screen, not only a link to it
+        :param wording: digest of the text that was; the present one if not given
         """
         name = "employee_id" if people._name == "hr.employee" else "partner_id"
         # who gives a code has no right to these records, and learns nothing of them
         self_sudo = self.sudo()
         given = {"place": place, "opened": opened, "read_at": fields.Datetime.now()}
         for owner in company or people.company_id:
-            text = self_sudo.env["hes.information"]._version(owner)
+            text = self_sudo.env["hes.information"]._version(owner, wording)
             group = (
                 people
                 if company

@@ -397,12 +397,12 @@ class HesPolicy(models.Model):
     def create(self, vals_list):
         policies = super().create(vals_list)
         policies.company_id.invalidate_recordset(["hes_policy_id"])
-        self.env.registry.clear_cache("stable")
+        self._forget_looked_up()
         return policies
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache("stable")
+        self._forget_looked_up()
         return result
 
     def update_field_translations(self, field_name, translations, source_lang=""):

@@ -201,7 +201,10 @@ class ResCompany(models.Model):
             for one_sudo in found_sudo.exists():
                 text = " ".join(map(str, chain(*map(one_sudo.mapped, texts))))
                 if ours(text, one_sudo[owner]):
+                    export_sudo = name == "ir.exports.line" and one_sudo.export_id
                     one_sudo.unlink()
+                    if export_sudo and not export_sudo.export_fields:
+                        export_sudo.unlink()
         for board_sudo in self.env["ir.ui.view.custom"].sudo().search(Domain.TRUE):
             tree = etree.fromstring(board_sudo.arch)
             for node in tree.findall(".//action"):

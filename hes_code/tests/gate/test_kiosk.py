@@ -273,9 +273,11 @@ class TestKioskAnswers(KioskCase):
         self.company.hes_policy_id.information_text = "Ours"
         self.env["res.lang"]._activate_lang("tr_TR")
         self.company.with_context(lang="tr_TR").hes_policy_id.information_text = "Bizim"
-        self.assertEqual(self.call("hes_information"), {"information": "<p>Ours</p>"})
+        shown = self.call("hes_information")["information"]
+        self.assertEqual(shown, "<p>Ours</p>")
         self.company.partner_id.lang = "tr_TR"
-        self.assertEqual(self.call("hes_information"), {"information": "<p>Bizim</p>"})
+        shown = self.call("hes_information")["information"]
+        self.assertEqual(shown, "<p>Bizim</p>")
         self.assertEqual(self.call("hes_information", token="0"), {})
 
     def test_whoever_sends_a_code_was_informed(self):
@@ -291,3 +293,31 @@ class TestKioskAnswers(KioskCase):
         self.assertFalse(reading.opened)
         self.look(barcode="1002", information_opened=True)
         self.assertEqual(readings.search([]).mapped("opened"), [True, False])
+
+    def test_the_proof_has_the_wording_that_was_read(self):
+        """Also when HR changes the text, or the kiosk its language, in between."""
+        self.env["res.lang"]._activate_lang("tr_TR")
+        policy = self.company.hes_policy_id
+        policy.information_text = "First"
+        shown = self.call("hes_information")
+        policy.information_text = "Second"
+        self.company.partner_id.lang = "tr_TR"
+        self.look(
+            NOT_FOUND,
+            barcode="1002",
+            information_opened=True,
+            wording=shown["wording"],
+        )
+        reading = self.env["hes.information.reading"].search([])
+        self.assertIn("First", str(reading.body))
+        self.assertEqual(reading.information_id.lang, "en_US")
+        for forged in ("0" * 64, 7, {"a": 1}, [], None):
+            self.look(
+                NOT_FOUND, barcode="1002", information_opened=True, wording=forged
+            )
+        self.assertEqual(
+            self.env["hes.information.reading"]
+            .search([])
+            .information_id.mapped("lang"),
+            ["tr_TR", "en_US"],
+        )

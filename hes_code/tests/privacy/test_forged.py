@@ -39,6 +39,20 @@ class TestForgedVerdict(PermitCase):
         with self.assertRaisesRegex(UserError, "not possible"):
             forged.create({"employee_id": self.burak.id})
 
+    def test_a_copy_has_no_values_of_the_system(self):
+        exemption = self.as_user(self.manager, "hes.exemption").create(
+            {
+                "employee_id": self.ayse.id,
+                "date_from": "2021-03-01",
+                "date_to": "2021-03-02",
+                "reason": "x",
+            }
+        )
+        other = self._user("second", "hes_code.group_hes_manager")
+        self.assertEqual(exemption.with_user(other).copy().user_id, other)
+        query = self.as_user(self.officer, "hes.query").create({})
+        self.assertEqual(query.copy().state, "draft")
+
     def test_no_verdict_is_written_afterwards(self):
         row = self.attendances.create({"employee_id": self.ayse.id})
         for name, value in (

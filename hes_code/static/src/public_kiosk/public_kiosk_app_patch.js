@@ -106,9 +106,13 @@ patch(kioskAttendanceApp.prototype, {
         return answer?.hes_refused ? {...answer, attendance: {}} : answer;
     },
 
-    hesInformation() {
+    async hesInformation() {
         const {token} = this.props;
-        return this.hesGuard(() => rpc("/hr_attendance/hes_information", {token}));
+        const shown = await this.hesGuard(() =>
+            rpc("/hr_attendance/hes_information", {token})
+        );
+        this.hesWording = shown?.wording;
+        return shown;
     },
 
     async hesAttempt(code, informed) {
@@ -117,6 +121,7 @@ patch(kioskAttendanceApp.prototype, {
             token: this.props.token,
             code,
             information_opened: informed,
+            wording: this.hesWording,
             ...this.hesProof,
         };
         const answer = await this.hesGuard(() =>

@@ -1,0 +1,69 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.tests import tagged
+
+from ..common import ENDLESS, RISKLESS, RISKY
+from ..rpc_case import RpcCase
+
+
+@tagged("post_install", "-at_install")
+class TestMerge(RpcCase):
+    """Somebody without HES rights merges contacts that are the same visitor."""
+
+    def setUp(self):
+        super().setUp()
+        self.clerk = self._user("merges_contacts", "base.group_partner_manager")
+        self.kept, self.merged = self.env["res.partner"].create(
+            [{"name": "Deniz Kaya", "email": "d@example.com"} for _number in range(2)]
+        )
+
+    def visitor_code(self, partner, text, status, at):
+        code = self.env["hes.code"].create({"partner_id": partner.id, "code": text})
+        self.record_answer(code, at, status)
+        return code
+
+    def merge(self):
+        self.sign_in(self.clerk)
+        values = {
+            "partner_ids": [(6, 0, (self.kept | self.merged).ids)],
+            "dst_partner_id": self.kept.id,
+            "state": "selection",
+        }
+        model = "base.partner.merge.automatic.wizard"
+        wizard = self.call(model, "create", values)
+        self.call(model, "action_merge", [wizard])
+        self.assertFalse(self.merged.exists())
+
+    def test_a_risk_of_the_merged_one_stays(self):
+        risky = self.visitor_code(self.merged, RISKY, "risky", "2021-03-01 05:00:00")
+        fine = self.visitor_code(self.kept, RISKLESS, "riskless", "2021-03-01 06:00:00")
+        answers = (risky | fine).check_ids
+        case = self.env["hes.contact.case"].search(
+            [("partner_id", "=", self.merged.id)]
+        )
+        self.merge()
+        codes = (risky | fine).exists()
+        self.assertEqual(codes, risky | fine)
+        self.assertEqual(codes.partner_id, self.kept)
+        self.assertEqual(codes.filtered("active"), fine)
+        self.assertEqual(str(fine.risky_since), "2021-03-01 05:00:00")
+        self.assertFalse(risky.risky_since)
+        self.assertEqual(answers.exists(), answers)
+        self.assertEqual(case.exists().partner_id, self.kept)
+        self.record_answer(fine, "2021-03-01 07:00:00")
+        self.assertTrue(fine.risky_since, "of another code, and no mask")
+
+    def test_two_open_cases_and_readers_of_both(self):
+        for partner, text in ((self.merged, RISKY), (self.kept, ENDLESS)):
+            code = self.visitor_code(partner, text, "risky", "2021-03-01 05:00:00")
+            code.with_user(self.officer).read(["code"])
+        cases = self.env["hes.contact.case"].search(
+            [("partner_id", "in", (self.kept | self.merged).ids)]
+        )
+        self.assertEqual(cases.mapped("state"), ["open", "open"])
+        self.merge()
+        self.assertEqual(cases.exists().partner_id, self.kept)
+        self.assertEqual(sorted(cases.mapped("state")), ["closed", "open"])
+        log = self.env["hes.access.log"].search([("partner_id", "=", self.kept.id)])
+        self.assertEqual(len(log), 2)
