@@ -199,6 +199,35 @@ class TestAccessWalk(AccessCase):
             for role in ROLES:
                 self.closed(role, record, field, value, FOREIGN)
 
+    def test_what_is_not_saved_tells_nothing_of_foreign_ids(self):
+        """A form asks by ``onchange`` about whomever its values name."""
+        fields = {}
+        for model, field in READERS:
+            fields.setdefault(model, []).append(field)
+        for role in ROLES:
+            for model, names in fields.items():
+                records = self.as_role(role, self.env[model])
+                foreign = {
+                    field.name: self.theirs[field.comodel_name].id
+                    for field in records._fields.values()
+                    if field.type == "many2one" and field.comodel_name in self.theirs
+                }
+                spec = {
+                    name: {}
+                    for name in names
+                    if name not in foreign
+                    and records._has_field_access(records._fields[name], "read")
+                }
+                nobody = self.unsaved(records, dict.fromkeys(foreign, False), spec)
+                for name, value in self.unsaved(records, foreign, spec).items():
+                    told = value and value != nobody.get(name)
+                    self.expect(False, told, role, "learns", model, name)
+
+    def unsaved(self, records, values, spec):
+        """What a form of a new record shows."""
+        shown = self.outcome(lambda: records.onchange(values, [*values], spec))
+        return (shown or {}).get("value", {})
+
     def test_everybody_reads_their_own(self):
         patient = self.ours["res.users"]
         for (model, field), readers in READERS.items():
