@@ -87,8 +87,8 @@ class AccessCase(HesCase):
         patient.user_id = user
         code, other = env["hes.code"].create(
             [
-                {"employee_id": patient.id, "code": "ABCD-EFGH-IJ"},
-                {"employee_id": host.id, "code": "BBCD-EFGH-IJ"},
+                {"employee_id": patient.id, "code": "ABCD-EFGH-1J"},
+                {"employee_id": host.id, "code": "BBCD-EFGH-1J"},
             ]
         )
         return {
@@ -225,6 +225,9 @@ class AccessCase(HesCase):
         )
         return {
             "hes.template.import": upload,
+            "hes.template.import.column": env["hes.template.import.column"].create(
+                {"import_id": upload.id}
+            ),
             "hes.template.import.line": env["hes.template.import.line"].create(
                 {"import_id": upload.id, "state": "new", "code": code.code}
             ),
@@ -248,7 +251,7 @@ class AccessCase(HesCase):
         company = {"company_id": made["res.company"].id}
         spare, visit = made["spare"].id, made["hes.permit"]
         return {
-            "hes.code": {"employee_id": spare, "code": "CBCD-EFGH-IJ", **company},
+            "hes.code": {"employee_id": spare, "code": "CBCD-EFGH-1J", **company},
             "hes.contact.case": {"employee_id": spare, **company},
             "hes.edevlet.answer": {"query_id": made["hes.query"].id},
             "hes.edevlet.export": {"group_id": made["hes.query.group"].id},
@@ -272,7 +275,7 @@ class AccessCase(HesCase):
             "hes.query.batch": {"query_id": made["hes.query"].id},
             "hes.query.group": {"name": "x", **company},
             "hes.service": {"name": "x", "username": "u", **company},
-            "hes.single.query": {"code": "CBCD-EFGH-IJ", **company},
+            "hes.single.query": {"code": "CBCD-EFGH-1J", **company},
             "hes.template.import": company,
         }.get(model, {})
 
@@ -294,6 +297,7 @@ class AccessCase(HesCase):
         "hes.service": {"name": "x"},
         "hes.single.query": {"content": "x"},
         "hes.template.import": {"filename": "x"},
+        "hes.template.import.column": {"meaning": "code"},
     }
 
     def change(self, record):

@@ -67,6 +67,7 @@ hes.kiosk.attempt          -       r       -          -         -         -     
 hes.service              r       crud    -          -         -         -          -
 hes.single.query         crud*   crud*   -          -         -         -          -
 hes.template.import      crud*   crud*   -          -         -         -          -
+hes.template.import.column rud*  rud*    -          -         -         -          -
 hes.unknown.badge        -       r       -          -         -         -          -
 hes.template.import.line rd*     rd*     -          -         -         -          -
 """

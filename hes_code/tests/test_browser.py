@@ -17,6 +17,16 @@ class TestBrowser(HttpCase, HesCase):
         self.assertEqual(self.ayse.hes_risk_status, "riskless")
         self.assertFalse(self.burak.hes_code)
 
+    def test_hr_chooses_the_columns_of_a_list_with_headers_of_its_own(self):
+        action = self.env.ref("hes_code.hes_template_import_action")
+        self.start_tour(
+            f"/odoo/action-{action.id}",
+            "hes_template_columns",
+            login=self.officer.login,
+        )
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
+        self.assertEqual(self.burak.hes_code, RISKY)
+
     def test_hr_asks_for_a_group_by_e_devlet(self):
         self.code(self.ayse, RISKLESS)
         self.code(self.burak, RISKY)

@@ -6,6 +6,7 @@ import codecs
 import re
 import string
 import unicodedata
+from functools import lru_cache
 
 MEGABYTE = 1024 * 1024
 
@@ -31,6 +32,36 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _LETTERS = str.maketrans({"I": "i", "ı": "i", "İ": "i", "ß": "ss"})
 _ACCENT = re.compile("[\u0300-\u036f]")
 _NOT_WORD = re.compile(r"[\W_]+")
+
+# Words of one meaning, folded; the endings of possessives and plurals are left out.
+_SPELLINGS = {
+    "no": "no numara num nr number",
+    "kod": "kod code",
+    "ad": "ad isim ism name",
+    "soyad": "soyad soyisim soyism surname",
+    "calisan": "calisan personel pers employee staff isci kisi memur ogretmen gorevli",
+    "kimlik": "kimlik kimlig",
+    "kart": "kart card",
+    "barkod": "barkod barcode",
+    "vatandas": "vatandas vatandaslik",
+}
+_MEANING = {word: stem for stem, words in _SPELLINGS.items() for word in words.split()}
+# What forms ask with, and words between words.
+_FILLERS = frozenset(
+    "giriniz girin gir yaziniz yazin yaz lutfen belirtiniz belirtin doldurunuz doldurun"
+    " nedir please enter your write the and of ve ile bu alan alana alanina kismina"
+    " sutun sutuna buraya bilgi bilgisi bilgileri zorunlu gerekli required mandatory"
+    " tam sizin gecerli liste listesi".split()
+)
+# Plural, whose it is, and case: kod-lar-iniz-i, numara-si-ni, ad-iniz, codes.
+_ENDING = re.compile(
+    r"(?:l[ae]r)?(?:[iu]?m(?:[iu]z)?|[iu]?n(?:[iu]z)?|s?[iu])?(?:n?[iu]n?|yi|n?[ae])?|s"
+)
+_APOSTROPHE = re.compile("['’]")
+# T.C. and H.E.S.
+_SPELT_OUT = re.compile(r"\b(?:\w )+\w\b")
+_LONGEST_ENDING = 10
+_LONGEST_WORD = 40
 
 
 def decode(data: bytes) -> str:
@@ -105,3 +136,56 @@ def pattern(text: str) -> str:
         elif not _ACCENT.match(character):
             parts.append(character if character.isalnum() else f"\\{character}")
     return "".join(parts)
+
+
+def stems(text: str, vocabulary: frozenset[str]) -> frozenset[str] | None:
+    """Return the meanings of the words of a text, None if one has none.
+
+    `vocabulary` are the meanings that are looked for. Words may be written together.
+    """
+    found: set[str] = set()
+    for word in _SPELT_OUT.sub(_joined, fold(_APOSTROPHE.sub("", text))).split():
+        if word in _FILLERS or (word.isdigit() and len(word) <= 2):
+            continue
+        meanings = _split(word, vocabulary)
+        if meanings is None:
+            return None
+        found |= meanings
+    return frozenset(found) or None
+
+
+@lru_cache(maxsize=10_000)
+def _split(word: str, vocabulary: frozenset[str]) -> frozenset[str] | None:
+    """Return the meanings of a word, or of the fewest words that it is put together of,
+    each with its ending; None if it is none of the vocabulary.
+    """
+    if len(word) > _LONGEST_WORD:
+        return None
+    known = _known(vocabulary)
+    # What the word is up to each place, from the left; a word is as long as can be.
+    best: dict[int, tuple[int, int, frozenset[str]]] = {0: (0, 0, frozenset())}
+    for start in range(len(word)):
+        if start not in best:
+            continue
+        count, endings, meanings = best[start]
+        for stem in known:
+            if not word.startswith(stem, start):
+                continue
+            after = start + len(stem)
+            for end in range(after, min(after + _LONGEST_ENDING, len(word)) + 1):
+                if not _ENDING.fullmatch(word, after, end):
+                    continue
+                one = frozenset((_MEANING.get(stem, stem),))
+                rank = (count + 1, endings + end - after, meanings | one)
+                if end not in best or rank[:2] < best[end][:2]:
+                    best[end] = rank
+    return best[len(word)][2] if len(word) in best else None
+
+
+@lru_cache(maxsize=2)
+def _known(vocabulary: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted({*vocabulary, *_MEANING}))
+
+
+def _joined(letters: re.Match[str]) -> str:
+    return letters[0].replace(" ", "")

@@ -9,4 +9,6 @@ from . import (
     hes_end_programme,
     hes_single_query,
     hes_template_import,
+    hes_template_import_column,
+    hes_template_import_line,
 )

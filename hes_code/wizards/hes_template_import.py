@@ -3,14 +3,15 @@
 
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.client_actions import download_action
+from ..tools.sheet.columns import CODE, COLUMNS, is_code
 from ..tools.sheet.match import Known
 from ..tools.sheet.plan import plan
-from ..tools.sheet.read import read
+from ..tools.sheet.read import Sheet, read
 from ..tools.sheet.types import SheetError
 from ..tools.sheet.write import (
     RejectedRow,
@@ -19,7 +20,21 @@ from ..tools.sheet.write import (
     write_rejected,
     write_template,
 )
-from .hes_template_import_messages import FILE_ERRORS, INSTRUCTIONS, ROW_PROBLEMS
+from .hes_template_import_messages import (
+    COLUMN_LABELS,
+    FILE_ERRORS,
+    INSTRUCTIONS,
+    MISSING,
+    NOTES,
+    ROW_PROBLEMS,
+    TWO_OF_ONE_NUMBER,
+)
+
+#: How many rows are named in a sentence.
+NAMED_ROWS = 10
+
+#: The errors of a file whose columns can be chosen.
+CHOOSABLE = ("no_header", "ambiguous_header")
 
 LINE_STATES = ("new", "changed", "same", "rejected")
 
@@ -62,6 +77,22 @@ class HesTemplateImport(models.TransientModel):
         string="Without a Code", readonly=True, system_only=True
     )
     empty_count = fields.Integer(string="Empty Rows", readonly=True, system_only=True)
+    note = fields.Text(readonly=True, system_only=True)
+    several_sheets = fields.Boolean(readonly=True, system_only=True)
+    has_columns = fields.Boolean(readonly=True, system_only=True)
+    column_ids = fields.One2many(
+        "hes.template.import.column", "import_id", string="Columns"
+    )
+    chosen_forms = fields.Json(
+        readonly=True,
+        system_only=True,
+        help="The headers in the file whose columns were chosen.",
+    )
+    choices = fields.Json(
+        readonly=True,
+        system_only=True,
+        help="Rows that somebody took after a question: sheet, row, employee and code.",
+    )
     error_file = fields.Binary(readonly=True, attachment=False, system_only=True)
     error_filename = fields.Char(compute="_compute_error_filename")
 
@@ -157,7 +188,7 @@ class HesTemplateImport(models.TransientModel):
         """
         self.ensure_one()
         codes = self.env["hes.code"]
-        found, planned = self._plan()
+        found, planned, names = self._plan()
         codes._replace(
             [
                 {
@@ -168,10 +199,30 @@ class HesTemplateImport(models.TransientModel):
                 }
                 for line in planned.lines
                 if line.state in ("new", "changed")
-            ]
+            ],
+            unusual=True,  # HR was asked about each of them
         )
-        self._show(found, planned, "done")
+        self._show(found, planned, names, "done")
         return True
+
+    def action_choose_columns(self):
+        """Read the file with the columns that were chosen, and any later one whose
+        header is the same."""
+        self.ensure_one()
+        self.check_access("write")
+        chosen = self.column_ids._chosen()
+        # officers may not write the rules; this is how lists are read
+        self.company_id.hes_policy_id.sudo()._remember_columns(chosen)
+        return self.action_preview()
+
+    def action_forget_columns(self):
+        """Forget what was chosen for this file, to choose again."""
+        self.ensure_one()
+        self.check_access("write")
+        forgotten = dict.fromkeys(self.chosen_forms or [])
+        # as above
+        self.company_id.hes_policy_id.sudo()._remember_columns(forgotten)
+        return self.action_preview()
 
     def action_restart(self):
         """Back to an empty form, for the corrected file."""
@@ -201,28 +252,63 @@ class HesTemplateImport(models.TransientModel):
             for row in people
         ]
         current = {row["id"]: row["code"] for row in people if row["code"]}
-        return found, plan(found.rows, known, holders, current)
+        choices = {
+            (sheet, row): (person, code)
+            for sheet, row, person, code in self.choices or []
+        }
+        names = {row["id"]: row["name"] for row in people}
+        reading = self.company_id.hes_policy_id.badge_reading
+        planned = plan(found.rows, known, holders, current, choices, reading)
+        return found, planned, names
 
     def _read_file(self):
-        """Return the uploaded list as a ``Sheet``; raises UserError where it can't."""
+        """Return the uploaded list as a ``Sheet``; raises UserError where it can't.
+
+        Where columns may be chosen it has no rows, and ``unread`` says why.
+        """
         self.ensure_one()
         if not self.data:
             raise UserError(self.env._("Please choose a file first."))
         if self.company_id not in self.env.companies:
             raise UserError(self.env._("Please switch to the company of this list."))
-        limits = self.company_id.hes_policy_id._sheet_limits()
+        policy = self.company_id.hes_policy_id
+        data, filename = base64.b64decode(self.data), self.filename or ""
         try:
-            return read(base64.b64decode(self.data), self.filename or "", limits)
+            return read(
+                data, filename, policy._sheet_limits(), policy._remembered_columns()
+            )
         except SheetError as error:
-            message = self.env._(FILE_ERRORS[error.kind])
-            raise UserError(message % error.details) from error
+            unread = error.details.get("unread", [])
+            if error.kind in CHOOSABLE and any(map(_may_be_a_list, unread)):
+                return Sheet("csv", unread=unread)
+            message = self._file_error(error.kind, error.details)
+            raise UserError(message) from error
+
+    def _choose(self, line, code):
+        """Take a row (a line of this form) with ``code``; not any more without it."""
+        self.check_access("write")
+        place = [line.sheet or "", line.row]
+        choices = [choice for choice in self.choices or [] if choice[:2] != place]
+        if code:
+            choices.append([*place, line.employee_id.id, code])
+        # the right to write was checked; what users write are the file and the columns
+        self.sudo().choices = choices
+        return self.action_preview()
 
     # -------------------------------------------------------------------- show
 
-    def _show(self, found, planned, state):
+    def _show(self, found, planned, names, state):
         """Keep what was found for the screen, the rejected rows as a workbook."""
-        self._replace_lines([self._line_values(line) for line in planned.lines])
-        rejected = [line for line in planned.lines if line.state == "rejected"]
+        had_columns = self.has_columns  # read before the cache is emptied
+        several = len({row.sheet for row in found.rows}) > 1
+        explained = [
+            (line, *self._messages(line, names, several)) for line in planned.lines
+        ]
+        self._replace_lines([self._line_values(*line) for line in explained])
+        rejected = [line for line in explained if line[0].state == "rejected"]
+        lists = [sheet for sheet in found.unread if _may_be_a_list(sheet)]
+        if lists or had_columns:
+            self.column_ids._show(self, lists)
         # these fields are written by this wizard alone, as the system
         self.sudo().write(
             {
@@ -231,40 +317,124 @@ class HesTemplateImport(models.TransientModel):
                 "blank_count": planned.blank_rows,
                 "empty_count": found.empty_rows,
                 "error_file": self._rejected_workbook(rejected),
+                "note": "\n".join(self._notes(found, planned)),
+                "several_sheets": several,
+                "has_columns": bool(lists),
+                "chosen_forms": found.chosen,
             }
         )
 
-    def _line_values(self, line):
-        problem, advice = self._messages(line)
+    def _line_values(self, line, problem, advice):
         row, codes = line.row, self.env["hes.code"]
         return {
             "sheet": row.sheet,
             "row": row.number,
+            "column": self._label(line.column) if line.column else None,
             "state": line.state,
             "employee_id": line.person_id,
             "person": row["name"] or row["badge"] or row["national_id"],
             "code": line.code or None,
+            "suggestion": line.suggestion if line.can_choose else None,
+            "can_take": line.problem in line.questions,
+            "chosen": line.chosen,
             "value": line.value or row["code"],
             "problem": problem or None,
             "advice": advice or None,
             "hint": codes._hint(line.code) if line.warning else None,
         }
 
-    def _messages(self, line):
-        """Return what is wrong with a line and what to do; empty texts if nothing."""
+    def _messages(self, line, names, several):
+        """Return what is wrong with a line and what to do; empty texts if nothing.
+
+        :param names: the employees' names by id
+        :param several: whether a row is not known by its number alone
+        """
         if not line.problem:
             return "", ""
-        rows = ", ".join(map(str, line.details.get("rows", [])))
-        problem, advice = map(self.env._, ROW_PROBLEMS[line.problem])
-        return problem % {"value": line.value, "rows": rows}, advice
+        details = line.details
+        others = zip(details.get("sheets", []), details.get("rows", []), strict=True)
+        says = details.get("says", {})
+        named = [names[person] for person in details.get("people", [])]
+        problem, advice = ROW_PROBLEMS[line.problem]
+        if line.problem == "conflict" and not says:
+            problem = TWO_OF_ONE_NUMBER
+        texts = {
+            "value": line.value,
+            "code": line.code,
+            "column": self._label(line.column),
+            "rows": ", ".join(
+                f"{sheet}: {row}" if several else str(row) for sheet, row in others
+            ),
+            "people": ", ".join(named) or names.get(line.person_id, ""),
+            "says": "; ".join(
+                f"{self._label(name)} “{line.row[name]}” → {names.get(person) or '?'}"
+                for name, person in says.items()
+            ),
+        }
+        problem, advice = self.env._(problem), self.env._(advice)
+        return problem % texts, advice
+
+    @api.model
+    def _label(self, name):
+        """What people call a column of the list."""
+        if name in COLUMN_LABELS:
+            return self.env._(COLUMN_LABELS[name])
+        return next((col.header for col in COLUMNS if col.name == name), name)
+
+    @api.model
+    def _file_error(self, kind, details):
+        """A sentence about a file or a sheet that cannot be taken."""
+        if kind == "unsupported" and details.get("markup"):
+            kind = "web_page"
+        found = [self._label(name) for name in details.get("found", [])]
+        texts = {
+            **details,
+            "found": ", ".join(found) or self.env._("none"),
+            "missing": self.env._(MISSING[details.get("missing", "both")]),
+            "headers": ", ".join(f"“{text}”" for text in details.get("headers", [])),
+            "rivals": ", ".join(
+                f"{letter} “{header}”"
+                for letter, header in zip(
+                    details.get("letters", []), details.get("headers", []), strict=False
+                )
+            ),
+            "field": self._label(details.get("field", "")),
+        }
+        sentence = self.env._(FILE_ERRORS[kind])
+        return sentence % texts
+
+    def _notes(self, found, planned):
+        """What was read and what was left out, a sentence each."""
+        for kind, texts in self._notes_by_kind(found, planned):
+            sentence = self.env._(NOTES[kind])
+            yield sentence % texts
+
+    def _notes_by_kind(self, found, planned):
+        for sheet, columns in zip(found.sheets, found.columns, strict=True):
+            shown = [f"{self._label(name)}: {text}" for name, text in columns.items()]
+            yield "read", {"sheet": sheet, "columns": "; ".join(shown)}
+        for sheet in found.unread:
+            if sheet.reason == "hidden":
+                yield "hidden", {"sheet": sheet.sheet}
+            elif _may_be_a_list(sheet):
+                reason = self._file_error(sheet.reason, sheet.details)
+                yield "unread", {"sheet": sheet.sheet, "reason": reason}
+            elif sheet.reason != "empty":
+                yield "no_list", {"sheet": sheet.sheet}
+        for sheet, rows in found.hidden_rows.items():
+            shown = ", ".join(map(str, rows[:NAMED_ROWS]))
+            more = " …" if len(rows) > NAMED_ROWS else ""
+            texts = {"sheet": sheet, "count": len(rows), "rows": shown + more}
+            yield "hidden_rows", texts
+        if planned.other_badges:
+            yield "other_badges", {}
 
     def _rejected_workbook(self, rejected):
         """Return the workbook of the rejected lines in base64, False if none is."""
         if not rejected:
             return False
         rows = []
-        for line in rejected:
-            problem, advice = self._messages(line)
+        for line, problem, advice in rejected:
             rows.append(
                 RejectedRow(
                     row=line.row, problem=problem, advice=advice, column=line.column
@@ -274,34 +444,8 @@ class HesTemplateImport(models.TransientModel):
         return base64.b64encode(write_rejected(rows, texts))
 
 
-class HesTemplateImportLine(models.TransientModel):
-    """What becomes of one row of the file."""
-
-    _name = "hes.template.import.line"
-    _inherit = ["hes.bulk.mixin"]
-    _description = "Row of a HES Template"
-    _retention_with = "import_id"
-    _subject_access_none = "A form: what comes of it is shown as codes and answers."
-    _order = "id"
-
-    import_id = fields.Many2one(
-        "hes.template.import", required=True, index=True, ondelete="cascade"
+def _may_be_a_list(sheet):
+    """Whether anything in an unread sheet (``Unread``) looks like a list of codes."""
+    return len(sheet.cells) > 1 and any(
+        cell.guess == CODE or any(map(is_code, cell.samples)) for cell in sheet.cells
     )
-    sheet = fields.Char()
-    row = fields.Integer()
-    state = fields.Selection(
-        [
-            ("new", "New"),
-            ("changed", "Changed"),
-            ("same", "Same"),
-            ("rejected", "Rejected"),
-        ],
-        required=True,
-    )
-    employee_id = fields.Many2one("hr.employee", ondelete="cascade")
-    person = fields.Char(help="The person as the file names them.")
-    code = fields.Char(string="HES Code")
-    value = fields.Char(string="In the File")
-    problem = fields.Char()
-    advice = fields.Char(string="What to Do")
-    hint = fields.Char(help="A code of an unusual pattern is taken, and pointed out.")

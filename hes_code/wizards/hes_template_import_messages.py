@@ -40,15 +40,67 @@ FILE_ERRORS = {
     "encoding": _lt(
         "The letters of the text file cannot be read. Please save it as .xlsx."
     ),
+    "too_old": _lt(
+        "The file is of an Excel from before 1993. Please open it in Excel, save it as"
+        " .xlsx and upload that."
+    ),
+    "web_page": _lt(
+        "This is a web page or XML under the name of a workbook, as some programs write"
+        " it. Please open it in Excel, choose “Save As”, the kind .xlsx, and upload"
+        " that."
+    ),
+    "only_hidden": _lt(
+        "All sheets that hold something are hidden: %(sheets)s. Please unhide the list"
+        " in Excel."
+    ),
     "no_header": _lt(
-        "No column of HES codes was found. One row must hold the headers: “HES Kodu”"
-        " and at least one of “T.C. Kimlik No”, “Sicil/Badge” and “Ad Soyad”."
+        "No column of HES codes with a person beside it was found in sheet “%(sheet)s”:"
+        " there is %(missing)s. Found: %(found)s. Row %(row)s has the headers"
+        " %(headers)s. One row must hold “HES Kodu” and at least one of “T.C. Kimlik"
+        " No”, “Sicil/Badge” and “Ad Soyad”."
     ),
     "ambiguous_header": _lt(
-        "Two columns have the same header. Please delete or rename the one that is not"
-        " meant."
+        "Sheet “%(sheet)s”, row %(row)s: two columns may be the %(field)s: %(rivals)s."
+        " Please choose the one that is meant."
     ),
 }
+
+#: What a sheet without a header lacks.
+MISSING = {
+    "code": _lt("no column of HES codes"),
+    "identity": _lt("no column of T.C. numbers, badges or names"),
+    "both": _lt("neither a column of HES codes nor one of people"),
+}
+
+#: What people call the columns.
+COLUMN_LABELS = {
+    "national_id": _lt("T.C. number"),
+    "badge": _lt("badge"),
+    "name": _lt("name"),
+    "department": _lt("department"),
+    "code": _lt("HES code"),
+}
+
+#: What is said about the whole file.
+NOTES = {
+    "read": _lt("Sheet “%(sheet)s” was read. %(columns)s"),
+    "hidden": _lt(
+        "Sheet “%(sheet)s” is hidden and was not read. If it belongs to the list,"
+        " please unhide it in Excel."
+    ),
+    "unread": _lt("Sheet “%(sheet)s” was not read. %(reason)s"),
+    "no_list": _lt("Sheet “%(sheet)s” was not read: it holds no list."),
+    "hidden_rows": _lt(
+        "In sheet “%(sheet)s” %(count)s hidden rows were read as well: %(rows)s."
+    ),
+    "other_badges": _lt(
+        "The badges of the list are not those in Odoo, perhaps payroll numbers. They"
+        " were left out, and people were found by the rest of the row."
+    ),
+}
+
+#: Instead of a contradiction in the row, one among the employees.
+TWO_OF_ONE_NUMBER = _lt("Several employees have this %(column)s: %(people)s.")
 
 #: A row that cannot be taken: what is wrong, and what to do; by ``PlanLine.problem``.
 ROW_PROBLEMS = {
@@ -85,7 +137,7 @@ ROW_PROBLEMS = {
         _lt("Compare its eleven digits with the identity card."),
     ),
     "unknown_person": (
-        _lt("Nobody in the company has this number, badge or name."),
+        _lt("Nobody in the company has this %(column)s."),
         _lt("Compare it with the Employees app, or create the employee first."),
     ),
     "archived_person": (
@@ -97,8 +149,40 @@ ROW_PROBLEMS = {
         _lt("Fill in the T.C. number or the badge."),
     ),
     "conflict": (
-        _lt("The row's numbers belong to different employees."),
-        _lt("Compare the T.C. number and the badge with the Employees app."),
+        _lt("The row contradicts itself: %(says)s."),
+        _lt("Compare it with the Employees app; was a column sorted alone?"),
+    ),
+    "number_differs": (
+        _lt("%(people)s is in the company, but has another %(column)s."),
+        _lt("Compare the number with the Employees app."),
+    ),
+    "qr_of_another": (
+        _lt("The QR code is somebody else's than the row: %(says)s."),
+        _lt("Ask the person for their own code."),
+    ),
+    "similar_name": (
+        _lt("In Odoo the name is %(people)s."),
+        _lt("If it is the same person, take the row."),
+    ),
+    "completed_number": (
+        _lt("The T.C. number lacks zeros at its end; it is perhaps %(people)s's."),
+        _lt("If it is this person, take the row."),
+    ),
+    "unusual_code": (
+        _lt("The code is unusual, and would replace the present one."),
+        _lt("Compare it with the person's code. If it is written so, take the row."),
+    ),
+    "code_in_text": (
+        _lt("There are other words beside the code %(code)s."),
+        _lt("If it is the person's present code, take the row."),
+    ),
+    "code_letters": (
+        _lt("This is a word, not a HES code."),
+        _lt("Enter the person's code, as in A4D7-1132-10, or leave the cell empty."),
+    ),
+    "code_digits": (
+        _lt("These are ten digits, as of a telephone or a card, not a HES code."),
+        _lt("Enter the person's code, as in A4D7-1132-10, or leave the cell empty."),
     ),
     "code_length": (
         _lt("A HES code has ten letters and digits."),

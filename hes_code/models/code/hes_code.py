@@ -19,6 +19,13 @@ ENDLESS_YEAR = 2070
 
 #: What is wrong with what somebody typed, and how it is written; by ``CodeError.kind``.
 CODE_ERRORS = {
+    "letters": _lt(
+        "“%(value)s” is a word, not a HES code: that is written as A4D7-1132-10."
+    ),
+    "digits": _lt(
+        "“%(value)s” is a number, as of a telephone or a card, not a HES code: that is"
+        " written as A4D7-1132-10."
+    ),
     "empty": _lt("The HES code is empty."),
     "length": _lt(
         "“%(value)s” is not a HES code: it has ten letters and digits,"
@@ -116,6 +123,12 @@ class HesCode(models.Model):
         readonly=True,
     )
     code_hint = fields.Char(compute="_compute_code_hint")
+    unusual_confirmed = fields.Boolean(
+        string="Really Written So",
+        store=False,
+        help="A code of an unusual pattern takes the place of another only if somebody "
+        "compared it with the person's.",
+    )
     risk_status = fields.Selection(
         RISK_STATUS,
         default="unknown",
@@ -256,6 +269,8 @@ class HesCode(models.Model):
             vals = {**vals, "code": self._normalise(vals["code"])}
         if "code" in vals or vals.get("active"):
             self._check_code_free(self._rows_after(vals))
+            if not vals.get("unusual_confirmed"):
+                self._check_usual(self._rows_after(vals))
         self._check_not_answered(vals)
         if "code" in vals:
             self.filtered(lambda code: code.code != vals["code"])._leave_edevlet()
@@ -270,7 +285,7 @@ class HesCode(models.Model):
     # One active code for each holder: a newer one takes the place of the older.
 
     @api.model
-    def _replace(self, vals_list, insert=None):
+    def _replace(self, vals_list, insert=None, unusual=False):
         """Enter codes, each in the place of its holder's older one, which is archived.
 
         A risk outlives its code: the newer one takes over ``risky_since``, until a
@@ -282,16 +297,22 @@ class HesCode(models.Model):
             one holder, the last is the newest
         :param insert: what stores the rows and returns the records, in the order of the
             rows; one statement for all of them if it is not given
+        :param unusual: take unusual codes in the place of others, since somebody was
+            asked; else only those of rows with ``unusual_confirmed``
         :return: the new records, in the order of ``vals_list``
         :raise AccessError: where the user may not enter codes, gives a system field, or
             names somebody whom they may not see
         :raise ValidationError: for a text that is no code, and for the code of somebody
-            else in the company
+            else in the company, and for an unusual one in the place of another
         """
         self._check_entered("create", vals_list)
         rows = self._rows_to_enter(vals_list)
         newest = {self._holder(row): row for row in rows if row["active"]}
         self._check_code_free(list(newest.values()))
+        confirmed = [row.pop("unusual_confirmed", False) or unusual for row in rows]
+        self._check_usual(
+            [row for row, asked in zip(rows, confirmed, strict=True) if not asked]
+        )
         for row in rows:
             row["active"] = newest.get(self._holder(row)) is row
         risks = self._archive_older(newest.values())
@@ -365,6 +386,36 @@ class HesCode(models.Model):
             raise ValidationError(
                 self.env._("Somebody else in the company already has this HES code.")
             )
+
+    def _check_usual(self, rows):
+        """Raise ValidationError if a code of an unusual pattern were to take the place
+        of another; ``rows`` as for :meth:`_check_code_free`."""
+        unusual = {
+            self._holder(row): row["code"]
+            for row in rows
+            if row.get("active", True) and not code_tools.may_replace(row["code"], "-")
+        }
+        if not unusual:
+            return
+        # only whether there is another code of the same person
+        present_sudo = self.sudo().search(
+            [
+                "|",
+                ("employee_id", "in", [employee for employee, *_ in unusual]),
+                ("partner_id", "in", [partner for _, partner, _ in unusual]),
+            ]
+        )
+        for record_sudo in present_sudo:
+            code = unusual.get(self._holder(record_sudo))
+            if code and not code_tools.may_replace(code, record_sudo.code):
+                raise ValidationError(
+                    self.env._(
+                        "%(hint)s It takes the place of the present HES code only if HR"
+                        " confirms on the code itself, under HES ▸ Codes, that it is"
+                        " written so.",
+                        hint=self._hint(code),
+                    )
+                )
 
     def _are_of_others(self, rows):
         """Whether an active code apart from these is one of ``rows`` and belongs to

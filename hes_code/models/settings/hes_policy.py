@@ -33,6 +33,9 @@ BADGE_READINGS = [
 #: Limits of a list that follow from its rows: cells and characters a row.
 CELLS_PER_ROW, CHARS_PER_ROW = 10, 400
 
+#: So many forms of lists are remembered.
+REMEMBERED_FORMS = 50
+
 #: A workbook's XML is at most so many times as large as the packed file.
 UNPACKED = 5
 
@@ -251,6 +254,12 @@ class HesPolicy(models.Model):
         tracking=True,
         help="A larger file is refused. Lists of tens of thousands of people have one"
         " or two megabytes.",
+    )
+    sheet_columns = fields.Json(
+        readonly=True,
+        copy=False,
+        system_only=True,
+        help="The columns of lists as HR chose them, by a hash of the header.",
     )
     upload_rows = fields.Integer(
         string="Longest List (Rows)",
@@ -473,6 +482,25 @@ class HesPolicy(models.Model):
         """What can speak against somebody: list of (key, label in the user's
         language)."""
         return [(row.key, self.env._(row.label)) for row in self._gate_reasons()]
+
+    def _remembered_columns(self):
+        """The columns that HR chose, for ``tools.sheet.read.read``: fingerprint of a
+        header -> position of a column -> what it is."""
+        return {
+            form: {int(position): name for position, name in columns.items()}
+            for form, columns in (self.sheet_columns or {}).items()
+        }
+
+    def _remember_columns(self, chosen):
+        """Keep what HR chose (as :meth:`_remembered_columns` returns it) for the next
+        list of the same form; forget those of which nothing is chosen."""
+        known = {
+            form: columns
+            for form, columns in (self.sheet_columns or {}).items()
+            if form not in chosen
+        }
+        known.update((form, columns) for form, columns in chosen.items() if columns)
+        self.sheet_columns = dict([*known.items()][-REMEMBERED_FORMS:])
 
     def _sheet_limits(self):
         """The ``SheetLimits`` of the lists that are read for this company."""

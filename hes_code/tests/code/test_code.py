@@ -6,8 +6,11 @@ import unittest
 from ...tools.code import (
     CodeError,
     compact,
+    find,
+    may_replace,
     normalise,
     parse,
+    written,
 )
 
 WRITTEN = "A4D7-1132-10"
@@ -20,7 +23,8 @@ class TestRefusedCodes(unittest.TestCase):
         ("   ", "empty"),
         ("\ufeff\u200b -–— ", "empty"),
         ("HES:", "empty"),
-        (QR_FIRST_PART + "|", "empty"),
+        ("||", "empty"),
+        (QR_FIRST_PART + "|", "length"),
         ("A4D7-1132-1", "length"),
         ("A4D7-1132-101", "length"),
         ("HES: A4D7-1132-1", "length"),
@@ -28,6 +32,12 @@ class TestRefusedCodes(unittest.TestCase):
         ("False", "length"),
         ("10000000170", "length"),
         (WRITTEN + "|A4D7", "length"),
+        ("BEKLENİYOR", "letters"),
+        ("Yıllık izin", "letters"),
+        ("hes kodu yok", "letters"),
+        ("0000000000", "digits"),
+        ("532 123 45 67", "digits"),
+        ("10000000146|5321234567", "digits"),
         ("A4D7-1132-1é", "characters"),
         ("Ç4D7-1132-10", "characters"),
         ("Ğ4Ş7-1132-10", "characters"),
@@ -96,6 +106,11 @@ class TestAcceptedCodes(unittest.TestCase):
         QR_FIRST_PART + "|A4D7113210",
         QR_FIRST_PART + "|A4D7-1132-10\n",
         "one|two|a4d7 1132 10",
+        "10000000146|A4D7113210",
+        "10000000146|A4D7113210|",
+        "'A4D7-1132-10",
+        "’A4D7-1132-10’",
+        '"A4D7 1132 10"',
         "HES: A4D7-1132-10",
         "hes:A4D7113210",
         "HES Kodu: A4D7-1132-10",
@@ -115,7 +130,6 @@ class TestAcceptedCodes(unittest.TestCase):
         ("HES1-2345-67", "HES1-2345-67"),
         ("HES: HES1-2345-67", "HES1-2345-67"),
         ("HES Kodu HESK-ODU4-56", "HESK-ODU4-56"),
-        ("0000000000", "0000-0000-00"),
     ]
 
     #: What a scanner that is set to a US keyboard types on a Turkish Q computer.
@@ -130,9 +144,9 @@ class TestAcceptedCodes(unittest.TestCase):
     ]
 
     def test_a_scanner_of_another_keyboard_is_read(self):
-        for text, written in self.SCANNED:
+        for text, code in self.SCANNED:
             with self.subTest(text=text):
-                self.assertEqual(normalise(text), written)
+                self.assertEqual(normalise(text), code)
 
     def test_however_people_type_or_paste_a_code_it_is_the_same(self):
         for text in self.SPELLINGS:
@@ -140,9 +154,9 @@ class TestAcceptedCodes(unittest.TestCase):
                 self.assertEqual(normalise(text), WRITTEN)
 
     def test_every_turkish_i_is_an_i_and_a_code_may_begin_with_hes(self):
-        for text, written in self.OTHER_CODES:
+        for text, code in self.OTHER_CODES:
             with self.subTest(text=text):
-                self.assertEqual(normalise(text), written)
+                self.assertEqual(normalise(text), code)
 
     def test_a_code_is_sent_without_dashes(self):
         self.assertEqual(compact(" a4d7-1132-10"), "A4D7113210")
@@ -161,12 +175,12 @@ class TestUsualPattern(unittest.TestCase):
         ("ASD7-113Z-10", False, "A5D7-1132-10"),
         ("A4D7-BB32-10", False, "A4D7-8832-10"),
         ("04D7-1132-10", False, "O4D7-1132-10"),
-        ("1458-1132-10", False, "I4S8-1132-10"),
-        ("8452-1132-10", False, "B4S2-1132-10"),
-        ("2404-1132-10", False, "Z4O4-1132-10"),
-        ("3452-1132-10", False, None),
-        ("5414-1132-10", False, "S4I4-1132-10"),
+        ("14S8-1132-10", False, "I4S8-1132-10"),
+        ("B452-1132-10", False, "B4S2-1132-10"),
+        ("Z404-1132-10", False, "Z4O4-1132-10"),
         ("ABCD-1132-10", False, None),
+        ("1458-I132-1O", False, "I4S8-1132-10"),
+        ("3452-1132-X0", False, None),
         ("A4D7-1132-X0", False, None),
         ("A4D7-1132-XO", False, None),
         ("4A7D-1132-10", False, None),
@@ -183,6 +197,68 @@ class TestUsualPattern(unittest.TestCase):
             if suggestion:
                 with self.subTest(text=text):
                     self.assertTrue(parse(suggestion).usual)
+
+
+class TestCodesAmongWords(unittest.TestCase):
+    MESSAGE = "Sayın AYŞE I., 15.02.2022 tarihine dek geçerli HES kodunuz {} olup {}"
+
+    def test_a_label_a_date_and_the_ministrys_message_leave_no_doubt(self):
+        for text in (
+            "Kod: A4D7-1132-10",
+            "HES No: a4d7 1132 10",
+            "A4D7-1132-10 (30.06.2022)",
+            "A4D7*1132\x7f10",
+            "A4D7113210 - 30/06/2022",
+            self.MESSAGE.format(WRITTEN, "2023'e SMS ile silebilirsiniz.")[:80],
+            "HES kodunuz A4D7-1132-10 olup ...",
+        ):
+            with self.subTest(text=text):
+                found = find(text)
+                self.assertEqual((found.code, found.certain), (WRITTEN, True))
+
+    def test_any_other_word_may_say_that_it_is_not_the_code(self):
+        for text in (
+            "A4D7-1132-10 (eski)",
+            "A4D7-1132-10 geçersiz",
+            "yeni: A4D7-1132-10",
+            "eşinin kodu A4D7-1132-10",
+            "A4D7-1132-10, A4D7-1132-10",
+            self.MESSAGE.format(WRITTEN, "iptal edilmiştir."),
+        ):
+            with self.subTest(text=text):
+                found = find(text)
+                self.assertEqual((found.code, found.certain), (WRITTEN, False))
+
+    def test_none_or_several_are_none(self):
+        for text in (
+            "",
+            "yok",
+            "A4D7-1132-10 / B5E8-2233-41",
+            "A4D7-1132-1012",
+            "xA4D7-1132-10",
+            "ÇA4D7-1132-10",
+            "YILLIK IZIN 2022",
+        ):
+            with self.subTest(text=text):
+                self.assertIsNone(find(text))
+
+
+class TestReplacing(unittest.TestCase):
+    def test_only_a_usual_code_takes_the_place_of_another_unasked(self):
+        for code, present, may in (
+            ("A4D7-1132-1O", WRITTEN, False),
+            ("MUAF-2022-AB", WRITTEN, False),
+            ("A4D7-1132-1O", "A4D7-1132-1O", True),
+            ("A4D7-1132-1O", "", True),
+            (WRITTEN, "B5E8-2233-41", True),
+        ):
+            with self.subTest(code=code):
+                self.assertIs(may_replace(code, present), may)
+
+    def test_words_that_are_stored_as_codes_are_still_sent(self):
+        self.assertEqual(compact("BEKL-ENIY-OR"), "BEKLENIYOR")
+        self.assertEqual(written("BEKLENIYOR"), "BEKL-ENIY-OR")
+        self.assertRaises(CodeError, normalise, "BEKL-ENIY-OR")
 
 
 class TestAnyText(unittest.TestCase):

@@ -35,6 +35,46 @@ class TestHesCode(HesCase):
         self.assertIn("A4D7-1132-10", code.code_hint)
         self.assertFalse(self.code(self.burak, RISKY).code_hint)
 
+    def test_words_and_numbers_are_no_codes(self):
+        for typed, hint in (
+            ("BEKLENİYOR", "is a word"),
+            ("yıllık izin", "is a word"),
+            ("532 123 45 67", "is a number"),
+            ("0000000000", "is a number"),
+        ):
+            for create in (
+                lambda text: self.code(self.ayse, text),
+                lambda text: self.ayse.write({"hes_code": text}),
+            ):
+                with (
+                    self.subTest(typed=typed),
+                    self.assertRaisesRegex(ValidationError, hint),
+                ):
+                    create(typed)
+
+    def test_an_unusual_code_replaces_another_only_if_somebody_confirms_it(self):
+        unusual = "A4D7-1132-1O"
+        present = self.code(self.ayse, RISKY)
+        codes = self.as_user(self.officer, "hes.code")
+        vals = {"employee_id": self.ayse.id, "code": unusual}
+        archived = codes.create({**vals, "active": False})
+        for change in (
+            lambda: codes.create(vals),
+            lambda: present.with_user(self.officer).write({"code": unusual}),
+            lambda: archived.write({"active": True}),
+            lambda: self.ayse.with_user(self.officer).write({"hes_code": unusual}),
+        ):
+            with self.assertRaisesRegex(ValidationError, f"Was {RISKLESS} meant"):
+                change()
+            self.env.invalidate_all()
+            self.assertEqual(self.ayse.hes_code, RISKY)
+        form = Form(codes)
+        form.employee_id = self.ayse
+        form.code = unusual
+        form.unusual_confirmed = True
+        self.assertEqual(form.save(), self.ayse.hes_code_id)
+        self.assertEqual(self.ayse.hes_code, unusual)
+
     def test_the_hint_is_shown_while_typing(self):
         form = Form(self.as_user(self.officer, "hes.code"))
         form.code = "A4D7-1132"

@@ -82,11 +82,19 @@ class TestOwnProfile(ProfileCase):
         for text, words in (
             ("A4D7", "“A4D7” is not a HES code: it has ten letters"),
             ("A4D7-1132-1?", "only the letters A to Z"),
+            ("Bilmiyorum", "is a word"),
+            ("5321234567", "is a number"),
             ("", "The HES code is empty"),
         ):
             with self.assertRaisesRegex(ValidationError, words):
                 self.own().write({"hes_code": text})
         self.assertFalse(self.ayse.hes_code)
+
+    def test_an_unusual_code_takes_the_place_of_none(self):
+        self.enter(RISKLESS)
+        with self.assertRaisesRegex(ValidationError, "only if HR confirms"):
+            self.own().write({"hes_code": "A4D7-1132-1O"})
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
 
     def test_a_colleagues_code_is_refused_and_nothing_said_of_them(self):
         with self.assertRaises(ValidationError) as caught:

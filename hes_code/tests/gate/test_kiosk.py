@@ -178,7 +178,7 @@ class TestKioskAnswers(KioskCase):
 
     def test_what_is_no_code_is_told_so_and_asked_of_nobody(self):
         expected = self.scan("1002")
-        for text in ("what?", "", None):
+        for text in ("what?", "", None, "BEKLENİYOR", "5321234567"):
             answer = self.look(text, barcode="1002")
             self.assertEqual(answer, {**expected, "unreadable": True})
         self.assertFalse(self.stand_in.requests)

@@ -22,7 +22,7 @@ from .test_access_walk import REFUSALS_OF
 READERS = field_readers(FIELDS) | field_readers(GUARDED)
 #: Nobody of these learns a code, a status or a reason.
 UNTOLD = [role for role in ROLES if role not in KEEPERS]
-CODE = "ABCD-EFGH-IJ"
+CODE = "ABCD-EFGH-1J"
 #: Methods that say where to look, and nothing else: rights are asked for there.
 SIGNPOSTS = {
     "action_download",

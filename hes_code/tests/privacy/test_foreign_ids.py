@@ -60,7 +60,7 @@ class TestForeignIdsOverHttp(HttpCase, AccessCase):
         self.assert_same(
             "hes.code",
             "create",
-            lambda person: [[{"employee_id": person.id, "code": "ABCD-EFGH-IJ"}]],
+            lambda person: [[{"employee_id": person.id, "code": "ABCD-EFGH-1J"}]],
         )
 
     def test_a_code_by_its_company(self):
@@ -74,7 +74,7 @@ class TestForeignIdsOverHttp(HttpCase, AccessCase):
                     {
                         "partner_id": partner.id,
                         "company_id": company.id,
-                        "code": person.sudo().hes_code or "ZZCD-EFGH-IJ",
+                        "code": person.sudo().hes_code or "ZZCD-EFGH-1J",
                     }
                 ]
             ],
@@ -97,7 +97,7 @@ class TestForeignIdsOverHttp(HttpCase, AccessCase):
         code = self.theirs["hes.code"]
         taken, free = (
             self.error("hes.code", "write", code.ids, {"code": text})
-            for text in ("ABCD-EFGH-IJ", "ZZCD-EFGH-IJ")
+            for text in ("ABCD-EFGH-1J", "ZZCD-EFGH-1J")
         )
         self.assertEqual(taken, free)
         self.assertEqual(taken[0], "odoo.exceptions.AccessError")

@@ -3,6 +3,8 @@
 
 from . import (
     test_adding_a_column,
+    test_lists_of_others,
+    test_plan_properties,
     test_roster,
     test_sheet,
     test_sheet_budget,
@@ -12,4 +14,5 @@ from . import (
     test_sheet_write,
     test_template_import,
     test_upload_hostile,
+    test_xls_mutations,
 )

@@ -5,6 +5,7 @@ import io
 import unittest
 
 import openpyxl
+import xlwt
 
 from ...tools.sheet import read as sheet
 from ...tools.sheet.types import SheetError
@@ -56,6 +57,40 @@ class TestHeaders(unittest.TestCase):
         self.assertEqual(details["columns"], [2, 3])
         self.assertEqual(details["headers"], ["HES KODU", "Hes Code"])
 
+    def test_two_columns_of_codes_are_a_question_unless_one_is_the_new_one(self):
+        rows = [(LINE[0], "B5E8-2233-41", LINE[4]), (LINE[0], "", "C6F9-3344-52")]
+        for second, taken in (
+            ("Yeni HES Kodu", True),
+            ("HES Kodu (Yeni)", True),
+            ("HES Kodu Yeni", True),
+            ("Son HES Kodu", True),
+            ("Güncel HES Kodunuz", True),
+            ("HES Kodu 2", False),
+            ("HES Kodu 2022", False),
+            ("HES Kodu (Şubat)", False),
+            ("Kod", False),
+            ("Doğrulanan", False),
+        ):
+            with self.subTest(second):
+                data = files.xlsx(("TCKN", "HES Kodu", second), *rows)
+                if taken:
+                    row = sheet.read(data, "x").rows[0]
+                    self.assertEqual(row["code"], LINE[4])
+                    continue
+                with self.assertRaises(SheetError) as caught:
+                    sheet.read(data, "x")
+                self.assertEqual(caught.exception.kind, "ambiguous_header")
+                details = caught.exception.details
+                self.assertEqual(details["letters"], ["B", "C"])
+                self.assertEqual(details["headers"], ["HES Kodu", second])
+        for second in ("Eski HES Kodu", "Mevcut Kod", "Açıklama"):
+            with self.subTest(second):
+                data = files.xlsx(
+                    ("TCKN", "HES Kodu", second),
+                    (LINE[0], LINE[4], "B5E8-2233-41 eski"),
+                )
+                self.assertEqual(sheet.read(data, "x").rows[0]["code"], LINE[4])
+
     def test_two_departments_are_no_reason_to_refuse(self):
         read = self.read_headers("TCKN", "Bölüm", "Departman", "Ad Soyad", "HES Kodu")
         self.assertEqual(read.rows[0]["department"], "B-7")
@@ -88,6 +123,46 @@ class TestHeaders(unittest.TestCase):
             with self.subTest(header):
                 read = self.read_headers("TCKN", header)
                 self.assertEqual(read.rows[0]["code"], LINE[1])
+
+    def test_headers_are_found_by_their_words_in_any_order_and_with_any_ending(self):
+        for name, headers in {
+            "national_id": (
+                "T.C. Kimlik Numaranız|TC Kimlik Numaranızı Giriniz|TCK No|Kimlik No'su"
+                "|T.C. Vatandaşlık Numarası|TCKİMLİKNO|tc_kimlik_no|Kimliğiniz"
+                "|Personelin T.C. Kimlik Numarası|TC Kimlik No (11 hane)"
+            ),
+            "badge": (
+                "Pers. No|PDKS No|Kart ID|Sicil Numaranız|PERSONEL KODU|PDKS Kart No"
+                "|Personel ID|Kart No / Card No|Sicil no:"
+            ),
+            "name": (
+                "Personelin Adı Soyadı|Soyadı Adı|Soyadı, Adı|Adınız Soyadınız"
+                "|Adınızı ve Soyadınızı Yazınız|İsminiz Soyisminiz|ADISOYADI|Ad/Soyad"
+                "|Çalışanın Adı-Soyadı|1. Adınız Soyadınız|Personel İsmi|Çalışanlar"
+            ),
+            "code": (
+                "HES KODLARI|HES Numarası|Hayat Eve Sığar Kodu|H.E.S. Kodu|Kodu (HES)"
+                "|Hayat Eve Sığar (HES) Kodu|HES Kodunuzu Giriniz|HES kodunuz nedir?"
+                "|Lütfen HES kodunuzu giriniz.|Personel HES Kodu|HES Code (10 digits)"
+            ),
+        }.items():
+            for header in headers.split("|"):
+                with self.subTest(header):
+                    other = "HES Kodu" if name != "code" else "TCKN"
+                    read = self.read_headers(header, other)
+                    self.assertEqual(read.rows[0][name], LINE[0])
+
+    def test_headers_of_other_things_are_not_taken_for_columns(self):
+        for header in (
+            "HES Kodu Durumu|HES Geçerlilik Tarihi|Posta Kodu|Bölüm Kodu|HES Sonucu"
+        ).split("|"):
+            with self.subTest(header):
+                self.assertRefused("no_header", "TCKN", header)
+        for header in (
+            "Firma Adı|Baba Adı|Amirinin Adı Soyadı|Telefon No|Sıra No|Vergi Kimlik No"
+        ).split("|"):
+            with self.subTest(header):
+                self.assertRefused("no_header", header, "HES Kodu")
 
     def test_the_surer_of_two_headers_is_taken(self):
         for headers in (
@@ -131,17 +206,69 @@ class TestTables(unittest.TestCase):
         read = sheet.read(data, "list.xlsx")
         self.assertEqual((len(read.rows), read.empty_rows), (2, 1))
 
-    def test_every_sheet_with_a_table_is_read(self):
+    def test_every_sheet_with_a_table_is_read_unless_it_is_hidden(self):
         book = openpyxl.Workbook()
         book.active.title = "Açıklama"
         book.active.append(["HES Kodu sütununu doldurun"])
-        for title in ("Fabrika", "Ofis"):
+        for title in ("Fabrika", "Ofis", "Gizli"):
             book.create_sheet(title).append(HEADER)
             book[title].append(LINE)
-        book["Ofis"].sheet_state = "hidden"
+        book["Gizli"].sheet_state = "hidden"
         read = sheet.read(files.save(book), "list.xlsx")
         self.assertEqual([row.sheet for row in read.rows], ["Fabrika", "Ofis"])
         self.assertEqual(read.sheets, ["Fabrika", "Ofis"])
+        self.assertEqual([sheet.sheet for sheet in read.unread], ["Açıklama", "Gizli"])
+
+    def test_of_an_old_workbook_hidden_sheets_and_rows_are_known(self):
+        book = xlwt.Workbook()
+        for title in ("Fabrika", "Gizli"):
+            page = book.add_sheet(title)
+            for number, row in enumerate((HEADER, LINE, LINE)):
+                for column, text in enumerate(row):
+                    page.write(number, column, text)
+        page.visibility = 1
+        book.get_sheet(0).row(2).hidden = True
+        read = sheet.read(files.save(book), "x")
+        self.assertEqual((len(read.rows), read.sheets), (2, ["Fabrika"]))
+        self.assertEqual(read.hidden_rows, {"Fabrika": [3]})
+        self.assertEqual(
+            [(found.sheet, found.reason) for found in read.unread],
+            [("Gizli", "hidden")],
+        )
+
+    def test_a_workbook_of_hidden_sheets_alone_is_refused_by_their_names(self):
+        book = openpyxl.Workbook()
+        book.active.append(["Kapak"])
+        book.remove(book.active)
+        for title in ("A", "B"):
+            book.create_sheet(title).append(HEADER)
+            book[title].sheet_state = "hidden"
+        book.create_sheet("Boş")
+        with self.assertRaises(SheetError) as caught:
+            sheet.read(files.save(book), "x")
+        self.assertEqual(caught.exception.kind, "only_hidden")
+        self.assertEqual(caught.exception.details["sheets"], "A, B")
+
+    def test_zeros_of_a_number_format_are_digits_in_both_kinds_of_workbooks(self):
+        for code, text in (
+            ("00000", "00042"),
+            ("00000_)", "00042"),
+            ("[$-41F]0000", "0042"),
+            ("0", "42"),
+            ("#,##0", "42"),
+        ):
+            book = openpyxl.Workbook()
+            for row in (("Sicil", "Kart", "HES Kodu"), (42, 42, LINE[4])):
+                book.active.append(row)
+            book.active["A2"].number_format = code
+            for data in (
+                files.save(book),
+                files.xls(
+                    ("Sicil", "Kart", "HES Kodu"), ((42, code), (42, code), LINE[4])
+                ),
+            ):
+                with self.subTest(code):
+                    self.assertEqual(sheet.read(data, "x").rows[0]["badge"], text)
 
     def test_numbers_become_text_without_loss(self):
         book = openpyxl.Workbook()
@@ -151,6 +278,11 @@ class TestTables(unittest.TestCase):
         row = sheet.read(files.save(book), "list.xlsx").rows[0]
         self.assertEqual(fields(row), ("10000000146", "00042", "A", "", "1234567890"))
         self.assertEqual(row.problems, ())
+
+    def test_a_power_of_ten_that_has_all_digits_is_the_number(self):
+        data = files.csv(HEADER, ("1,0000000146E+10", "", "", "", LINE[4]))
+        row = sheet.read(data, "x").rows[0]
+        self.assertEqual((row["national_id"], row.problems), ("10000000146", ()))
 
     def test_a_number_written_with_an_exponent_keeps_its_digits(self):
         data = files.raw_xlsx('<row r="2"><c r="A2"><v>1.0000000146E10</v></c></row>')

@@ -107,7 +107,7 @@ class TestCells(HostileCase):
             self.assertRefused(kind, data)
 
     def test_a_header_in_more_languages_than_anybody_writes_is_none(self):
-        header = [*HEADER[:4], "HES Kodu / HES Code / Code HES / Kod / Kodu / HES"]
+        header = [*HEADER[:4], "HES Kodu / Tarih / Date / Datum / Durum / Not"]
         self.assertRefused("no_header", files.csv(header, LINE))
 
 

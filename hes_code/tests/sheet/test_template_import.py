@@ -177,7 +177,7 @@ class TestTemplateImport(ImportCase):
                     "Several employees",
                     "not a valid T.C.",
                     "formula",
-                    "different employees",
+                    "contradicts itself",
                 ),
                 strict=True,
             ),
@@ -256,6 +256,144 @@ class TestTemplateImport(ImportCase):
         wizard.action_preview()
         self.assert_counts(wizard, new=1)
         self.assertIn(RISKLESS, wizard.line_ids.hint)
+        wizard.line_ids.action_take_suggestion()
+        wizard.action_import()
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
+
+    def test_an_unusual_code_replaces_another_only_where_hr_takes_the_row(self):
+        self.code(self.ayse, RISKLESS)
+        self.code(self.burak, RISKY)
+        wizard = self.wizard(
+            workbook(
+                (self.numbers[0], "", "", "", "MUAF-2022-AB"),
+                (self.numbers[1], "", "", "", "B1C2-3456-7O"),
+            )
+        )
+        wizard.action_import()
+        self.assert_counts(wizard, rejected=2)
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
+        self.assertIn("take the row", wizard.rejected_line_ids[0].advice)
+        wizard.rejected_line_ids[1].action_take_suggestion()
+        self.assert_counts(wizard, changed=1, rejected=1)
+        wizard.rejected_line_ids.action_take()
+        self.assert_counts(wizard, changed=2)
+        wizard.line_ids[1].action_leave()
+        self.assert_counts(wizard, changed=1, rejected=1)
+        wizard.action_import()
+        self.assertEqual(self.ayse.hes_code, "MUAF-2022-AB")
+        self.assertEqual(self.burak.hes_code, RISKY)
+
+    def test_what_is_likely_but_not_certain_is_asked(self):
+        for row, problem in (
+            ((self.numbers[0], "", "", "", f"{RISKLESS} (eski)"), "other words"),
+            ((self.numbers[0], "", "Ayse Isik Kara", "", RISKLESS), None),
+            ((self.numbers[0], "", "A. Işık", "", RISKLESS), "the name is Ayşe Işık"),
+        ):
+            with self.subTest(row[2:]):
+                wizard = self.wizard(workbook(row))
+                wizard.action_preview()
+                if problem:
+                    self.assert_counts(wizard, rejected=1)
+                    self.assertIn(problem, wizard.rejected_line_ids.problem)
+                    wizard.rejected_line_ids.action_take()
+                self.assert_counts(wizard, new=1)
+                self.assertEqual(wizard.line_ids.code, RISKLESS)
+
+    def test_a_row_that_was_taken_is_asked_about_again_if_the_person_changes(self):
+        row = (self.numbers[0], "", "A. Işık", "", RISKLESS)
+        wizard = self.wizard(workbook(row))
+        wizard.action_preview()
+        wizard.rejected_line_ids.action_take()
+        self.ayse.identification_id = False
+        self.burak.write({"identification_id": self.numbers[0], "name": "Ali Işık"})
+        wizard.action_import()
+        self.assert_counts(wizard, rejected=1)
+        self.assertFalse(self.burak.hes_code)
+
+    def test_the_qr_code_of_a_colleague_is_refused(self):
+        wizard = self.wizard(
+            workbook(
+                (self.numbers[0], "", "", "", f"{self.numbers[1]}|{RISKLESS}|"),
+                ("", "", "Burak Çelik", "", f"{self.numbers[2]}|{RISKY}"),
+                ("", "", "", "", f"{self.numbers[2]}|C1D2-3456-78"),
+            )
+        )
+        wizard.action_preview()
+        self.assert_counts(wizard, new=1, rejected=2)
+        self.assertIn("Burak Çelik", wizard.rejected_line_ids[0].problem)
+        self.assertIn("somebody else's", wizard.rejected_line_ids[0].problem)
+        self.assertIn("Çiğdem Öz", wizard.rejected_line_ids[1].problem)
+        self.assertEqual(wizard.line_ids[2].employee_id, self.cigdem)
+
+    def test_the_message_tells_that_the_person_is_known_by_another_number(self):
+        wizard = self.wizard(
+            workbook((national_id(200000001), "", "Ayşe Işık", "", RISKLESS))
+        )
+        wizard.action_preview()
+        self.assertIn(
+            "Ayşe Işık is in the company, but has another T.C. number",
+            wizard.line_ids.problem,
+        )
+        self.assertEqual(wizard.line_ids.column, "T.C. number")
+
+    def test_hidden_rows_are_read_and_named(self):
+        book = Workbook()
+        for row in (HEADER, (self.numbers[0], "", "", "", RISKLESS)):
+            book.active.append(row)
+        book.active.row_dimensions[2].hidden = True
+        stream = io.BytesIO()
+        book.save(stream)
+        wizard = self.wizard(base64.b64encode(stream.getvalue()))
+        wizard.action_preview()
+        self.assert_counts(wizard, new=1)
+        self.assertIn("1 hidden rows were read as well: 2.", wizard.note)
+
+    def test_two_columns_of_codes_are_a_question_that_names_both(self):
+        data = workbook(
+            ("Ayşe Işık", RISKY, RISKLESS), header=("Ad Soyad", "Kod", "HES Kodu")
+        )
+        wizard = self.wizard(data)
+        wizard.action_preview()
+        self.assert_counts(wizard)
+        self.assertIn("B “Kod”", wizard.note)
+        self.assertIn("C “HES Kodu”", wizard.note)
+        with self.assertRaisesRegex(UserError, "choose the column of the HES codes"):
+            wizard.action_choose_columns()
+        wizard.column_ids[1].meaning = wizard.column_ids[2].meaning = "code"
+        with self.assertRaisesRegex(UserError, "two columns are read as the same"):
+            wizard.action_choose_columns()
+        wizard.column_ids[1].meaning = False
+        wizard.action_choose_columns()
+        wizard.action_import()
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
+
+    def test_columns_are_remembered_for_the_form_and_no_other(self):
+        header = ("Kim", "Onay")
+        rows = [("Ayşe Işık", RISKLESS), ("Burak Çelik", RISKY)]
+        wizard = self.wizard(workbook(rows[0], header=header))
+        wizard.action_preview()
+        wizard.column_ids[0].meaning = "name"
+        wizard.column_ids[1].meaning = "code"
+        wizard.action_choose_columns()
+        again = self.wizard(workbook(*rows, header=header))
+        again.action_preview()
+        self.assert_counts(again, new=2)
+        again.action_forget_columns()
+        self.assert_counts(again)
+        self.assertTrue(again.has_columns)
+        other = self.wizard(workbook(*rows, header=("Kim", "Durum")))
+        other.action_preview()
+        self.assert_counts(other)
+        self.assertTrue(other.has_columns)
+
+    def test_nobody_makes_columns_or_decisions_by_hand(self):
+        wizard = self.wizard(workbook((self.numbers[0], "", "", "", RISKLESS)))
+        for vals in (
+            {"choices": [["Sheet", 2, self.burak.id, RISKLESS]]},
+            {"column_ids": [(0, 0, {"meaning": "code"})]},
+        ):
+            with self.subTest(vals), self.assertRaises(AccessError):
+                wizard.write(vals)
 
     def test_people_of_other_companies_are_unknown(self):
         stranger = self.env["hr.employee"].create(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from ..code import normalise
+from ..code import written
 
 _HEADER = "HES KODU"
 
@@ -22,7 +22,7 @@ def write_upload(codes: Sequence[str]) -> bytes:
     book = Workbook(write_only=True)
     page = book.create_sheet("HES")
     page.column_dimensions["A"].width = 18
-    for text in (_HEADER, *dict.fromkeys(map(normalise, codes))):
+    for text in (_HEADER, *dict.fromkeys(map(written, codes))):
         cell = WriteOnlyCell(page, text)
         cell.number_format = "@"
         cell.data_type = "s"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from ..code import CodeError, normalise
+from ..code import CodeError, written
 
 Status = Literal["riskless", "risky", "expired", "not_found", "unknown", "unanswered"]
 
@@ -136,14 +136,14 @@ def _is_object(value: Any) -> bool:
 def _by_written(entries: Mapping[str, Any]) -> dict[str, Any]:
     """Key by written form; None where two spellings of one code say two things; what
     is no code was never asked."""
-    written: dict[str, Any] = {}
+    by_code: dict[str, Any] = {}
     for key, entry in entries.items():
         try:
-            code = normalise(key)
+            code = written(key)
         except CodeError:
             continue
-        written[code] = entry if written.setdefault(code, entry) == entry else None
-    return written
+        by_code[code] = entry if by_code.setdefault(code, entry) == entry else None
+    return by_code
 
 
 def _text(value: Any) -> str:

@@ -18,7 +18,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.exceptions import InvalidHeader
 from urllib3.util.retry import Retry
 
-from ..code import compact, normalise
+from ..code import compact, written
 from .answer import Answer as Answer
 from .answer import read_answer, read_answers, read_refusal
 from .deadline import TimedAdapter
@@ -114,7 +114,7 @@ class Client:
         Duplicates collapse, no code means no request. Raises ValueError for more
         than 500 different codes.
         """
-        asked = {compact(code): normalise(code) for code in codes}
+        asked = {compact(code): written(code) for code in codes}
         if len(asked) > MAX_BATCH:
             raise ValueError(f"{len(asked)} codes in one batch of {MAX_BATCH} at most")
         if not asked:
@@ -160,11 +160,10 @@ class Client:
         self, endpoint: str, code: str, payload: Any, timeout: float | None = None
     ) -> Answer:
         status, body = self._post(endpoint, payload, timeout)
-        written = normalise(code)
         if status == 200:
-            answer = read_answer(written, body)
+            answer = read_answer(written(code), body)
         else:
-            answer = read_refusal(written, body.get("errorKey"))
+            answer = read_refusal(written(code), body.get("errorKey"))
         if answer.status == "unanswered":
             raise BadAnswerError("shape" if status == 200 else "status", status)
         return answer

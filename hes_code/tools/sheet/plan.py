@@ -3,37 +3,53 @@
 """Whose row is it, and what would taking it change: a list against the people known.
 
 Nothing is guessed. A row that contradicts itself, another row or what is stored is
-rejected with the reason, and all rows that contradict each other are.
+rejected with the reason, and all rows that contradict each other are. What is likely
+but not certain is a question: the row is rejected until somebody takes it.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, get_args
 
-from ..code import CodeError, parse
-from .match import MATCH_PROBLEMS, Known, Match, MatchProblem, match
+from ..code import CodeError, HesCode, find, may_replace, parse
+from ..gate.badge import Reading
+from .match import MATCH_PROBLEMS, Known, Match, MatchProblem, Register
 from .types import PROBLEM_KINDS, CellProblem, ListRow, ProblemKind
 
 State = Literal["new", "changed", "same", "rejected"]
 _OwnProblem = Literal[
     "code_length",
     "code_characters",
+    "code_letters",
+    "code_digits",
     "code_held",
     "duplicate",
     "duplicate_person",
     "duplicate_code",
 ]
-LineProblem = ProblemKind | MatchProblem | _OwnProblem
+#: What is asked before a row is taken.
+LineQuestion = Literal[
+    "unusual_code", "code_in_text", "similar_name", "completed_number"
+]
+LINE_QUESTIONS: tuple[LineQuestion, ...] = get_args(LineQuestion)
+LineProblem = ProblemKind | MatchProblem | _OwnProblem | LineQuestion
 LINE_PROBLEMS: tuple[str, ...] = (
     *PROBLEM_KINDS,
     *MATCH_PROBLEMS,
     *get_args(_OwnProblem),
+    *LINE_QUESTIONS,
 )
 _CODE_PROBLEMS: dict[str, LineProblem] = {
     "length": "code_length",
     "characters": "code_characters",
+    "letters": "code_letters",
+    "digits": "code_digits",
 }
+
+#: What somebody decided about rows: (sheet, row) to the person and the code to take.
+Choices = Mapping[tuple[str, int], tuple[int, str]]
 
 # How many other rows a line names: thousands may have the same code.
 _NAMED = 5
@@ -49,6 +65,8 @@ class PlanLine:
     of LINE_PROBLEMS, else empty), the name of the `column` and the `value` that it lies
     in, and `details` for its message. `warning` is `unusual_code` for a code of an
     unusual pattern; then `suggestion` is the one that was perhaps meant, or empty.
+    `questions` (of LINE_QUESTIONS) are what is not certain about the row: it is taken
+    only if it is `chosen`, which is asked for if its `problem` is one of them.
     """
 
     row: ListRow
@@ -61,6 +79,15 @@ class PlanLine:
     details: dict[str, object] = field(default_factory=dict)
     warning: Literal["", "unusual_code"] = ""
     suggestion: str = ""
+    questions: tuple[LineQuestion, ...] = ()
+    chosen: bool = False
+
+    @property
+    def can_choose(self) -> bool:
+        """Whether somebody may decide what becomes of the row."""
+        open_question = self.problem in self.questions
+        taken = self.state != "rejected" and bool(self.suggestion)
+        return open_question or taken or self.chosen
 
     def reject(
         self, problem: LineProblem, column: str, value: str, **details: object
@@ -77,11 +104,13 @@ class Plan:
     """What an import would do: a line for each row that has a code or is faulty.
 
     `blank_rows` counts the rows whose code cell is empty: they ask for nothing, and
-    never delete a code.
+    never delete a code. `other_badges`: the list's badges are not those that are stored
+    and counted for nothing.
     """
 
     lines: list[PlanLine] = field(default_factory=list)
     blank_rows: int = 0
+    other_badges: bool = False
 
     def count(self, state: State) -> int:
         """Return how many lines are in a state."""
@@ -93,23 +122,36 @@ def plan(
     people: Iterable[Known],
     holders: Mapping[str, object],
     current: Mapping[int, str],
+    choices: Choices = MappingProxyType({}),
+    reading: Reading = "exact",
 ) -> Plan:
     """Return what becomes of each row, in their order.
 
     `holders` are those of codes now (written form -> id of a person, or any other key
-    for somebody else), `current` is the code of each person who has one. Raises
+    for somebody else), `current` is the code of each person who has one. A row that is
+    no longer about the person and the code in `choices` is asked about again.
+    `reading`: which writings are the same badge, as in badge.writings(). Raises
     nothing.
     """
-    result = Plan()
+    register = Register(people, reading)
+    result = Plan(other_badges=register.has_other_badges(rows))
     asking: list[PlanLine] = []
-    for found in match(rows, people):
-        line = _read_line(found)
+    for row in rows:
+        line = _read_line(register.match(row, result.other_badges), choices)
         if line is None:
             result.blank_rows += 1
             continue
         result.lines.append(line)
         if line.state != "rejected":
             asking.append(line)
+    _compare(asking, holders, current)
+    return result
+
+
+def _compare(
+    asking: list[PlanLine], holders: Mapping[str, object], current: Mapping[int, str]
+) -> None:
+    """Compare lines with each other and with what is stored."""
     # A code that somebody asks for twice is still asked for, so all are compared before
     # any is rejected for what another says.
     people_asking = _groups(asking, lambda line: line.person_id)
@@ -118,26 +160,35 @@ def plan(
         _reject_second_codes(lines)
     for lines in codes_asked:
         _reject_shared_code(lines)
-    _reject_held_codes(asking, holders)
     for line in asking:
         _compare_with_stored(line, current)
-    return result
+        if line.questions and line.state in ("new", "changed") and not line.chosen:
+            line.reject(line.questions[0], *_asked_about(line))
+    # Who is not taken yet gives up no code.
+    _reject_held_codes(asking, holders)
 
 
-def _read_line(found: Match) -> PlanLine | None:
+def _asked_about(line: PlanLine) -> tuple[str, str]:
+    """Return the column that a line's first question is about, and its text."""
+    columns = {"similar_name": "name", "completed_number": "national_id"}
+    column = columns.get(line.questions[0], "code")
+    return column, line.row[column]
+
+
+def _read_line(found: Match, choices: Choices) -> PlanLine | None:
     """Return the line of a row by itself, None if it asks for nothing."""
     row = found.row
     faults = [fault for fault in row.problems if _matters(fault, row)]
     code_faults = [fault for fault in faults if fault.column == "code"]
     if not row["code"] and not code_faults:
         return None
-    line = PlanLine(row, "new", found.person_id)
+    line = PlanLine(row, "new", found.person_id, questions=found.questions)
     for fault in code_faults or faults:
         line.reject(fault.kind, fault.column, fault.value)
     if found.problem:
         line.reject(found.problem, found.column, found.value, **found.details)
     try:
-        code = parse(row["code"])
+        code = _read_code(line)
     except CodeError as error:
         if error.kind == "empty" and not code_faults:
             return None
@@ -146,7 +197,28 @@ def _read_line(found: Match) -> PlanLine | None:
     line.code = code.code
     if not code.usual:
         line.warning, line.suggestion = "unusual_code", code.suggestion or ""
+    person, chosen = choices.get((row.sheet, row.number), (0, ""))
+    if chosen and person == line.person_id and chosen in (line.code, line.suggestion):
+        line.chosen = True
+        if chosen != line.code:
+            line.code, line.warning, line.suggestion = chosen, "", ""
     return line
+
+
+def _read_code(line: PlanLine) -> HesCode:
+    """Return the code in a row; one that stands among other words may be a question.
+
+    Raises CodeError.
+    """
+    try:
+        return parse(line.row["code"])
+    except CodeError:
+        found = find(line.row["code"])
+        if found is None:
+            raise
+        if not found.certain:
+            line.questions = ("code_in_text", *line.questions)
+        return parse(found.code)
 
 
 def _matters(fault: CellProblem, row: ListRow) -> bool:
@@ -227,6 +299,8 @@ def _reject_held_codes(asking: list[PlanLine], holders: Mapping[str, object]) ->
 def _compare_with_stored(line: PlanLine, current: Mapping[int, str]) -> None:
     if line.state == "rejected" or line.person_id is None:
         return
-    present = current.get(line.person_id)
+    present = current.get(line.person_id, "")
     if present:
         line.state = "same" if present == line.code else "changed"
+    if not may_replace(line.code, present):
+        line.questions = ("unusual_code", *line.questions)

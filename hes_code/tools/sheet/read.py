@@ -10,16 +10,33 @@ import csv
 import io
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import PurePosixPath
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from openpyxl.utils import get_column_letter
 
 from ..text import clean, decode, storable
-from .columns import ListColumns, explain_missing, find_columns, is_header
+from .columns import (
+    CODE,
+    Candidate,
+    Chosen,
+    ListColumns,
+    chosen_columns,
+    closest_header,
+    explain_missing,
+    find_columns,
+    fingerprint,
+    guesses,
+    is_code,
+    is_header,
+)
 from .types import (
     HEADER_ROWS,
+    SHEET_ERROR_KINDS,
     Budget,
     CellProblem,
     Flaw,
@@ -51,12 +68,16 @@ _FOREIGN = (
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _MARKUP = re.compile(r"\s*<(?:!|\?xml|html|head|table|meta|body|script|style)", re.I)
 _SEPARATOR_LINE = re.compile(r"sep=([;,|\t])\r?\n", re.I)
+# How a workbook begins that stands in no container: a record of its version.
+_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x20]\x00", re.DOTALL)
 # How Excel writes errors into text files, in English and in Turkish.
 _ERRORS = frozenset(
     "#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #YOK #BAŞV! #DEĞER!"
     " #AD? #SAYI/0! #SAYI! #BOŞ! #TAŞMA! #HESAPLA! ########".split()
 )
-_SEPARATORS = ";,\t"
+_SEPARATORS = ";,\t|"
+# The end of a text file, in a line of its own: no text that is read has this character.
+_END = "\x01"
 # A text may hold separators, too: only a line of so many times the columns is refused.
 _WIDEST = 50
 # '="12345678901"' is how programs keep Excel from turning a text into a number.
@@ -66,70 +87,199 @@ _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?[eE]\+\d{1,3}")
 # Cells that are read as texts of a header, which takes its time: no list has
 # so many of them, a workbook with many wide sheets does.
 _HEADER_CELLS = 50_000
+# Of a column that is to be chosen, so many texts are shown, of so many characters.
+_SAMPLES, _SAMPLE_CHARS = 3, 40
+
+
+class HeaderCell(NamedTuple):
+    """A column of a sheet that is no list yet: where it stands (from 0), the text of
+    its header, some of those below it, and what it is perhaps (as in columns.Chosen).
+    """
+
+    column: int
+    header: str
+    samples: list[str]
+    guess: str
+
+    @property
+    def label(self) -> str:
+        """What people call it: its letter and its header."""
+        return f"{get_column_letter(self.column + 1)} “{self.header}”"
+
+
+class Unread(NamedTuple):
+    """A sheet that was not read, and why: `hidden`, `empty`, or the kind and the
+    details of a SheetError. `cells` are the columns of its likeliest header, which is
+    recognised by `fingerprint`.
+    """
+
+    sheet: str
+    reason: str
+    details: Mapping[str, object]
+    cells: Sequence[HeaderCell] = ()
+    fingerprint: str = ""
 
 
 @dataclass
 class Sheet:
     """A list that was read: its rows, and how many empty ones stood between them.
 
-    `sheets` are the names of the sheets that hold a list. A row is empty if it has
-    neither a code nor anything that identifies the person.
+    `sheets` are the names of the sheets that hold a list, `columns` where in each of
+    them the columns stand: name -> headers, each with its letter. `unread` are the
+    other sheets; `hidden_rows` the numbers of the hidden rows that were read, by sheet;
+    `chosen` the fingerprints of the headers whose columns somebody chose.
+    A row is empty if it has neither a code nor anything that identifies the person.
     """
 
     kind: Kind
     rows: list[ListRow] = field(default_factory=list)
     empty_rows: int = 0
     sheets: list[str] = field(default_factory=list)
+    columns: list[dict[str, str]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    hidden_rows: dict[str, list[int]] = field(default_factory=dict)
+    chosen: list[str] = field(default_factory=list)
 
 
-def read(data: bytes, filename: str, limits: SheetLimits = SheetLimits()) -> Sheet:  # noqa: B008
+def read(
+    data: bytes,
+    filename: str,
+    limits: SheetLimits = SheetLimits(),  # noqa: B008
+    chosen: Mapping[str, Chosen] = MappingProxyType({}),
+) -> Sheet:
     """Read the bytes of an .xlsx, .xls or .csv file.
 
     Its kind follows from its content; `filename` only names the sheet of a text file.
-    Raises SheetError, of one of SHEET_ERROR_KINDS, for a file that can't be taken. What
-    is wrong with a single cell is in the problems of its row.
+    `chosen`: columns that somebody chose, by the fingerprint of the header. Raises
+    SheetError, of one of SHEET_ERROR_KINDS, for a file that can't be taken; where no
+    sheet is a list, its details have `unread`, as in Sheet. What is wrong with a
+    single cell is in the problems of its row.
     """
     budget = Budget(limits)
     kind, tables = _read_tables(data, filename, limits, budget)
     found = Sheet(kind)
-    heads: list[tuple[str, list[RawRow]]] = []
     header_cells = 0
     for table in tables:
         head = list(islice(table.rows, HEADER_ROWS))
         header_cells += sum(len(row.cells) for row in head)
         if header_cells > _HEADER_CELLS:
             raise SheetError("too_many_sheets", limit=_HEADER_CELLS)
-        start, columns = _find_header(head, table.name)
+        if table.hidden or not head:
+            reason = "hidden" if table.hidden and head else "empty"
+            found.unread.append(Unread(table.name, reason, {}))
+            continue
+        start, columns, error = _chosen_header(head, chosen, found)
         if columns is None:
-            heads.append((table.name, head))
+            start, columns, error = _find_header(head, table.name)
+        if columns is None:
+            found.unread.append(_unread(table.name, head, error, limits))
             continue
         found.sheets.append(table.name)
+        found.columns.append(_named_columns(columns, head))
         table.rows = chain(head[start:], table.rows)
         _read_table(table, columns, limits, budget, found)
     if not found.sheets:
-        raise _no_header(heads, limits)
+        raise _no_list(found.unread)
     return found
 
 
-def _find_header(head: list[RawRow], name: str) -> tuple[int, ListColumns | None]:
-    """Return the index of the first row of data, and the columns."""
+_Header = tuple[int, ListColumns | None, SheetError | None]
+
+
+def _chosen_header(
+    head: list[RawRow], chosen: Mapping[str, Chosen], found: Sheet
+) -> _Header:
+    """Return the header whose columns somebody chose, as _find_header() does."""
+    for index, row in enumerate(head if chosen else ()):
+        form = fingerprint(row)
+        columns = chosen_columns(row, chosen.get(form, {}))
+        if columns is None:
+            continue
+        found.chosen.append(form)
+        place = columns.places[CODE][0]
+        if place < len(row.cells) and is_code(row.cells[place]):
+            return index, replace(columns, headers={}), None
+        return index + 1, columns, None
+    return 0, None, None
+
+
+def _find_header(head: list[RawRow], name: str) -> _Header:
+    """Return the index of the first row of data, and the columns or why there are none.
+
+    It is the best of the rows that may be the header: the one that names most columns,
+    with codes below it. Of two that are equally good it is the first, unless the second
+    stands right below it, as under a line of groups.
+    """
+    best: tuple[int, Candidate] | None = None
+    codes = [{i for i, text in enumerate(row.cells) if is_code(text)} for row in head]
     for index, row in enumerate(head):
-        columns = find_columns(row, name)
-        if columns:
-            return index + 1, columns
-    return 0, None
+        candidate = find_columns(row, name, codes[index + 1 :])
+        if candidate and (best is None or _is_better(head, index, candidate, best)):
+            best = index, candidate
+    if best is None:
+        return 0, None, None
+    return best[0] + 1, best[1].columns, best[1].error
 
 
-def _no_header(
-    heads: list[tuple[str, list[RawRow]]], limits: SheetLimits
-) -> SheetError:
-    filled = [(name, rows) for name, rows in heads if rows]
-    if not filled:
+def _is_better(
+    head: list[RawRow], index: int, candidate: Candidate, best: tuple[int, Candidate]
+) -> bool:
+    score, best_score = candidate.score, best[1].score
+    is_below = index == best[0] + 1 and head[index].cells != head[best[0]].cells
+    return score > best_score or (is_below and score[:2] >= best_score[:2])
+
+
+def _named_columns(columns: ListColumns, head: list[RawRow]) -> dict[str, str]:
+    """Return for each column that was found its letters and headers, for people."""
+    header = next(row for row in head if row.number == columns.row)
+    return {
+        name: " + ".join(
+            f"{get_column_letter(place + 1)} “{' '.join(header.cells[place].split())}”"
+            for place in places
+            if place < len(header.cells)
+        )
+        for name, places in columns.places.items()
+    }
+
+
+def _unread(
+    name: str, head: list[RawRow], error: SheetError | None, limits: SheetLimits
+) -> Unread:
+    """Return what is said about a sheet that is no list."""
+    if any(row.width > limits.columns for row in head):
+        return Unread(name, "too_many_columns", {"limit": limits.columns})
+    if error is None:
+        error = SheetError("no_header", sheet=name, **explain_missing(head))
+        header = closest_header(head)
+    else:
+        header = next(row for row in head if row.number == error.details["row"])
+    likely = guesses(header)
+    rivals = error.details.get("columns")
+    below = [row for row in head if row.number > header.number]
+    cells = []
+    for index, text in enumerate(header.cells):
+        texts = [row.cells[index] for row in below if index < len(row.cells)]
+        samples = [shown[:_SAMPLE_CHARS] for shown in texts if shown][:_SAMPLES]
+        if text or samples:
+            guess = likely.get(index, "")
+            if isinstance(rivals, list) and index + 1 in rivals:
+                guess = ""
+            cells.append(HeaderCell(index, text[:_SAMPLE_CHARS], samples, guess))
+    return Unread(name, error.kind, error.details, cells, fingerprint(header))
+
+
+def _no_list(unread: list[Unread]) -> SheetError:
+    """Return the error of a file in which no sheet is a list."""
+    tried = [sheet for sheet in unread if sheet.reason not in ("empty", "hidden")]
+    if not tried:
+        hidden = [sheet.sheet for sheet in unread if sheet.reason == "hidden"]
+        if hidden:
+            return SheetError("only_hidden", sheets=", ".join(hidden))
         return SheetError("empty_file")
-    if any(row.width > limits.columns for _name, rows in filled for row in rows):
-        return SheetError("too_many_columns", limit=limits.columns)
-    name, rows = filled[0]
-    return SheetError("no_header", sheet=name, **explain_missing(rows))
+    order = ("too_many_columns", "ambiguous_header", "no_header")
+    worst = min(tried, key=lambda sheet: order.index(sheet.reason))
+    kind = next(kind for kind in SHEET_ERROR_KINDS if kind == worst.reason)
+    return SheetError(kind, **{**worst.details, "unread": unread})
 
 
 def _read_table(
@@ -139,20 +289,41 @@ def _read_table(
     budget: Budget,
     found: Sheet,
 ) -> None:
-    rows = []
+    rows: list[ListRow] = []
+    headers = 0
+    first = min(columns.headers, default=0)
     deciding = tuple(dict.fromkeys(columns.deciding.values()))
     for raw in table.rows:
         if raw.width > limits.columns:
             raise SheetError("too_many_columns", limit=limits.columns, row=raw.number)
+        if len(raw.cells) > first and raw.cells[first] and columns.is_repeated_in(raw):
+            headers += 1 + _drop_titles(rows)
+            continue
         row = _row(raw, table.name, columns, limits)
         if any([row.texts[name] for name in deciding]):
             rows.append(row)
             budget.keep(_size(row))
+            if raw.hidden:
+                found.hidden_rows.setdefault(table.name, []).append(raw.number)
             if len(found.rows) + len(rows) > limits.rows:
                 raise SheetError("too_many_rows", limit=limits.rows)
     if rows:
-        found.empty_rows += max(rows[-1].number - columns.row - len(rows), 0)
+        span = rows[-1].number - columns.row - len(rows) - headers
+        found.empty_rows += max(span, 0)
     found.rows += _with_merges(rows, table.merges, columns)
+
+
+def _drop_titles(rows: list[ListRow]) -> int:
+    """Drop what stands between two pages, above the header of the second: lines of one
+    text. Return how many there were.
+    """
+    count = 0
+    while (
+        rows and not rows[-1]["code"] and sum(map(bool, rows[-1].texts.values())) == 1
+    ):
+        rows.pop()
+        count += 1
+    return count
 
 
 def _size(row: ListRow) -> int:
@@ -180,11 +351,21 @@ def _row(raw: RawRow, sheet: str, columns: ListColumns, limits: SheetLimits) -> 
     for name in columns.numbers:
         value = texts.get(name, "")
         if "+" in value and _SCIENTIFIC.fullmatch(value):
-            if all(problem.column != name for problem in problems):
+            texts[name] = _whole_number(value)
+            if texts[name] == value and all(p.column != name for p in problems):
                 problems.append(CellProblem("number_format", name, value))
     if max(map(len, cells)) > limits.cell_chars:
         _shorten(texts, limits.cell_chars, problems)
     return ListRow(sheet, raw.number, texts, tuple(problems))
+
+
+def _whole_number(value: str) -> str:
+    """Return the digits of a number with a power of ten if all of them are in it."""
+    mantissa, power = re.split("[eE]", value)
+    whole, _, fraction = mantissa.replace(",", ".").partition(".")
+    if whole.isdigit() and len(fraction) == int(power):
+        return whole + fraction
+    return value
 
 
 def _shorten(texts: dict[str, str], limit: int, problems: list[CellProblem]) -> None:
@@ -249,7 +430,7 @@ def _read_tables(
         raise SheetError("too_large", limit=limits.file_bytes)
     if data.startswith(_ZIP):
         return "xlsx", read_xlsx(data, limits, budget)
-    if data.startswith(_OLE):
+    if data.startswith(_OLE) or _BIFF.match(data):
         return "xls", read_xls(data, limits, budget)
     if data.startswith(_FOREIGN):
         raise SheetError("unsupported")
@@ -297,14 +478,19 @@ def _csv_rows(
 ) -> Iterator[RawRow]:
     """Give the rows; a row's number is that of its record, as Excel counts them.
 
-    Raises SheetError `unreadable` where quotes don't close: the rest of the file would
-    silently become one cell.
+    As Excel reads it, what follows a closed quote belongs to the cell: `"A" atölyesi`
+    is `A atölyesi`. Raises SheetError `unreadable` where quotes don't close: the rest
+    of the file would silently become one cell.
     """
-    lines = _csv_lines(text, separator, limits, budget)
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    lines = chain(_csv_lines(text, separator, limits, budget), ("\n", _END))
+    reader = csv.reader(lines, delimiter=separator)
     number = 0
     try:
         for number, record in enumerate(reader, 1):
+            if record and record[-1].endswith(_END):
+                if record != [_END]:
+                    raise SheetError("unreadable", row=number)
+                return
             row = _csv_row(number, record, limits)
             if row.width:
                 yield row

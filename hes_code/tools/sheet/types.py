@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What every kind of workbook is turned into before anybody looks at its meaning."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
@@ -22,7 +23,9 @@ SheetErrorKind = Literal[
     "encrypted",
     "macros",
     "unsupported",
+    "too_old",
     "encoding",
+    "only_hidden",
     "no_header",
     "ambiguous_header",
 ]
@@ -32,6 +35,9 @@ ProblemKind = Literal[
     "formula", "merged", "number_format", "error_value", "too_long", "date"
 ]
 PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
+
+# The first part of a number format: zeros, perhaps with a language and a blank.
+_ZEROS = re.compile(r"(?:\[[^\]]*\])?(0{2,30})(?:_.|\\.)?(?:;.*)?", re.DOTALL)
 
 # A merged range takes as much memory as so many cells do.
 MERGE_CELLS = 5
@@ -142,6 +148,7 @@ class RawRow(NamedTuple):
     cells: list[str]
     flaws: list[Flaw]
     width: int
+    hidden: bool = False
 
 
 class Merge(NamedTuple):
@@ -161,6 +168,7 @@ class Table:
     name: str
     rows: Iterator[RawRow]
     merges: list[Merge] = field(default_factory=list)
+    hidden: bool = False
 
 
 def number_text(value: float, shown: str) -> tuple[str, ProblemKind | None]:
@@ -173,3 +181,11 @@ def number_text(value: float, shown: str) -> tuple[str, ProblemKind | None]:
     if abs(value) >= 1e15:
         return shown, "number_format"
     return (str(int(value)), None) if value % 1 == 0 else (shown, None)
+
+
+def zeros_in(code: str) -> int:
+    """Return how many digits a number format fills up with zeros: 00042 is often the
+    number 42 in the format 00000. Another format has none.
+    """
+    found = _ZEROS.fullmatch(code)
+    return len(found[1]) if found else 0

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import xlrd
 from openpyxl.utils import get_column_letter
 from xlrd.biffh import XLRDError
-from xlrd.compdoc import CompDoc, CompDocError
+from xlrd.compdoc import SIGNATURE, CompDoc, CompDocError
+from xlrd.formula import FormulaError
 from xlrd.sheet import Sheet as XlrdSheet
 
 from ..text import clean, storable
@@ -29,10 +30,20 @@ from .types import (
     SheetLimits,
     Table,
     number_text,
+    zeros_in,
 )
 
 _FORMULA = 0x0006
 _END = 0x000A
+_XF = 0x00E0
+_FORMAT = 0x041E
+_ROW = 0x0208
+_HIDDEN_ROW = 0x20
+# Records of one number, and of several in a row.
+_NUMBERS = frozenset((0x0203, 0x027E))
+_NUMBER_RUN = 0x00BD
+_BIFF8 = 0x0600
+_OLDEST = 0x0500
 _BOUNDSHEET = 0x0085
 # Records of a cell, or of several in a row (these end with the last column).
 _CELLS = frozenset((_FORMULA, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E))
@@ -40,14 +51,17 @@ _RUNS = frozenset((0x00BD, 0x00BE))
 _MERGED = 0x00E5
 _START = 0x0809
 _WORKSHEET = 0
+# The kind of an entry of the container that is a stream.
+_STREAM = 2
 _COLUMNS = 256
 # Records about the whole workbook: fonts, formats, names, pieces of the texts.
 _GLOBALS = 100_000
 
-# What xlrd raises over damaged files, found by feeding it some.
+# What xlrd raises itself, and over damaged files, found by feeding it some.
 _BROKEN = (
     XLRDError,
     CompDocError,
+    FormulaError,
     struct.error,
     ArithmeticError,
     AssertionError,
@@ -60,44 +74,79 @@ _BROKEN = (
 )
 
 
+class _Book(NamedTuple):
+    """Where each worksheet begins and whether it is hidden, and how many digits each
+    cell format fills up with zeros, for those that do.
+    """
+
+    sheets: list[tuple[int, bool]]
+    zeros: dict[int, int]
+
+
 class _Marks(NamedTuple):
+    """What xlrd does not tell of a sheet; rows and columns from 0. `digits`: to how
+    many a number is filled up.
+    """
+
     formulas: frozenset[tuple[int, int]]
     merges: list[Merge]
+    hidden_rows: frozenset[int]
+    digits: dict[tuple[int, int], int]
 
 
 def read_xls(data: bytes, limits: SheetLimits, budget: Budget) -> list[Table]:
     """Return the sheets of a workbook, hidden ones too; rows are read when walked.
 
     Raises SheetError, also while rows are walked: `unreadable`, `encrypted`, `macros`,
-    `unsupported` (another format in the same container), `too_large`,
-    `too_many_sheets`, `too_many_cells`.
+    `unsupported` (another format in the same container), `too_old` (from before Excel
+    5), `too_large`, `too_many_sheets`, `too_many_cells`.
     """
-    stream = _open_stream(data)
-    positions = _read_positions(stream, limits)
+    # Excel 4 and earlier, and some programs since, write the stream without container.
+    stream = _open_stream(data) if data.startswith(SIGNATURE) else data
+    if len(stream) < 6 or struct.unpack_from("<H", stream, 4)[0] < _OLDEST:
+        raise SheetError("too_old")
+    globals_ = _read_globals(stream, limits)
     # All is counted before xlrd, which has no limits, reads any of it.
-    marks = [_read_marks(stream, start, limits, budget) for start in positions]
+    marks = [
+        _read_marks(stream, start, globals_.zeros, limits, budget)
+        for start, _hidden in globals_.sheets
+    ]
     book = _open_book(data)
-    if book.nsheets != len(positions):
+    if book.nsheets != len(marks):
         raise SheetError("unreadable")
     return [
-        Table(storable(name), _rows(book, index, marks[index], limits), found.merges)
-        for index, (name, found) in enumerate(
-            zip(book.sheet_names(), marks, strict=True)
+        Table(
+            storable(name),
+            _rows(book, index, marks[index], limits),
+            marks[index].merges,
+            globals_.sheets[index][1],
         )
+        for index, name in enumerate(book.sheet_names())
     ]
 
 
-def _read_positions(stream: bytes, limits: SheetLimits) -> list[int]:
-    """Return where in the stream each worksheet begins."""
-    positions = []
+def _read_globals(stream: bytes, limits: SheetLimits) -> _Book:
+    """Return what the part about the whole workbook says."""
+    sheets = []
+    formats: dict[int, str] = {}
+    styles: list[int] = []
+    version = struct.unpack_from("<H", stream, 4)[0]
     for number, (kind, body) in enumerate(_records(stream, 0)):
         if number > _GLOBALS:
             raise SheetError("too_large", limit=_GLOBALS)
         if kind == _BOUNDSHEET and len(body) > 5 and body[5] == _WORKSHEET:
-            positions.append(struct.unpack_from("<I", body)[0])
-    if len(positions) > limits.sheets:
-        raise SheetError("too_many_sheets", limit=limits.sheets, found=len(positions))
-    return positions
+            sheets.append((struct.unpack_from("<I", body)[0], bool(body[4] & 3)))
+        elif kind == _XF and len(body) >= 4:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+        elif kind == _FORMAT and len(body) > 2:
+            # Only zeros are looked for: one byte each, after a length and a flag.
+            text = body[5:] if version >= _BIFF8 else body[3:]
+            formats[struct.unpack_from("<H", body)[0]] = text[:40].decode("latin-1")
+    if len(sheets) > limits.sheets:
+        raise SheetError("too_many_sheets", limit=limits.sheets, found=len(sheets))
+    digits = {key: zeros_in(code) for key, code in formats.items()}
+    zeros = {index: digits[key] for index, key in enumerate(styles) if digits.get(key)}
+    return _Book(sheets, zeros)
 
 
 def _open_book(data: bytes) -> xlrd.book.Book:
@@ -118,17 +167,34 @@ def _open_stream(data: bytes) -> bytes:
     """Return the workbook's stream of records out of its OLE container."""
     try:
         container = CompDoc(data, logfile=io.StringIO())
-        names = {entry.name for entry in container.dirlist}
-        if "EncryptedPackage" in names:
+        names = {entry.name.lower() for entry in container.dirlist}
+        if "encryptedpackage" in names:
             raise SheetError("encrypted")
-        if "_VBA_PROJECT_CUR" in names:
+        if "_vba_project_cur" in names:
             raise SheetError("macros")
-        for name in ("Workbook", "Book"):
+        for name in ("workbook", "book"):
             if name in names:
+                _check_short_streams(container, name)
                 return container.get_named_stream(name) or b""
     except _BROKEN as error:
         raise SheetError("unreadable") from error
     raise SheetError("unsupported")
+
+
+def _check_short_streams(container: CompDoc, name: str) -> None:
+    """Walk the chains of sectors of short streams, which xlrd follows without end.
+
+    Raises SheetError `unreadable` for one that is longer than its stream.
+    """
+    for entry in container.dirlist:
+        is_short = entry.tot_size < container.min_size_std_stream
+        if entry.etype == _STREAM and entry.name.lower() == name and is_short:
+            sector, left = entry.first_SID, entry.tot_size // container.short_sec_size
+            while sector >= 0:
+                left -= 1
+                if left < -1 or sector >= len(container.SSAT):
+                    raise SheetError("unreadable")
+                sector = container.SSAT[sector]
 
 
 def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
@@ -146,10 +212,19 @@ def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _read_marks(
-    stream: bytes, position: int, limits: SheetLimits, budget: Budget
+    stream: bytes,
+    position: int,
+    zeros: dict[int, int],
+    limits: SheetLimits,
+    budget: Budget,
 ) -> _Marks:
-    """Return the formulas and merged ranges of one sheet, and count its cells."""
+    """Return what xlrd does not tell of one sheet, and count its cells.
+
+    `zeros` are the digits of cell formats, as in _Book.
+    """
     formulas = set()
+    hidden_rows = set()
+    digits: dict[tuple[int, int], int] = {}
     merges: list[Merge] = []
     widths: dict[int, int] = {}
     for kind, body in _records(stream, position):
@@ -161,9 +236,37 @@ def _read_marks(
             found = _merges(body)
             budget.walk(MERGE_CELLS * len(found))
             merges += found
+        elif kind == _ROW and len(body) >= 14 and body[12] & _HIDDEN_ROW:
+            hidden_rows.add(struct.unpack_from("<H", body)[0])
+        elif zeros and (kind in _NUMBERS or kind == _NUMBER_RUN):
+            digits |= _digits(kind, body, zeros)
     if len(merges) > limits.rows:
         raise SheetError("too_many_rows", limit=limits.rows)
-    return _Marks(frozenset(formulas), merges)
+    return _Marks(frozenset(formulas), merges, frozenset(hidden_rows), digits)
+
+
+def _digits(
+    kind: int, body: bytes, zeros: dict[int, int]
+) -> dict[tuple[int, int], int]:
+    """Return to how many digits each number of a record is filled up."""
+    if len(body) < 6:
+        return {}
+    row, first = struct.unpack_from("<HH", body)
+    if kind in _NUMBERS:
+        styles = [struct.unpack_from("<H", body, 4)[0]]
+    else:  # a style of two bytes and a number of four, again and again
+        styles = [style for style, _rk in struct.iter_unpack("<HI", _run(body))]
+    return {
+        (row, first + place): zeros[style]
+        for place, style in enumerate(styles)
+        if style in zeros
+    }
+
+
+def _run(body: bytes) -> bytes:
+    """Return the cells of a record of several, as many as are whole."""
+    cells = body[4:-2]
+    return cells[: len(cells) // 6 * 6]
 
 
 def _blanks(kind: int, body: bytes, widths: dict[int, int]) -> int:
@@ -219,6 +322,8 @@ def _row(
     pairs = zip(sheet.row_types(number), sheet.row_values(number), strict=True)
     for column, (kind, value) in enumerate(pairs):
         text, flaw = _text(kind, value, datemode)
+        if kind == xlrd.XL_CELL_NUMBER and text.isdigit():
+            text = text.zfill(marks.digits.get((number, column), 0))
         width = column + 1 if text else width
         if column >= limits.columns:
             continue
@@ -227,7 +332,7 @@ def _row(
             flaws.append(Flaw(column, "formula", text))
         if flaw:
             flaws.append(Flaw(column, flaw, text))
-    return RawRow(number + 1, cells, flaws, width)
+    return RawRow(number + 1, cells, flaws, width, number in marks.hidden_rows)
 
 
 def _text(kind: int, value: object, datemode: int) -> tuple[str, ProblemKind | None]:

@@ -40,6 +40,7 @@ from .types import (
     SheetLimits,
     Table,
     number_text,
+    zeros_in,
 )
 
 _CHUNK = 64 * 1024
@@ -68,6 +69,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 # The last row that Excel has (Microsoft, "Excel specifications and limits").
 _LAST_ROW = 1_048_576
+_TRUE = ("1", "true")
 _BOOLEANS = {"1": "TRUE", "0": "FALSE"}
 
 _STRINGS = 1_000_000
@@ -76,7 +78,6 @@ _STRINGS = 1_000_000
 _STYLES = 70_000
 _FORMATS = 5000
 _LINKS = 5000
-_ZEROS = re.compile(r"0{2,30}")
 
 Attributes = dict[str, str]
 
@@ -102,7 +103,8 @@ class _Package:
             packed_too_tight = part.file_size > _RATIO * max(part.compress_size, 1)
             if packed_too_tight and part.file_size > _RATIO_FROM:
                 raise SheetError("too_large", limit=self._limit)
-        self._names = {part.filename.lower(): part for part in parts}
+        # Some programs part folders as Windows does.
+        self._names = {part.filename.replace("\\", "/").lower(): part for part in parts}
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
@@ -244,6 +246,7 @@ class _RowParser:
         self._walked = 0
         self._rows: list[RawRow] = []
         self._number = 0
+        self._hidden = False
         self._cells: list[str] = []
         self._flaws: list[Flaw] = []
         self._width = 0
@@ -282,6 +285,7 @@ class _RowParser:
             if self._number > _LAST_ROW:
                 raise SheetError("unreadable", row=self._number)
             self._cells, self._flaws = [], []
+            self._hidden = attributes.get("hidden", "0") in _TRUE
             self._walked += 1
             self._width, self._column = 0, -1
         elif tag == "mergeCell":
@@ -303,7 +307,9 @@ class _RowParser:
             self._end_cell()
         elif tag == "row" and self._width:
             self._rows.append(
-                RawRow(self._number, self._cells, self._flaws, self._width)
+                RawRow(
+                    self._number, self._cells, self._flaws, self._width, self._hidden
+                )
             )
 
     def _start_cell(self, attributes: Attributes) -> None:
@@ -423,9 +429,11 @@ def _integer(text: str) -> int:
 
 
 class _Book(NamedTuple):
-    """Sheets as (name, relation id), and whether days are counted from 1904."""
+    """Sheets as (name, relation id, whether hidden), and whether days are counted from
+    1904.
+    """
 
-    sheets: list[tuple[str, str]]
+    sheets: list[tuple[str, str, bool]]
     from_1904: bool
 
 
@@ -441,8 +449,8 @@ def read_xlsx(data: bytes, limits: SheetLimits, budget: Budget) -> list[Table]:
     links = _read_links(package, workbook)
     book = _read_book(package, workbook)
     found = [
-        (name, links[key][1])
-        for name, key in book.sheets
+        (name, links[key][1], hidden)
+        for name, key, hidden in book.sheets
         if links.get(key, ("",))[0] == "worksheet"
     ]
     if len(found) > limits.sheets:
@@ -451,9 +459,10 @@ def read_xlsx(data: bytes, limits: SheetLimits, budget: Budget) -> list[Table]:
     strings = _read_strings(package, parts.get("sharedStrings"), limits, budget)
     styles = _read_styles(package, parts.get("styles"))
     tables = []
-    for name, path in found:
+    for name, path, hidden in found:
         parser = _RowParser(strings, styles, book.from_1904, limits, budget)
-        tables.append(Table(name, _rows(package, path, parser), parser.merges))
+        rows = _rows(package, path, parser)
+        tables.append(Table(name, rows, parser.merges, hidden))
     return tables
 
 
@@ -498,7 +507,7 @@ def _read_links(package: _Package, part: str) -> dict[str, tuple[str, str]]:
 
 
 def _read_book(package: _Package, workbook: str) -> _Book:
-    sheets: list[tuple[str, str]] = []
+    sheets: list[tuple[str, str, bool]] = []
     properties: Attributes = {}
 
     def start(name: str, attributes: Attributes) -> None:
@@ -506,13 +515,14 @@ def _read_book(package: _Package, workbook: str) -> _Book:
         if tag == "sheet":
             keys = {_local(key): key for key in attributes if ":" in key}
             key = attributes.get(keys.get("id", ""), "")
-            sheets.append((attributes.get("name", ""), key))
+            hidden = attributes.get("state", "visible") != "visible"
+            sheets.append((attributes.get("name", ""), key, hidden))
             _limit(sheets, _LINKS)
         elif tag == "workbookPr":
             properties.update(attributes)
 
     _walk(package, workbook, start)
-    return _Book(sheets, properties.get("date1904", "0") in ("1", "true"))
+    return _Book(sheets, properties.get("date1904", "0") in _TRUE)
 
 
 def _read_strings(
@@ -588,6 +598,4 @@ def _style(number: str, codes: dict[str, str]) -> _Style:
         code = builtin_format_code(int(number[:9]))
     if not code or code == "General":
         return _GENERAL
-    # 00042 is often the number 42 in a format of zeros.
-    digits = len(code) if _ZEROS.fullmatch(code) else 0
-    return _Style(is_date=bool(is_date_format(code[:255])), digits=digits)
+    return _Style(is_date=bool(is_date_format(code[:255])), digits=zeros_in(code))
