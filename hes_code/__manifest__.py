@@ -58,6 +58,7 @@
         "views/code/hr_employee_views.xml",
         "views/gate/hr_employee_public_views.xml",
         "views/gate/hr_attendance_views.xml",
+        "views/settings/hes_audit_log_views.xml",
         "views/settings/hes_policy_views.xml",
         "views/settings/res_company_views.xml",
         "views/settings/res_config_settings_views.xml",

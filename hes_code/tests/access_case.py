@@ -176,6 +176,9 @@ class AccessCase(HesCase):
             [("employee_id", "=", patient.id)]
         )
         env["hes.destruction.log"]._record({"codes": 1}, company, "retention")
+        changes = env["hes.audit.log"].search(
+            [("company_id", "=", company.id), ("employee_id", "=", host.id)], limit=1
+        )
         return {
             "hes.exemption": exemption,
             "hr.attendance": rows[0],
@@ -199,6 +202,7 @@ class AccessCase(HesCase):
                     "last_at": NOW,
                 }
             ),
+            "hes.audit.log": changes,
             "hes.kiosk.attempt": env["hes.kiosk.attempt"].create(
                 {"employee_id": patient.id, "tried_at": NOW, "outcome": "refused"}
             ),
@@ -291,7 +295,6 @@ class AccessCase(HesCase):
         "hes.isolation.rule": {"note": "x"},
         "hes.permit": {"visitor_name": "x"},
         "hes.policy": {"max_age_hours": 47},
-        "hes.query": {"group_id": False},
         "hes.query.batch": {"attempts": 1},
         "hes.query.group": {"description": "x"},
         "hes.service": {"name": "x"},

@@ -37,6 +37,7 @@ KEEPERS = ("officer", "inspector", "manager")
 MODELS = """
 model                    officer manager statistics reception turnstile attendance user
 hes.access.log           -       r       -          -         -         -          -
+hes.audit.log            -       r       -          -         -         -          -
 hes.check                r       r       -          -         -         -          -
 hes.code                 crud    crud    -          -         -         -          -
 hes.contact              ru      ru      -          -         -         -          -
@@ -92,7 +93,8 @@ FIELDS = {
         "officer inspector manager": """
             hes_checked_at hes_clearance_reason hes_code hes_code_hint hes_code_id
             hes_code_ids hes_contact_ids hes_exemption_ids hes_expires_at hes_expiry
-            hes_last_check_ids hes_owner_check hes_risk_note hes_risk_status""",
+            hes_last_check_ids hes_manager_open hes_manager_user_id hes_owner_check
+            hes_risk_note hes_risk_status""",
         "officer inspector manager attendance": "hes_clearance",
         "officer inspector manager hr": "hes_required",
         "manager": "hes_leave_unconfirmed",

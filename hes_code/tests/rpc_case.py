@@ -37,7 +37,7 @@ class RpcCase(HttpCase, HesCase):
         """What a call gives back."""
         answer = self.answer(model, method, *args, **context)
         self.assertNotIn("error", answer, answer.get("error"))
-        return answer["result"]
+        return answer.get("result")
 
     def refused(self, model, method, *args, **context):
         """Kind and text of the error of a call."""

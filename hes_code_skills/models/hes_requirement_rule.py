@@ -11,10 +11,13 @@ class HesRequirementRule(models.Model):
     missing. Without a rule, a certification is no matter of the gate."""
 
     _name = "hes.requirement.rule"
+    _inherit = ["hes.audited.mixin", "hes.system.fields.mixin"]
     _description = "HES Rule for a Certification"
     _order = "skill_type_id, id"
     _rec_name = "skill_type_id"
     _retention_none = "Rules of a company, about nobody."
+    _audit_kind = "policy"
+    _audit_fields = ("skill_type_id", "action", "warn_days")
 
     policy_id = fields.Many2one(
         "hes.policy", required=True, index=True, ondelete="cascade"

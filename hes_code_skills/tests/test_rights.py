@@ -46,6 +46,10 @@ class TestRights(SkillsCase):
             rows = self.env[model].with_user(other)
             rows = rows.with_context(allowed_company_ids=self.stranger_company.ids)
             self.assertFalse(rows.search([]))
+        rules = rows.env["hes.requirement.rule"]
+        for kind in (self.training, self._type("Other", ("Basic", 100))):
+            with self.assertRaisesRegex(AccessError, "hes.policy"):
+                rules.create({"policy_id": self.policy.id, "skill_type_id": kind.id})
 
     def test_who_reads_is_in_the_access_log(self):
         self.rule("block")

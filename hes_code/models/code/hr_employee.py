@@ -202,9 +202,14 @@ class HrEmployee(models.Model):
             # as the system, which changes back what a default of the user's said
             people_sudo = people.with_user(SUPERUSER_ID)
             people_sudo.filtered(lambda who: not who.hes_required).hes_required = True
+        elsewhere_sudo = people.sudo().filtered(lambda who: not who.hes_required)
+        elsewhere = elsewhere_sudo.sudo(self.env.su)
+        elsewhere._audit("create", {}, elsewhere._audit_values())
         return people
 
     def write(self, vals):
+        if user_id := vals.get("user_id"):
+            self.filtered(lambda who: who.user_id.id != user_id)._check_hes_user()
         if "hes_required" in vals:
             required = bool(vals["hes_required"])
             changed = self.sudo().filtered(lambda who: who.hes_required != required)
@@ -238,21 +243,21 @@ class HrEmployee(models.Model):
                 )
             )
 
-    # Whose user is linked to an employee sees the employee's HES data as their own.
-
-    @api.constrains("user_id")
-    def _check_hes_own(self):
-        """Nobody makes a colleague's data their own: HR officers link users, and
-        somebody else has to link theirs."""
+    def _check_hes_user(self):
+        """Raise AccessError where the user may not link another user to these people:
+        that one sees the HES data as their own."""
         user = self.env.user
-        if user.id == SUPERUSER_ID or user.has_group("hes_code.group_hes_officer"):
+        if user.has_group("hes_code.group_hes_officer") or user.has_group(
+            "base.group_erp_manager"  # who can give any right to any user
+        ):
             return
         # whether there is a code, and not which
-        linked_sudo = self.sudo().filtered(lambda person: person.user_id == user)
-        if linked_sudo.with_context(active_test=False).hes_code_ids:
+        known_sudo = self.sudo().with_context(active_test=False)
+        if known_sudo.hes_code_ids:
+            self.check_access("write")
             raise AccessError(
                 self.env._(
-                    "Please let somebody else link your user to this employee: with the"
-                    " link, you would see what the employee alone may see."
+                    "With the link, the user would see HES data that the employee alone"
+                    " may see. Please ask a HES officer to link them."
                 )
             )

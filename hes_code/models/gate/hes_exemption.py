@@ -19,6 +19,7 @@ _lt = LazyTranslate(__name__)
 class HesExemption(models.Model):
     _name = "hes.exemption"
     _inherit = [
+        "hes.audited.mixin",
         "hes.access.logged.mixin",
         "hes.retention.mixin",
         "hes.system.fields.mixin",
@@ -28,6 +29,8 @@ class HesExemption(models.Model):
     _rec_name = "employee_id"
     _check_company_auto = True
     _access_log_kind = "exemption"
+    _audit_kind = "exemption"
+    _audit_fields = ("employee_id", "date_from", "date_to", "covers", "reason")
     _retention_kind = "exemptions"
     _retention_setting = "retention_exemption_days"
     _retention_since = "stop"

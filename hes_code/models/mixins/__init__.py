@@ -5,9 +5,9 @@ from . import (
     base,
     hes_access_logged_mixin,
     hes_append_only_mixin,
+    hes_audited_mixin,
     hes_bulk_mixin,
     hes_retention_mixin,
     hes_system_fields_mixin,
-    ir_rule,
     mail_render_mixin,
 )

@@ -117,6 +117,14 @@ class HesRetentionMixin(models.AbstractModel):
             yield "retention", ours & self._retention_domain(before)
 
     @api.model
+    def _retention_destroy_due(self, company, now):
+        """Destroy a part of what is due of a company; returns how many records."""
+        return sum(
+            self._retention_destroy(domain, company, reason)
+            for reason, domain in self._retention_due(company, now)
+        )
+
+    @api.model
     def _retention_all(self, company):
         """Domain of all that a company has."""
         return Domain(self._retention_company, "=", company.id)

@@ -7,6 +7,11 @@ from odoo import Command, api, models, tools
 from odoo.exceptions import AccessError
 
 
+def _is_ours(records):
+    """Whether it is a model of this add-on, or of one that builds on it."""
+    return records._original_module.startswith("hes_code")
+
+
 def _named_ids(value):
     """The ids of stored records in a value of a relation, as ``create`` and ``write``
     take it: an id, a pair of id and name, or a list of ids and commands."""
@@ -135,7 +140,7 @@ class HesSystemFieldsMixin(models.AbstractModel):
         for vals in vals_list:
             self._check_system_fields(vals)
         # what users enter on the models of others, these check; a check-in pays nothing
-        if self._original_module == "hes_code":
+        if _is_ours(self):
             self.check_access(operation)
             if operation == "create":
                 defaults = self.default_get(list(self._relations()))
@@ -165,7 +170,12 @@ class HesSystemFieldsMixin(models.AbstractModel):
             records = self.env[model]
             if model == "hr.employee" and not records.has_access("read"):
                 records = self.env["hr.employee.public"]  # of whom everybody knows
-            records.browse(sorted(ids)).check_access("read")
+            records = records.browse(sorted(ids))
+            if not records.has_access("read"):
+                # of our own models, the refusal does it
+                if not _is_ours(records):
+                    self.env["hes.access.log"]._log_refused(records)
+                records.check_access("read")
 
     @api.model
     def _check_system_fields(self, vals):

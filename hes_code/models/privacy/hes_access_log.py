@@ -94,6 +94,7 @@ class HesAccessLog(models.Model):
             ("permit", "Visit or Journey"),
             ("template", "Excel Template"),
             ("stored", "All Stored Data"),
+            ("other", "Other HES Records"),
         ],
         string="What",
         required=True,
@@ -105,6 +106,7 @@ class HesAccessLog(models.Model):
             ("list", "In a List"),
             ("export", "Export"),
             ("search", "Search"),
+            ("refused", "Refused"),
         ],
         string="How",
         required=True,
@@ -208,6 +210,44 @@ class HesAccessLog(models.Model):
                 for (user_id, company_id, kind, model, names), found in searches.items()
             ]
         )
+
+    @api.model
+    def _log_refused(self, records):
+        """Log that this user named records that they may not reach, of a company or of
+        somebody else; one row an hour, model and company, that stays although what the
+        user does is undone."""
+        self._check_writable()
+        now = fields.Datetime.now()
+        company = self.env.company
+        if "company_id" in records._fields:
+            company = records.sudo().company_id or company  # whose managers see it
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    """INSERT INTO hes_access_log (user_id, company_id, kind, channel,
+                              model, found_count, accessed_at, hour,
+                              create_uid, create_date, write_uid, write_date)
+                       SELECT reader.id, company.id, %(kind)s, 'refused',
+                              %(model)s, %(count)s, %(now)s,
+                              date_trunc('hour', %(now)s),
+                              reader.id, %(now)s, reader.id, %(now)s
+                         FROM res_users AS reader, res_company AS company
+                        WHERE reader.id = %(user)s AND company.id IN %(companies)s
+                          AND NOT EXISTS (
+                              SELECT FROM hes_access_log AS known
+                               WHERE known.user_id = reader.id
+                                 AND known.company_id = company.id
+                                 AND known.channel = 'refused'
+                                 AND known.model = %(model)s
+                                 AND known.hour = date_trunc('hour', %(now)s))""",
+                    kind=getattr(records, "_access_log_kind", None) or "other",
+                    model=records._name,
+                    count=len(records),
+                    now=SQL("%s::timestamp", now),
+                    user=self.env.uid,
+                    companies=tuple(company.ids),
+                )
+            )
 
     def _check_writable(self):
         """Raise ReadOnlySqlTransaction on a replica: Odoo then asks once more, where it

@@ -1,6 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -22,6 +23,7 @@ KIND = [
     ("groups", "Query Groups"),
     ("uploads", "Uploaded and Entered Files"),
     ("accesses", "Access Log"),
+    ("changes", "Records of Changes"),
     ("readings", "Information Given"),
     ("texts", "Information Texts"),
 ]
@@ -97,6 +99,6 @@ class HesDestructionLog(models.Model):
         companies = self.env["res.company"].with_context(active_test=False)
         for company in companies.search(Domain.TRUE):
             for model in self.env["hes.retention.mixin"]._retention_models():
-                for reason, domain in model._retention_due(company, now):
-                    while count := model._retention_destroy(domain, company, reason):
-                        yield count
+                destroy = partial(model._retention_destroy_due, now=now)
+                while count := company._hes_try(destroy):
+                    yield count

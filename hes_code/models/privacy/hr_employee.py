@@ -18,7 +18,10 @@ class HrEmployee(models.Model):
     """
 
     _name = "hr.employee"
-    _inherit = ["hr.employee", "hes.access.logged.mixin"]
+    _inherit = ["hr.employee", "hes.access.logged.mixin", "hes.audited.mixin"]
+    _audit_kind = "employee"
+    _audit_fields = ("hes_required", "hes_manager_user_id")
+    _audit_created = False  # by HR, as everybody begins
     _access_log_kind = "employee"
     _access_log_fields = frozenset(
         {

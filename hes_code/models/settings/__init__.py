@@ -2,6 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    hes_audit_log,
     hes_policy,
+    ir_rule,
     res_company,
+    res_groups,
+    res_users,
 )

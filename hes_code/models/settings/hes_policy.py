@@ -48,10 +48,17 @@ class HesPolicy(models.Model):
     """
 
     _name = "hes.policy"
-    _inherit = ["mail.thread", "mail.activity.mixin", "hes.system.fields.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "hes.audited.mixin",
+        "hes.system.fields.mixin",
+    ]
     _description = "HES Rules"
     _retention_none = "Rules of a company, about nobody."
     _rec_name = "company_id"
+    _audit_kind = "policy"
+    _audit_created = False  # with its company, by the usual rules
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, frozen=True, ondelete="cascade"
@@ -102,7 +109,8 @@ class HesPolicy(models.Model):
         default="warn",
         required=True,
         tracking=True,
-        help="The answer's masked number or name does not fit the person.",
+        help="The answer's masked number or name does not fit the person. Switching the"
+        " gate on sets this to refuse.",
     )
     policy_expired = fields.Selection(
         ACTIONS,
@@ -331,7 +339,8 @@ class HesPolicy(models.Model):
         string="Keep the Access Log (Days)",
         default=365,
         tracking=True,
-        help="So many days after somebody opened HES data, the entry is destroyed.",
+        help="So many days after somebody opened HES data, the entry is destroyed; so"
+        " are the records of changes, after a year at the earliest.",
     )
 
     # Information
@@ -386,6 +395,11 @@ class HesPolicy(models.Model):
         "HES data are kept for 1 to 3,650 days, visits for 0 to 3,650.",
     )
 
+    @property
+    def _audit_fields(self):
+        """All rules; the text for people is tracked in its languages."""
+        return sorted(self._track_get_fields() - {"information_text"})
+
     @api.model
     def _create_missing(self):
         """Give the companies that have no rules the usual ones."""
@@ -410,6 +424,15 @@ class HesPolicy(models.Model):
         return policies
 
     def write(self, vals):
+        """Whoever shows somebody else's code is refused from the moment the gate is
+        switched on; the company may choose otherwise then, or with it."""
+        if vals.get("gate") == "on" and "policy_mismatch" not in vals:
+            opened = self.filtered(lambda policy: policy.gate == "off")
+            if opened and opened != self:
+                (self - opened).write(vals)
+                return opened.write(vals)
+            if opened:
+                vals = {**vals, "policy_mismatch": "block"}
         result = super().write(vals)
         self._forget_looked_up()
         return result

@@ -1,7 +1,9 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import logging
 import re
+import traceback
 from collections import Counter
 from functools import partial
 from itertools import chain
@@ -12,9 +14,12 @@ from lxml import etree
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...tools import days
+
+_logger = logging.getLogger(__name__)
 
 #: What users save: model, its texts, whose it is.
 SAVED = (
@@ -113,6 +118,39 @@ class ResCompany(models.Model):
         clearance = self.env.context.get("hes_clearance", "denied")
         domain = [("company_id", "=", self.id), ("hes_clearance", "=", clearance)]
         return {**action, "domain": domain, "context": {}}
+
+    # What is done for all companies: a fault of one stops no other.
+
+    def _hes_try(self, work):
+        """Call ``work`` for this company. If it fails, what it did is undone, the log
+        says so without data, HES managers are notified, and None comes back.
+
+        :param work: function of the company
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                return work(self)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:  # whatever it is, the other companies go on
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            _logger.error(
+                "HES: work for company %s failed: %s in %s, line %s",
+                self.id,
+                type(error).__name__,
+                place.filename,
+                place.lineno,
+            )
+        self.env["res.users"]._hes_managers(self)._hes_notify(
+            self,
+            lambda env: env._("HES: a scheduled action failed"),
+            lambda env: env._(
+                "A scheduled action failed for the company %(company)s alone. Please"
+                " look at its HES rules, and ask your administrator for the log.",
+                company=self.name,
+            ),
+        )
 
     # A company's days: a moment is naive UTC, a day is one of the company's zone.
 

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_audit_log,
+    test_defaults,
     test_limits,
     test_overview,
     test_policy,
