@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import SQL, format_datetime
+from odoo.tools.sql import column_exists
 
 from ...tools import code as code_tools
 from ...tools import kiosk_input
@@ -62,6 +63,21 @@ class HrEmployee(models.Model):
         compute="_compute_hes_clearance",
         search="_search_hes_clearance_reason",
         compute_sudo=True,
+        groups="hes_code.group_hes_officer",
+    )
+
+    hes_manager_user_id = fields.Many2one(
+        "res.users",
+        string="Manager Who Is Told",
+        copy=False,
+        groups="hes_code.group_hes_officer",
+        help="The manager's user, if a HES officer has set or confirmed it. Nobody else"
+        " is told, as this person's manager, whether they may come in.",
+    )
+    hes_manager_open = fields.Boolean(
+        string="Manager to Confirm",
+        compute="_compute_hes_manager_open",
+        search="_search_hes_manager_open",
         groups="hes_code.group_hes_officer",
     )
 
@@ -143,7 +159,79 @@ class HrEmployee(models.Model):
     def _hes_who_knows(self):
         """Users who may know for sure whether these people may come in: their own, and
         the managers'."""
-        return self.user_id | self.parent_id.user_id
+        return self.user_id | self._hes_managers()
+
+    # HR officers set who is whose manager, and who is which user. Without HES rights,
+    # they could learn so from anybody's clearance: a HES officer confirms it.
+
+    def _auto_init(self):
+        """Those who are managers when the add-on comes are confirmed."""
+        fresh = not column_exists(self.env.cr, self._table, "hes_manager_user_id")
+        result = super()._auto_init()
+        if fresh:
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE hr_employee AS person
+                          SET hes_manager_user_id = manager.user_id
+                         FROM hr_employee AS manager
+                        WHERE manager.id = person.parent_id"""
+                )
+            )
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        people = super().create(vals_list)
+        people._hes_confirm_managers()
+        return people
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "parent_id" in vals:
+            self._hes_confirm_managers()
+        if vals.get("user_id"):
+            self.with_context(active_test=False).child_ids._hes_confirm_managers()
+        return result
+
+    def _hes_managers(self):
+        """Users of the managers of these people who are told of them."""
+        managers = self.env["res.users"]
+        for person_sudo in self.sudo():  # whoever asks; users alone come back
+            managers |= person_sudo.parent_id.user_id & person_sudo.hes_manager_user_id
+        return managers.with_env(self.env)
+
+    def _hes_confirm_managers(self):
+        """The managers of these people are told, if the user may say so."""
+        if not self.env.user.has_group("hes_code.group_hes_officer"):
+            return
+        people_sudo = self.sudo().filtered("hes_manager_open")  # no field of a form
+        for manager_sudo, of_them_sudo in people_sudo.grouped("parent_id").items():
+            of_them_sudo.hes_manager_user_id = manager_sudo.user_id
+
+    @api.depends("parent_id.user_id", "hes_manager_user_id")
+    def _compute_hes_manager_open(self):
+        for person in self:
+            user = person.parent_id.user_id
+            person.hes_manager_open = user and user != person.hes_manager_user_id
+
+    def _search_hes_manager_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self._check_field_access(self._fields["hes_manager_open"], "read")
+        open_ones = SQL(
+            """(SELECT person.id FROM hr_employee AS person
+                  JOIN hr_employee AS manager ON manager.id = person.parent_id
+                 WHERE manager.user_id IS NOT NULL
+                   AND manager.user_id IS DISTINCT FROM person.hes_manager_user_id)"""
+        )
+        self.flush_model(["parent_id", "user_id", "hes_manager_user_id"])
+        return Domain("id", "in" if True in value else "not in", open_ones)
+
+    def action_hes_confirm_managers(self):
+        """Have the managers of these people told whether they may come in."""
+        self.env["hes.code"].check_access("write")  # HES officers
+        self.check_access("write")
+        self._hes_confirm_managers()
 
     @api.depends(
         "hes_required",
@@ -190,7 +278,7 @@ class HrEmployee(models.Model):
 
         :param message: function of (environment, person) to a sentence
         """
-        for user, people in self.grouped(lambda one: one.parent_id.user_id).items():
+        for user, people in self.grouped(lambda one: one._hes_managers()).items():
             user._hes_notify(
                 people[0].company_id,
                 lambda env: env._("Work on site"),

@@ -19,11 +19,14 @@ class HrEmployeePublic(models.Model):
     @api.depends_context("uid")
     def _compute_hes_clearance(self):
         user = self.env.user
-        seen = self
-        if not user._hes_knows_clearances():
-            seen = self.filtered(lambda person: person.parent_id.user_id == user)
         # the verdict alone, and only of those this user answers for
-        verdicts = self.env["hr.employee"].sudo().browse(seen.ids)._hes_verdicts()
+        seen_sudo = self.env["hr.employee"].sudo().browse(self.ids)
+        if not user._hes_knows_clearances():
+            mine = self.filtered(lambda person: person.parent_id.user_id == user)
+            seen_sudo = seen_sudo.browse(mine.ids).filtered(
+                lambda person: user in person._hes_managers()
+            )
+        verdicts = seen_sudo._hes_verdicts()
         for person in self:
             verdict = verdicts.get(person.id)
             person.hes_clearance = verdict.clearance if verdict else False

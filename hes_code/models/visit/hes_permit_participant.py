@@ -311,7 +311,7 @@ class HesPermitParticipant(models.Model):
         new = self.filtered(lambda row: not row.confirmation_asked_at)
         for row in new:
             person = row.employee_id
-            readers = person.user_id or person.parent_id.user_id
+            readers = person.user_id or person._hes_managers()
             readers = readers or self.env["res.users"]._hes_officers(row.company_id)
             readers._hes_notify(
                 row.company_id, row.permit_id._title, row._confirmation_message
