@@ -229,9 +229,10 @@ class HesSingleQuery(models.TransientModel):
                 "company_id": self.company_id.id,
                 "employee_id": self.employee_id.id,
                 "partner_id": not self.employee_id and self.partner_id.id,
-                "source": "manual" if self.employee_id else "visitor",
             }
         )
+        if code.partner_id:
+            code._system_write({"source": "visitor"})
         self.env["hes.check"]._record({code: self._answer()}, self.query_id)
         self.invalidate_recordset(["known_code_id", "holder"])
         return True

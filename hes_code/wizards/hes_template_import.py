@@ -195,12 +195,12 @@ class HesTemplateImport(models.TransientModel):
                     "employee_id": line.person_id,
                     "code": line.code,
                     "company_id": self.company_id.id,
-                    "source": "template",
                 }
                 for line in planned.lines
                 if line.state in ("new", "changed")
             ],
             unusual=True,  # HR was asked about each of them
+            source="template",
         )
         self._show(found, planned, names, "done")
         return True

@@ -32,6 +32,7 @@ ANSWER_COLUMNS = (
     "expires_at",
     "masked_national_id",
     "masked_name",
+    "by_hand",
 )
 
 #: An answer (``given``) beside what is known of its code: whether it is the newest
@@ -44,7 +45,7 @@ ANSWER_AND_CODE = SQL(
               code.risky_since AS was_since,
               given.risk_status NOT IN ('expired', 'not_found') AS valid,
               COALESCE(code.checked_at, given.checked_at) <= given.checked_at AS newer,
-              given.risk_status IN ('risky', 'riskless')
+              given.risk_status IN ('risky', 'riskless') AND NOT given.unconfirmed
               AND COALESCE(code.risk_decided_at, given.checked_at) <= given.checked_at
               AS decides,
               CASE given.owner_check WHEN 'unknown' THEN code.owner_check
@@ -131,6 +132,7 @@ class HesCheck(models.Model):
         "expires_at",
         "masked_national_id",
         "masked_name",
+        "by_hand",
         "user_id",
     )
     _subject_access_sequence = 20
@@ -157,6 +159,12 @@ class HesCheck(models.Model):
     expires_at = fields.Datetime(string="Valid Until", readonly=True)
     masked_national_id = fields.Char(string="Masked T.C. Number", readonly=True)
     masked_name = fields.Char(readonly=True)
+    by_hand = fields.Boolean(
+        string="Entered by Hand",
+        readonly=True,
+        help="Somebody brought it from e-Devlet. While a service works, it ends no risk"
+        " until another HES manager confirms it.",
+    )
     user_id = fields.Many2one("res.users", string="Asked By", readonly=True)
     expiry = fields.Char(string="Validity", compute="_compute_expiry")
     channel = fields.Selection(
@@ -178,13 +186,14 @@ class HesCheck(models.Model):
         )
 
     @api.model
-    def _record(self, answers, query=None):
+    def _record(self, answers, query=None, confirmed=False):
         """Write answers into the ledger and the status onto the codes, at once, with
         all effects of a risk that begins or ends. Nothing else writes a status.
 
         :param answers: dict of hes.code to :class:`answer.Answer`, none of them
             ``unanswered``; the company of an answer is that of its code
         :param query: the hes.query that was asked, if it was one
+        :param confirmed: a second person confirms an answer that was brought by hand
 
         A riskless answer ends a risk only if it is about the holder: never where its
         masks are somebody else's, and about another code than the risky one only where
@@ -193,14 +202,15 @@ class HesCheck(models.Model):
         the ledger, and changes no status; it begins or ends a risk where all newer ones
         said neither risky nor riskless. What an answer does not contain (e-Devlet
         gives neither an end nor a name) stays as it was known, unless the code is not
-        valid any more.
+        valid any more. One that somebody brought from e-Devlet while the company's
+        service works decides nothing if it is riskless, unless it is ``confirmed``.
         """
         if not answers:
             return
         self.env.flush_all()
-        rows = self.env.execute_query(
-            self._ledger_and_status(self._ledger_rows(answers), query)
-        )
+        by_hand = bool(query) and not query.service_id
+        ledger_rows = self._ledger_rows(answers, by_hand, by_hand and not confirmed)
+        rows = self.env.execute_query(self._ledger_and_status(ledger_rows, query))
         self.env.invalidate_all(flush=False)  # what people's fields show of it, too
         codes = self.env["hes.code"]
         turned = codes.browse([id_ for id_, was, now, *_ in rows if now and not was])
@@ -220,11 +230,17 @@ class HesCheck(models.Model):
         codes.browse([code.id for code in answers])._on_answered()
 
     @api.model
-    def _ledger_rows(self, answers):
+    def _ledger_rows(self, answers, by_hand, alone):
         """The rows of ``answers`` (see :meth:`_record`) as the database has them, with
-        ``owner_check``: whether the answer fits the holder of the code."""
+        ``owner_check``: whether the answer fits the holder of the code, and
+        ``unconfirmed``: whether it waits for a second person.
+
+        :param alone: whether one person brings them by hand
+        """
         now = fields.Datetime.now()
         holders = self._holders([code.id for code in answers])
+        companies = {holder[0] for holder in holders.values()} if alone else ()
+        served = self.env["hes.service"]._working_in(companies)
         return [
             {
                 "code_id": code.id,
@@ -236,7 +252,10 @@ class HesCheck(models.Model):
                 "expires_at": answer.expires_at,
                 "masked_national_id": answer.masked_national_id or None,
                 "masked_name": answer.masked_name or None,
+                "by_hand": by_hand,
                 "owner_check": self._compare_owner(answer, holders[code.id]),
+                "unconfirmed": answer.status == "riskless"
+                and holders[code.id][0] in served,
             }
             for code, answer in answers.items()
         ]
@@ -294,7 +313,9 @@ class HesCheck(models.Model):
                 WHERE code.id = answer.code_id AND (answer.newer OR answer.decides)
             RETURNING code.id, answer.was_since, code.risky_since, code.active,
                       answer.decides AND answer.risk_status = 'riskless'""",
-            given=self._bulk_rows(rows, ANSWER_COLUMNS, owner_check="varchar"),
+            given=self._bulk_rows(
+                rows, ANSWER_COLUMNS, owner_check="varchar", unconfirmed="bool"
+            ),
             names=SQL(", ").join(map(SQL.identifier, ANSWER_COLUMNS)),
             status=ANSWER_ONTO_CODE,
             codes=RISKY_CODES_AFTER,

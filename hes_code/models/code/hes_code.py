@@ -4,12 +4,13 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 from odoo.tools.translate import LazyTranslate
 
 from ...tools import code as code_tools
+from ...tools.service.answer import Answer
 from ..selections import OWNER_CHECK, RISK_REASON, RISK_STATUS
 
 _lt = LazyTranslate(__name__)
@@ -121,6 +122,7 @@ class HesCode(models.Model):
         default="manual",
         required=True,
         readonly=True,
+        system_only=True,
     )
     code_hint = fields.Char(compute="_compute_code_hint")
     unusual_confirmed = fields.Boolean(
@@ -238,12 +240,57 @@ class HesCode(models.Model):
                 " stays. Please enter this person's own code and ask for it.",
                 date=date,
             )
+        if answer := self._waits_for_confirmation():
+            return self.env._(
+                "%(name)s entered the last answer by hand, while the service works. The"
+                " risk since %(date)s stays until the service is asked, or another HES"
+                " manager confirms the answer.",
+                name=answer.user_id.name,
+                date=date,
+            )
         return self.env._(
             "Another HES code of this person was answered risky, and the last answer"
             " does not show whose code this one is, so the risk since %(date)s stays."
             " Please ask for the other code again, or for this one alone under"
             " HES ▸ New Query, where the answer shows whose it is.",
             date=date,
+        )
+
+    def _waits_for_confirmation(self):
+        """The last answer, if it was entered by hand and not risky, where a risk stays
+        and the service works; else nothing."""
+        answer = self.check_ids[:1]
+        waits = answer.by_hand and answer.risk_status == "riskless" and self.risky_since
+        served = self.env["hes.service"]._working_in(self.company_id.ids)
+        return answer if waits and served else self.env["hes.check"]
+
+    def action_confirm_by_hand(self):
+        """Confirm what somebody else entered by hand; this ends the risk.
+
+        :raise AccessError: unless the user is a HES manager who may write the code
+        :raise UserError: where nothing waits for it, or the user entered it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.env.user.has_group("hes_code.group_hes_manager"):
+            raise AccessError(self.env._("Only a HES manager confirms an answer."))
+        answer = self._waits_for_confirmation()
+        if not answer:
+            raise UserError(self.env._("There is no answer that waits for it."))
+        if answer.user_id == self.env.user:
+            raise UserError(
+                self.env._("You entered this answer: somebody else has to confirm it.")
+            )
+        confirmed = Answer(
+            self.code,
+            answer.risk_status,
+            checked_at=answer.checked_at,
+            expires_at=answer.expires_at or None,
+            masked_national_id=answer.masked_national_id or "",
+            masked_name=answer.masked_name or "",
+        )
+        self.env["hes.check"]._record(
+            {self: confirmed}, answer.query_id, confirmed=True
         )
 
     @api.model
@@ -285,7 +332,7 @@ class HesCode(models.Model):
     # One active code for each holder: a newer one takes the place of the older.
 
     @api.model
-    def _replace(self, vals_list, insert=None, unusual=False):
+    def _replace(self, vals_list, insert=None, unusual=False, source="manual"):
         """Enter codes, each in the place of its holder's older one, which is archived.
 
         A risk outlives its code: the newer one takes over ``risky_since``, until a
@@ -299,6 +346,7 @@ class HesCode(models.Model):
             rows; one statement for all of them if it is not given
         :param unusual: take unusual codes in the place of others, since somebody was
             asked; else only those of rows with ``unusual_confirmed``
+        :param source: value of ``source`` where ``insert`` is not given
         :return: the new records, in the order of ``vals_list``
         :raise AccessError: where the user may not enter codes, gives a system field, or
             names somebody whom they may not see
@@ -316,7 +364,7 @@ class HesCode(models.Model):
         for row in rows:
             row["active"] = newest.get(self._holder(row)) is row
         risks = self._archive_older(newest.values())
-        codes = (insert or self._insert_in_bulk)(rows)
+        codes = insert(rows) if insert else self._insert_in_bulk(rows, source)
         codes._take_over_risks(risks)
         return codes
 
@@ -499,9 +547,9 @@ class HesCode(models.Model):
         )
 
     @api.model
-    def _insert_in_bulk(self, rows):
+    def _insert_in_bulk(self, rows, source):
         """Store rows of :meth:`_rows_to_enter` with one statement."""
-        fresh = {"source": "manual", "risk_status": "unknown", "owner_check": "unknown"}
+        fresh = {"source": source, "risk_status": "unknown", "owner_check": "unknown"}
         return self._bulk_insert([{**fresh, **row} for row in rows])
 
     def _take_over_risks(self, risks):

@@ -4,7 +4,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
 
@@ -142,6 +142,12 @@ class HesQuery(models.Model):
         return queries
 
     def write(self, vals):
+        if "group_id" in vals and not self.env.su:
+            self.check_access("write")
+            if any(query.state != "draft" for query in self):
+                raise AccessError(
+                    self.env._("Whose query it was stays, once it has been asked.")
+                )
         done = super().write(vals)
         if self and "state" in vals:
             self._show_progress()

@@ -85,8 +85,24 @@ URLS = {
 
 class HesService(models.Model):
     _name = "hes.service"
-    _inherit = ["mail.thread", "mail.activity.mixin", "hes.system.fields.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "hes.audited.mixin",
+        "hes.system.fields.mixin",
+    ]
     _description = "HES Service"
+    _audit_kind = "service"
+    _audit_fields = (
+        "name",
+        "company_id",
+        "active",
+        "environment",
+        "suspended",
+        "username",
+        "secret",
+    )
+    _audit_hidden = frozenset({"username", "secret"})
     _retention_none = "An account of the company, about nobody."
     _order = "sequence, id"
     name = fields.Char(required=True, default=lambda self: self.env._("HES Service"))
@@ -186,6 +202,15 @@ class HesService(models.Model):
         # officers may ask, and only managers may read how: this gives the record,
         # whose secret stays in _prepare_request()
         return self.sudo().search([("company_id", "=", company.id)], limit=1)
+
+    @api.model
+    def _working_in(self, company_ids):
+        """Ids of those companies whose service is not suspended."""
+        if not company_ids:
+            return set()
+        # that there is one, no secret
+        works = [("company_id", "in", list(company_ids)), ("suspended", "=", False)]
+        return set(self.sudo().search(works).company_id.ids)
 
     @api.model
     def _usable_of(self, company):

@@ -3,6 +3,7 @@
 
 from . import (
     test_as_asked,
+    test_by_hand,
     test_check,
     test_code,
     test_code_properties,
