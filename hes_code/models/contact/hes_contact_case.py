@@ -149,7 +149,8 @@ class HesContactCase(models.Model):
         "A contact case is about one employee or one visitor.",
     )
     _period_in_order = models.Constraint(
-        "CHECK (date_from < date_to)", "The period must not end before it begins."
+        "CHECK (date_from < date_to AND date_to < date_from + INTERVAL '367 days')",
+        "The period must not end before it begins, and is a year at the most.",
     )
     _employee_uniq = models.UniqueIndex(
         "(employee_id, company_id) WHERE state = 'open' AND employee_id IS NOT NULL",

@@ -40,8 +40,9 @@ class HesIsolationRule(models.Model):
     note = fields.Char(string="Source", help="Where the rule is written.")
     active = fields.Boolean(default=True)
 
-    _days_positive = models.Constraint(
-        "CHECK (days > 0)", "The days of an isolation rule must be greater than zero."
+    _days_range = models.Constraint(
+        "CHECK (days BETWEEN 1 AND 365)",
+        "An isolation rule is for 1 to 365 days.",
     )
     _one_a_day = models.UniqueIndex(
         "(company_id, applies_to, valid_from) WHERE active",

@@ -83,8 +83,9 @@ class HesQueryGroup(models.Model):
     missing_count = fields.Integer(string="No Code", compute="_compute_counts")
     last_query_id = fields.Many2one("hes.query", compute="_compute_last_query")
     last_query_at = fields.Datetime(string="Last Asked", compute="_compute_last_query")
-    _interval_not_negative = models.Constraint(
-        "CHECK (interval_hours >= 0)", "The interval must not be negative."
+    _interval_range = models.Constraint(
+        "CHECK (interval_hours BETWEEN 0 AND 8760)",
+        "A group is asked for every 1 to 8,760 hours; 0: as often as the company.",
     )
     edevlet_code_ids = fields.Many2many(
         "hes.code",

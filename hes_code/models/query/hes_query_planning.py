@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -58,7 +59,8 @@ class HesQueryPlanning(models.AbstractModel):
         )
         for company, company_services in services.grouped("company_id").items():
             if company.hes_policy_id.hes_codes:
-                self._plan_company(company, company_services[0], now)
+                plan = partial(self._plan_company, service=company_services[0], now=now)
+                company._hes_try(plan)
 
     @api.model
     def _plan_company(self, company, service, now):

@@ -3,6 +3,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -473,23 +474,29 @@ class HesPermit(models.Model):
 
         :return: how many visits and journeys that were
         """
-        asked = 0
-        for company, permits in self._beginning_soon(now).grouped("company_id").items():
-            begin = company._hes_day_start(company._hes_day(now))
-            due = permits.filtered(
-                lambda permit, company=company, begin=begin: (
-                    company._hes_day(permit.date_from) == company._hes_day(now)
-                    and permit.checked_at < begin
-                )
+        return sum(
+            company._hes_try(partial(permits._recheck_of, now=now)) or 0
+            for company, permits in self._beginning_soon(now)
+            .grouped("company_id")
+            .items()
+        )
+
+    def _recheck_of(self, company, now):
+        """The same for these of one company."""
+        begin = company._hes_day_start(company._hes_day(now))
+        due = self.filtered(
+            lambda permit: (
+                company._hes_day(permit.date_from) == company._hes_day(now)
+                and permit.checked_at < begin
             )
-            # where the address has gaps, the arrival asks, and says what is missing
-            whole = due.filtered(lambda permit: not permit._address_gaps())
-            silent = whole._ask(waiting=False, since=begin)
-            if silent:
-                due = due.filtered(lambda row: row.date_from <= now + LAST_CHANCE)
-            due._judge_again(silent)
-            asked += len(due)
-        return asked
+        )
+        # where the address has gaps, the arrival asks, and says what is missing
+        whole = due.filtered(lambda permit: not permit._address_gaps())
+        silent = whole._ask(waiting=False, since=begin)
+        if silent:
+            due = due.filtered(lambda row: row.date_from <= now + LAST_CHANCE)
+        due._judge_again(silent)
+        return len(due)
 
     @api.model
     def _beginning_soon(self, now):
