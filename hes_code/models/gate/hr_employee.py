@@ -377,7 +377,8 @@ class HrEmployee(models.Model):
                 self.env.company, badge, self.env.user.name
             )
         attempts, nobody = self.env["hes.kiosk.attempt"], self.browse()
-        here = self.env.company, nobody, request and request.httprequest.remote_addr
+        device = request.httprequest.remote_addr if request else False
+        here = self.env.company, nobody, device
         for _badge in unknown:
             if not attempts._may_try(*here):
                 return False
