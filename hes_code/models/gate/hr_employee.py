@@ -500,8 +500,13 @@ class HrEmployee(models.Model):
             [("company_id", "in", self.env.companies.ids), ("barcode", "!=", False)],
             ["barcode", "active", "company_id"],
         )
+        suspects = self._gate_suspects(self.env.companies)
         judged_sudo = people_sudo.filtered(
-            lambda one: one.active and one.company_id.hes_policy_id.gate == "on"
+            lambda one: (
+                one.id in suspects
+                and one.active
+                and one.company_id.hes_policy_id.gate == "on"
+            )
         )
         verdicts = judged_sudo._hes_verdicts()
         denied, others = [], []
