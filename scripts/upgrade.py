@@ -38,6 +38,8 @@ MODELS = {old.replace("_", "."): new.replace("_", ".") for old, new in TABLES.it
 #: Table, column before, column after; None where it went on purpose.
 COLUMNS = {
     ("hes_access_log", "way"): "channel",
+    ("hes_contact_case", "refresh_at"): None,  # rows of hes_contact_due
+    ("hes_contact_case", "refreshed_at"): None,
     ("hes_query_batch", "lane"): "worker_pid",
     ("hes_service", "plus"): None,  # asked for vaccinations and tests without a purpose
     ("hes_service", "url"): None,  # constants, or the parameter hes_code.service_url

@@ -46,7 +46,8 @@ say "Running the main job with it"
 run_step before hes_upgrade
 say "Upgrading"
 use_addons "$ROOT"
-odoo server --database hes_upgrade --update hes_code --stop-after-init 2>&1 |
+odoo server --database hes_upgrade --update hes_code --init hes_code_skills \
+    --stop-after-init 2>&1 |
     tee "${OLD%/*}/upgrade.log" >&2
 say "Installing the new add-on beside it, and comparing"
 fresh_database hes_upgrade_fresh hes_base

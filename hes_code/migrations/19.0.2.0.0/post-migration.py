@@ -76,6 +76,7 @@ def make_contacts_due(cr):
                   refreshed_at
              FROM hes_contact_case"""
     )
+    cr.execute("ALTER TABLE hes_contact_case DROP COLUMN refreshed_at")
 
 
 def name_risky_codes(cr):
