@@ -126,9 +126,13 @@ class ResUsers(models.Model):
 
     @api.depends_context("uid", "company")
     def _compute_hes_own(self):
-        nobody = self.env["hr.employee"]
+        nobody_sudo = self.env["hr.employee"].sudo()  # as one's own: fields of nobody
         for user in self:
-            own = self._hes_own_employee() if user._hes_is_own_profile() else nobody
+            own = (
+                self._hes_own_employee()
+                if user._hes_is_own_profile()
+                else nobody_sudo
+            )
             code = own.hes_code_id
             user.hes_profile = bool(own)
             user.hes_code = code.code

@@ -17,25 +17,31 @@ class PermitCase(HesCase):
         cls.host_user = cls._user("host", "base.group_user")
         cls.host_user.notification_type = "inbox"
         cls.ayse.user_id = cls.host_user
-        turkey = cls.env.ref("base.tr")
-        ankara = cls.env["res.country.state"].search(
+        cls.site = cls.site_of(cls.env, cls.company)
+        cls.address = cls.site.address_id
+
+    @staticmethod
+    def site_of(env, company):
+        """A site of a company whose address has all that the ministry asks."""
+        turkey = env.ref("base.tr")
+        ankara = env["res.country.state"].search(
             [("country_id", "=", turkey.id), ("code", "=", "06")]
         )
-        cls.address = cls.env["res.partner"].create(
+        address = env["res.partner"].create(
             {
                 "name": "Main Building",
-                "company_id": cls.company.id,
+                "company_id": company.id,
                 "street": "Karanfil Sokak 5",
                 "city": "Çankaya",
                 "state_id": ankara.id,
                 "country_id": turkey.id,
             }
         )
-        cls.site = cls.env["hr.work.location"].create(
+        return env["hr.work.location"].create(
             {
                 "name": "Headquarters",
-                "company_id": cls.company.id,
-                "address_id": cls.address.id,
+                "company_id": company.id,
+                "address_id": address.id,
             }
         )
 
