@@ -98,6 +98,14 @@ class AccessCase(HesCase):
             "res.company": company,
             "hes.policy": company.hes_policy_id,
             "host": host,
+            "hr.work.location": env["hr.work.location"].create(
+                {
+                    "name": "Site",
+                    "company_id": company.id,
+                    "address_id": company.partner_id.id,
+                    "hes_meeting_point": "Gate 2",
+                }
+            ),
             "spare": spare,
             "patient's code": code,
             "hes.code": other,

@@ -50,7 +50,7 @@ hes.edevlet.answer.line  rd*     rd*     -          -         -         -       
 hes.edevlet.export       crud*   crud*   -          -         -         -          -
 hes.edevlet.export.line  rd*     rd*     -          -         -         -          -
 hes.end.programme        -       cru*    -          -         -         -          -
-hes.exemption            r       crud    -          -         -         -          -
+hes.exemption            r       cru     -          -         -         -          -
 hes.information          -       r       -          -         -         -          -
 hes.information.reading  -       r       -          -         -         -          -
 hes.presence               r       r       -          r         -         -          -
@@ -115,9 +115,14 @@ FIELDS = {
         "officer inspector manager": "hes_visit_only",  # the contact's
     },
     "res.partner": {"officer inspector manager": "hes_visit_only"},
+    "hr.work.location": {
+        """officer manager inspector statistics reception turnstile attendance boss
+        employee hr system""": "hes_meeting_point"
+    },
     "res.company": {
         "officer inspector manager": """
-            hes_cleared_count hes_denied_count hes_inside_count hes_warned_count""",
+            hes_cleared_count hes_denied_count hes_inside_count hes_trouble
+            hes_warned_count""",
         "everybody": "hes_policy_id",  # which record it is; not what it says
     },
 }

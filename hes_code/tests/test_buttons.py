@@ -76,7 +76,17 @@ class ScreenCase(WebClient, AccessCase):
         self._make_contacts()
 
     def _make_people(self):
-        """Present codes of each answer; somebody who is in, and not cleared."""
+        """Present codes of each answer; somebody who is in, and not cleared; an
+        exemption that runs."""
+        today = fields.Date.today()
+        self.env["hes.exemption"].create(
+            {
+                "employee_id": self.burak.id,
+                "date_from": today,
+                "date_to": fields.Date.add(today, days=2),
+                "reason": "Works alone",
+            }
+        )
         self.code(self.ayse, RISKLESS, risk_status="riskless")
         self.code(self.burak, NOT_FOUND, risk_status="not_found")
         self.env["hr.attendance"].search([]).check_out = fields.Datetime.now()
@@ -112,6 +122,7 @@ class ScreenCase(WebClient, AccessCase):
                 }
             )
             visit.write(state)
+            visit.participant_ids.clearance = "warned"
         code = self.env["hes.code"].search(
             [("partner_id", "=", visit.visitor_id.id)], limit=1
         )
@@ -218,6 +229,7 @@ class ScreenCase(WebClient, AccessCase):
         steps = self.as_user(user, "hes.edevlet.answer").create([values] * 3)
         for step in steps[1:]:
             step.action_preview()
+        steps[1].confirmed = True  # that this is the page of the group
         done = steps[2]
         done._system_write({"state": "done"})
         return list(steps)

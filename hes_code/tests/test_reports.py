@@ -404,6 +404,8 @@ class TestStatistics(ReportCase):
             | self.env.ref("hes_code.hes_code_menu_reporting")
             | self.env.ref("hes_code.hes_code_menu_report_statistics")
             # what every internal user has of their own
+            | self.env.ref("hes_code.hes_code_menu_people")
+            | self.env.ref("hes_code.hes_code_menu_permits")
             | self.env.ref("hes_code.hes_code_menu_visits")
             | self.env.ref("hes_code.hes_code_menu_journeys")
             | self.env.ref("hes_code.hes_code_menu_journeys_confirm"),

@@ -106,8 +106,8 @@ class WebClient(HttpCase):
     # ------------------------------------------------------------------- screens
 
     def menus(self):
-        """Menus of the add-on that this user sees, with an action each: list of
-        (menu's XML id, id of its action)."""
+        """Menus of the add-on that this user sees, with an action each, the app itself
+        among them: list of (menu's XML id, id of its action)."""
         menus = self.url_open("/web/webclient/load_menus").json()
         return [
             (menu["xmlid"], menu["actionID"])
@@ -123,6 +123,10 @@ class WebClient(HttpCase):
         """
         if not isinstance(action, dict):
             action = self.post("/web/action/load", action_id=action)
+        if action["type"] == "ir.actions.server":
+            action = self.post(
+                "/web/action/run", action_id=action["id"], context=self.context()
+            )
         if action["type"] != "ir.actions.act_window":
             return []
         context = self.evaluate(action.get("context"))

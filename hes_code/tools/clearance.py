@@ -105,6 +105,11 @@ class Policy:
         place = self._places.get(objection.reason)
         return WARN if place is None else self.reasons[place].action
 
+    def at_least(self, objection: Objection, least: str) -> Objection:
+        """The objection, judged at least so hard: off, warn or block."""
+        action = max(self.action(objection), least, key=_HARDNESS.index)
+        return replace(objection, action=action)
+
     def while_unreachable(self) -> Policy:
         """The rules while the service does not answer."""
         changed = dict.fromkeys(NEED_AN_ANSWER, self.unreachable)

@@ -38,7 +38,10 @@ ANSWER_PROBLEMS = {
     ),
     "explanation": (
         _lt("The explanation does not fit the list in which the code stands."),
-        _lt("Ask for this code alone, with HES ▸ New Query, then for the group again."),
+        _lt(
+            "Ask for this code alone, with HES ▸ Queries ▸ New Query, then for the"
+            " group again."
+        ),
     ),
     "table": (
         _lt("It is unclear in which of the two lists this row stands."),

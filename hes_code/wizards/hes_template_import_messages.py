@@ -212,7 +212,7 @@ ROW_PROBLEMS = {
 
 #: The sheet of instructions in the template.
 INSTRUCTIONS = (
-    _lt("Write each person's HES code into the last column, as in A4D7-1132-10."),
+    _lt("Write each person's HES code into the column “HES Kodu”, as in A4D7-1132-10."),
     _lt(
         "Leave a cell as it is where the code has not changed; empty cells change"
         " nothing."
@@ -222,7 +222,7 @@ INSTRUCTIONS = (
         " taken."
     ),
     _lt(
-        "Save the workbook and upload it in Odoo under HES ▸ Excel Template. Nothing"
-        " is saved before you confirm."
+        "Save the workbook and upload it in Odoo under HES ▸ People ▸ Excel Template."
+        " Nothing is saved before you confirm."
     ),
 )

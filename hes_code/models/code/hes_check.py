@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.owner import compare
+from ...tools.service.answer import Answer
 from ..selections import RISK_REASON, RISK_STATUS
 
 _lt = LazyTranslate(__name__)
@@ -228,6 +229,21 @@ class HesCheck(models.Model):
             ended |= lifted._end_carried_risks()
         ended._on_risk_ended()
         codes.browse([code.id for code in answers])._on_answered()
+
+    @api.model
+    def _record_sample(self, answers):
+        """Record invented answers, one after the other, for sample data.
+
+        :param answers: list of (id of a hes.code, dict of what an Answer holds)
+        """
+        for code_id, values in answers:
+            code = self.env["hes.code"].browse(code_id)
+            seconds = {
+                name: value.replace(microsecond=0)
+                for name, value in values.items()
+                if name.endswith("_at")
+            }
+            self._record({code: Answer(code.code, **{**values, **seconds})})
 
     @api.model
     def _ledger_rows(self, answers, by_hand, alone):

@@ -252,7 +252,7 @@ class HesCode(models.Model):
             "Another HES code of this person was answered risky, and the last answer"
             " does not show whose code this one is, so the risk since %(date)s stays."
             " Please ask for the other code again, or for this one alone under"
-            " HES ▸ New Query, where the answer shows whose it is.",
+            " HES ▸ Queries ▸ New Query, where the answer shows whose it is.",
             date=date,
         )
 

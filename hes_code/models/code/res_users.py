@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from functools import partial
+
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -21,6 +23,16 @@ OWN_FIELDS = [
     "hes_information",
     "hes_information_read_at",
 ]
+
+#: Groups and the menus with which their work begins; the visits for everybody else.
+FIRST_MENUS = (
+    ("hes_code.group_hes_officer", "hes_code.hes_code_menu_overview"),
+    ("hes_code.group_hes_statistics", "hes_code.hes_code_menu_report_statistics"),
+    ("base.group_user", "hes_code.hes_code_menu_visits"),
+)
+
+#: What decides who looks after the HES codes of a company.
+OFFICE_FIELDS = {"active", "company_ids", "group_ids"}
 
 #: The narrowest group that the profile's view, which is made as the system, passes.
 NOBODY_ELSE = "base.group_system"
@@ -88,13 +100,17 @@ class ResUsers(models.Model):
 
     def write(self, vals):
         """Whatever else is wrong with ``vals`` is said before a HES code is looked up:
-        no error then says that the code was free."""
+        no error then says that the code was free. Who can help hears where a company's
+        last HES officer goes with ``vals``."""
+        watched = self.browse() if OFFICE_FIELDS.isdisjoint(vals) else self
+        attended = watched._hes_attended_companies()
         others = {name: value for name, value in vals.items() if name != "hes_code"}
-        if len(others) == len(vals):
-            return super().write(vals)
         result = super().write(others)
-        self.env.flush_all()
-        return super().write({"hes_code": vals["hes_code"]}) and result
+        if "hes_code" in vals:
+            self.env.flush_all()
+            super().write({"hes_code": vals["hes_code"]})
+        self._hes_warn_unattended(attended)
+        return result
 
     @api.model
     def _hes_own_employee(self):
@@ -129,9 +145,7 @@ class ResUsers(models.Model):
         nobody_sudo = self.env["hr.employee"].sudo()  # as one's own: fields of nobody
         for user in self:
             own = (
-                self._hes_own_employee()
-                if user._hes_is_own_profile()
-                else nobody_sudo
+                self._hes_own_employee() if user._hes_is_own_profile() else nobody_sudo
             )
             code = own.hes_code_id
             user.hes_profile = bool(own)
@@ -167,6 +181,36 @@ class ResUsers(models.Model):
             # when they themselves read it, which they may know
             readings_sudo = self.env["hes.information.reading"].sudo()
             user.hes_information_read_at = own and readings_sudo._read_at(own)
+
+    def unlink(self):
+        attended = self._hes_attended_companies()
+        result = super().unlink()
+        self._hes_warn_unattended(attended)
+        return result
+
+    def _hes_attended_companies(self):
+        """Companies whose HES codes one of these users looks after."""
+        # which companies a user may see: nothing is shown of them
+        companies_sudo = self.sudo().company_ids
+        return companies_sudo.filtered(
+            lambda company: self & self._hes_officers(company)
+        )
+
+    @api.model
+    def _hes_warn_unattended(self, companies):
+        """Notify who is at the screen, and who can help, of those of these companies
+        that nobody looks after any more."""
+        left = companies.filtered(lambda company: not self._hes_officers(company))
+        self._hes_notify_stand_ins(left)
+        for company in left:
+            self.env.user._bus_send(
+                "simple_notification",
+                {
+                    "type": "warning",
+                    "sticky": True,
+                    "message": self._hes_unattended_message(self.env, company),
+                },
+            )
 
     def _inverse_hes_code(self):
         for user in self:
@@ -227,6 +271,12 @@ class ResUsers(models.Model):
         """Opens all that is stored about the present user; no id in the address."""
         return {"type": "ir.actions.act_url", "url": "/hes/my-data", "target": "new"}
 
+    def _hes_first_screen(self):
+        """The action of the menu with which this user's work begins."""
+        menu = next(menu for group, menu in FIRST_MENUS if self.has_group(group))
+        # which action a menu opens; what it shows is read with the user's own rights
+        return self.env.ref(menu).sudo().action._get_action_dict()
+
     # Who looks after a company's HES data, and a note to people.
 
     @api.model
@@ -245,6 +295,34 @@ class ResUsers(models.Model):
         members_sudo = self.env.ref(group).sudo().all_user_ids
         return members_sudo.filtered(
             lambda user: user.active and not user.share and company in user.company_ids
+        )
+
+    @api.model
+    def _hes_stand_ins(self, company):
+        """Who hears that nobody looks after HES data in a company: its HR officers,
+        else its administrators; nobody while there is a HES officer."""
+        if self._hes_officers(company):
+            return self.browse()
+        return self._hes_members("hr.group_hr_user", company) or self._hes_members(
+            "base.group_system", company
+        )
+
+    @api.model
+    def _hes_notify_stand_ins(self, companies):
+        """Send them a note that names nobody: they may know nothing of anybody."""
+        for company in companies:
+            self._hes_stand_ins(company)._hes_notify(
+                company,
+                lambda env: env._("HES codes"),
+                partial(self._hes_unattended_message, company=company),
+            )
+
+    @api.model
+    def _hes_unattended_message(self, env, company):
+        return env._(
+            "Nobody looks after HES codes in %(company)s. Please give somebody the"
+            " right HES: Officer, who then sees what is to be done.",
+            company=company.name,
         )
 
     def _hes_notify(self, company, subject, *lines):

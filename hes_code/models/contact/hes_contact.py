@@ -213,16 +213,22 @@ class HesContact(models.Model):
             )
 
     def action_inform(self):
-        """Send everybody the note that says what to do, each in their language."""
+        """Send everybody who has not got it the note that says what to do, each in
+        their language."""
         self.check_access("write")
-        reached = self.filtered("email")
+        new = self.filtered(lambda contact: not contact.informed_at)
+        if not new:
+            return self._officer_notice(
+                self.env._("All of them were notified already."), "warning"
+            )
+        reached = new.filtered("email")
         template = self.env.ref("hes_code.mail_template_contact")
         if reached:
             template.send_mail_batch(reached.ids)
         # when it was is not entered
         reached.sudo().informed_at = fields.Datetime.now()
         reached.filtered(lambda contact: contact.state == "todo").state = "informed"
-        missing = self - reached
+        missing = new - reached
         if not missing:
             return self._officer_notice(
                 self.env._("%(count)s people are written to.", count=len(reached))

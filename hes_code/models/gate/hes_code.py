@@ -42,6 +42,7 @@ class HesCode(models.Model):
         codes_sudo = self.sudo()  # who asked may read none of what the effects write
         on_site_sudo = codes_sudo._on_site()
         on_site_sudo._add_risk_activities()
+        self.env["res.users"]._hes_notify_stand_ins(on_site_sudo.company_id)
         on_site_sudo._notify_readers(on_site_sudo._hosts(), self._risk_message)
         on_site_sudo._refresh_attendances()
         codes_sudo.env["hes.permit"]._risk_turned(codes_sudo)
@@ -80,7 +81,9 @@ class HesCode(models.Model):
                 {
                     "activity_type_id": activity_type.id,
                     "summary": activity_type.summary,
-                    "date_deadline": fields.Date.context_today(code),
+                    "date_deadline": fields.Date.context_today(
+                        code.with_context(tz=officer.tz)
+                    ),
                     "res_model_id": model_id,
                     "res_id": code.id,
                     "user_id": officer.id,

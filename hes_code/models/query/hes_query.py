@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -132,6 +133,12 @@ class HesQuery(models.Model):
             query.update(total)
             query.unanswered_count = 2 * total["code_count"] - sum(total.values())
             query.progress = 100 * settled[query] / (total["code_count"] or 1)
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        """Empty for one that is not saved: its screen is called new."""
+        for query in self:
+            query.display_name = query.name != "/" and query.name
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -325,6 +332,19 @@ class HesQuery(models.Model):
         finished.try_lock_for_update(allow_referencing=True).write(
             {"state": "done", "finished_at": fields.Datetime.now()}
         )
+
+    @api.autovacuum
+    def _gc_empty_drafts(self):
+        """Delete drafts that name no codes and were left alone for a day: what is left
+        of a form where *Ask* was refused."""
+        before = fields.Datetime.now() - timedelta(days=1)
+        self.search(
+            [
+                ("state", "=", "draft"),
+                ("batch_ids", "=", False),
+                ("write_date", "<", before),
+            ]
+        ).unlink()
 
     # What the screens show.
 

@@ -223,8 +223,8 @@ class HesService(models.Model):
             raise UserError(
                 self.env._(
                     "No HES service is set up for %(company)s. Please ask on e-Devlet"
-                    " under HES ▸ Query Groups; or a HES manager sets a service up"
-                    " under HES ▸ Configuration ▸ Services.",
+                    " under HES ▸ Queries ▸ Query Groups; or a HES manager sets a"
+                    " service up under HES ▸ Configuration ▸ Services.",
                     company=company.name,
                 )
             )

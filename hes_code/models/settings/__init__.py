@@ -4,6 +4,7 @@
 from . import (
     hes_audit_log,
     hes_policy,
+    hr_work_location,
     ir_rule,
     res_company,
     res_groups,

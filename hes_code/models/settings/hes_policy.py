@@ -144,6 +144,15 @@ class HesPolicy(models.Model):
         tracking=True,
         help="The last answer is older than allowed.",
     )
+    visit_rule = fields.Selection(
+        [("block", "Not approved"), ("warn", "Approved, and sent to HR")],
+        string="Visitors without a Valid Answer",
+        default="block",
+        required=True,
+        tracking=True,
+        help="Visitors whose code is missing, ended, unknown to the ministry, or not "
+        "answered for. Where the rules at check-in are harder, these hold.",
+    )
     live_check = fields.Boolean(
         string="Ask at Check-in",
         default=True,

@@ -5,6 +5,7 @@ import logging
 import re
 import traceback
 from collections import Counter
+from datetime import timedelta
 from functools import partial
 from itertools import chain
 
@@ -15,7 +16,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from ...tools import days
 
@@ -31,6 +32,8 @@ SAVED = (
 #: A name of this add-on's, and a code, in such texts.
 NAME = re.compile(r"\bhes[._][a-z]")
 CODE = re.compile(r"\b\w{4}[- ]\w{4}[- ]\w{2}\b")
+#: Without these, nobody is asked for and nothing is destroyed.
+JOBS = ("hes_code.ir_cron_check_due", "hes_code.ir_cron_retention")
 
 
 class ResCompany(models.Model):
@@ -61,9 +64,44 @@ class ResCompany(models.Model):
         groups="hes_code.group_hes_officer",
     )
 
+    hes_trouble = fields.Text(
+        string="What Does Not Work",
+        compute="_compute_hes_trouble",
+        groups="hes_code.group_hes_officer",
+    )
+
     def _compute_hes_policy_id(self):
         for company in self:
             company.hes_policy_id = self.env["hes.policy"]._id_of(company._origin.id)
+
+    def _compute_hes_trouble(self):
+        """That nobody looks after HES codes here, and what should run and does not."""
+        users = self.env["res.users"]
+        late = self._hes_late_jobs()
+        for company in self:
+            lines = list(late)
+            if not users._hes_officers(company):
+                lines.append(users._hes_unattended_message(self.env, company))
+            company.hes_trouble = "\n".join(lines)
+
+    @api.model
+    def _hes_late_jobs(self):
+        """A sentence about each scheduled action that is a day late or switched off."""
+        sentences = []
+        for name in JOBS:
+            job_sudo = self.env.ref(name).sudo()  # its name, and when it should run
+            late = fields.Datetime.now() - job_sudo.nextcall
+            if late > timedelta(days=1) or not job_sudo.active:
+                sentences.append(
+                    self.env._(
+                        "The scheduled action “%(name)s” has not run since %(date)s.",
+                        name=job_sudo.name,
+                        date=format_datetime(
+                            self.env, job_sudo.lastcall or job_sudo.create_date
+                        ),
+                    )
+                )
+        return sentences
 
     def _compute_hes_counts(self):
         """How many active people of each company may come in now, and who is inside."""

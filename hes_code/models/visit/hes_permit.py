@@ -180,7 +180,7 @@ class HesPermit(models.Model):
                 hours = 1 if permit.kind == "visit" else 9
                 permit.date_to = fields.Datetime.add(permit.date_from, hours=hours)
 
-    @api.depends("state", "kind", "participant_ids.clearance")
+    @api.depends("state", "kind", "participant_ids.clearance_reason")
     def _compute_denial(self):
         for permit in self:
             # as it is stored: a form that is not saved may hold anybody's rows
@@ -194,6 +194,12 @@ class HesPermit(models.Model):
         for permit in self:
             company = permit.company_id
             permit.information = company and company.hes_policy_id._information()
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        """Empty for one that is not saved: its screen is called new."""
+        for permit in self:
+            permit.display_name = permit.name != "/" and permit.name
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -295,7 +301,10 @@ class HesPermit(models.Model):
         """Ask and judge; return True or the action of a notice."""
         self._check_complete()
         # who enters a visit may see the outcome, and nothing it is drawn from
-        return self.sudo()._ask_and_judge() or self._denied_notice()
+        self_sudo = self.sudo()
+        notice = self_sudo._ask_and_judge()
+        self_sudo._visit_notify_hosts_of_denied()
+        return notice or self._denied_notice()
 
     def _check_complete(self):
         """Raise UserError where something is missing before anybody is asked."""
@@ -335,13 +344,18 @@ class HesPermit(models.Model):
     # Asking and judging run in sudo: their callers show the outcome alone.
 
     def _ask_and_judge(self):
-        """Ask about everybody who takes part, then set the outcome.
+        """Ask about everybody who takes part, then set the outcome; organisers and
+        hosts hear of what is not approved any more, whatever the reason, once.
 
         :return: the action of a notice if a host is not cleared and this user may know
             that, else None
         """
         silent = self._ask()
-        return self._judge(silent)._visit_refuse_hosts()
+        standing = self.filtered(lambda permit: permit.state == "approved")
+        notice = self._judge(silent)._visit_refuse_hosts()
+        # of those that a risk has turned, it has told already: the same sentence
+        standing.filtered(lambda permit: permit.state == "denied")._notify_organisers()
+        return notice
 
     def _ask(self, waiting=True, since=None):
         """Ask about everybody who takes part, each company by its own service.
@@ -465,6 +479,8 @@ class HesPermit(models.Model):
         unknown = code_objections(Facts(), policy.max_age) if policy.hes else [], ()
         objections, spans = facts.get((self.company_id, person), unknown)
         rules = policy.while_unreachable() if silent else policy
+        if self.kind == "visit" and person._name == "res.partner":
+            objections = self._visit_objections(objections, rules)
         return judge(stale_later(objections, at - now), rules, spans, at)
 
     @api.model
@@ -539,10 +555,12 @@ class HesPermit(models.Model):
         approved.filtered(lambda permit: permit.state == "denied")._notify_organisers()
 
     def _notify_organisers(self):
-        """Send organisers and hosts a neutral note: neither who, nor why."""
+        """Send organisers, hosts and who takes part a neutral note: neither who, nor
+        why."""
         for permit in self:
-            readers = (permit.user_id | permit.host_id.user_id).filtered("active")
-            readers._hes_notify(
+            readers = permit.user_id | permit.host_id.user_id
+            readers |= permit.participant_ids.employee_id.user_id
+            readers.filtered("active")._hes_notify(
                 permit.company_id, permit._title, permit._turned_message
             )
 

@@ -322,7 +322,7 @@ class HesPermitParticipant(models.Model):
         permit = self.permit_id
         return env._(
             "%(organiser)s plans %(name)s, a journey of %(person)s on %(day)s. Please"
-            " confirm it under HES ▸ To Confirm, if %(person)s takes part. The"
+            " confirm it under HES ▸ People ▸ To Confirm, if %(person)s takes part. The"
             " organiser then learns whether the journey is approved.",
             organiser=permit.user_id.name,
             name=permit.name,

@@ -6,9 +6,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.clearance import WARNED
 from ...tools.client_actions import notification
 from ...tools.text import fold
-from ..selections import clearance_reasons
+from ..selections import REASONS, clearance_reasons
 
 #: Visits whose visitor has arrived and has not left.
 INSIDE = Domain("arrived_at", "!=", False) & Domain("left_at", "=", False)
@@ -79,6 +80,12 @@ class HesPermitVisit(models.AbstractModel):
         help="Can be typed or scanned, and is never shown again.",
     )
     code_given = fields.Boolean(compute="_compute_code_given")
+    see_hr = fields.Boolean(
+        string="See HR First",
+        compute="_compute_see_hr",
+        compute_sudo=True,
+        help="Approved although the visitor has no valid answer: see the rules.",
+    )
     visitor_known = fields.Boolean(compute="_compute_visitor_known", compute_sudo=True)
     hes_flag = fields.Boolean(
         string="Risky, in the Building",
@@ -128,6 +135,15 @@ class HesPermitVisit(models.AbstractModel):
             permit.visitor_name = visitor.name
             permit.visitor_company = visitor.parent_id.name or visitor.company_name
             permit.visitor_phone = visitor.phone
+
+    @api.depends("state", "participant_ids.clearance")
+    def _compute_see_hr(self):
+        for permit in self:
+            real = permit._origin  # a form that is not saved may hold anybody's rows
+            approved = real.kind == "visit" and real.state == "approved"
+            permit.see_hr = approved and WARNED in real.participant_ids.mapped(
+                "clearance"
+            )
 
     @api.depends("visitor_id.hes_visit_only")
     def _compute_visitor_known(self):
@@ -242,7 +258,43 @@ class HesPermitVisit(models.AbstractModel):
         notice = waiting_sudo._ask_and_judge()
         arrived_sudo = waiting_sudo.filtered(lambda permit: permit.state == "approved")
         arrived_sudo.arrived_at = fields.Datetime.now()
+        arrived_sudo._visit_notify_hosts("_visit_arrived_message")
         return notice or waiting._denied_notice()
+
+    def _visit_notify_hosts(self, message):
+        """Send hosts a note, each by their own preference; who does it knows already.
+
+        :param message: name of a method of (environment) to a sentence
+        """
+        for visit in self:
+            host = visit.host_id.user_id.filtered("active") - self.env.user
+            host._hes_notify(visit.company_id, visit._title, getattr(visit, message))
+
+    def _visit_notify_hosts_of_denied(self):
+        """Send the hosts of those of these visits that are denied, and begin today or
+        began, a note that says neither why, nor whose fault it is."""
+        now = fields.Datetime.now()
+        self.filtered(
+            lambda visit: (
+                visit.kind == "visit"
+                and visit.state == "denied"
+                and visit.company_id._hes_day(visit.date_from)
+                <= visit.company_id._hes_day(now)
+            )
+        )._visit_notify_hosts("_visit_denied_message")
+
+    def _visit_arrived_message(self, env):
+        return env._(
+            "%(visitor)s has arrived at %(site)s.",
+            visitor=self.visitor_name,
+            site=self.site_id.name or self.company_id.name,
+        )
+
+    def _visit_denied_message(self, env):
+        return env._(
+            "%(visitor)s cannot come in at the moment. Please contact HR.",
+            visitor=self.visitor_name,
+        )
 
     def action_leave(self):
         """The visitor leaves, which no outcome refuses."""
@@ -268,8 +320,24 @@ class HesPermitVisit(models.AbstractModel):
                     )
                 )
 
+    def _visit_objections(self, objections, rules):
+        """A visitor's objections: those about their HES code are judged at least so
+        hard as the company's rule for visits says."""
+        least = self.company_id.hes_policy_id.visit_rule
+        about_code = {reason.key for reason in REASONS}
+        return [
+            rules.at_least(row, least) if row.reason in about_code else row
+            for row in objections
+        ]
+
     def _visit_denial_message(self):
-        return self.env._("This visit cannot be approved at the moment.")
+        """The same for all that is known of a visitor; that nothing is known is told,
+        since whoever is at the door can enter a code."""
+        if set(self.participant_ids.mapped("clearance_reason")) == {"missing"}:
+            return self.env._(
+                "The visitor's HES code is missing. Please enter it and ask again."
+            )
+        return self.env._("This visit cannot be approved at the moment. Please see HR.")
 
     def _visit_nobody_message(self):
         return self.env._("Please enter the visitor's name.")

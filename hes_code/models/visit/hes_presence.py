@@ -7,15 +7,20 @@ from odoo.tools import SQL
 
 class HesPresence(models.Model):
     """Who is in the building now: visitors who arrived and have not left, employees
-    who checked in and have not checked out. It holds nothing about health."""
+    who checked in and have not checked out. It holds nothing about health.
+
+    Who came longer ago than the company's longest stay has probably left and forgotten
+    to say so: they are kept apart, and not left out.
+    """
 
     _name = "hes.presence"
     _description = "In the Building"
     _auto = False
-    _order = "site_id, name"
+    _order = "state, site_id, name"
     _depends = {
         "hes.permit": ["arrived_at", "left_at", "site_id", "host_id", "company_id"],
         "hes.permit.participant": ["partner_id", "employee_id"],
+        "hes.policy": ["stay_cap_hours", "company_id"],
         "hr.attendance": ["check_in", "check_out", "employee_id"],
         "hr.employee": ["name", "company_id", "current_version_id"],
         "hr.version": ["department_id", "work_location_id"],
@@ -26,30 +31,38 @@ class HesPresence(models.Model):
     kind = fields.Selection(
         [("visitor", "Visitor"), ("employee", "Employee")], readonly=True
     )
+    state = fields.Selection(
+        [("inside", "Inside"), ("left", "Probably Left")],
+        readonly=True,
+        help="Probably left: came longer ago than the longest stay of the rules.",
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     site_id = fields.Many2one("hr.work.location", readonly=True)
+    meeting_point = fields.Char(related="site_id.hes_meeting_point")
     partner_id = fields.Many2one("res.partner", string="Visitor", readonly=True)
+    employee_id = fields.Many2one("hr.employee.public", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
     belongs_to = fields.Char(
         string="Company or Department", compute="_compute_contact_details"
     )
     host_id = fields.Many2one("hr.employee.public", readonly=True)
-    phone_id = fields.Many2one(
-        "hr.employee.public", string="Whose Phone", readonly=True
-    )
-    phone = fields.Char(
-        compute="_compute_contact_details", help="Of the host, or of the employee."
-    )
+    phone = fields.Char(compute="_compute_contact_details")
+    host_phone = fields.Char(string="Host's Phone", compute="_compute_contact_details")
     since = fields.Datetime(readonly=True)
 
     @property
     def _table_query(self):
         # odd and even numbers: the rows of both tables have ids of their own
         return SQL(
-            """SELECT 2 * row.id AS id, partner.name, 'visitor' AS kind,
+            """SELECT present.*, CASE
+                          WHEN present.since < %(now)s
+                               - policy.stay_cap_hours * INTERVAL '1 hour'
+                          THEN 'left' ELSE 'inside' END AS state
+                 FROM (
+               SELECT 2 * row.id AS id, partner.name, 'visitor' AS kind,
                       visit.company_id, visit.site_id, visit.host_id,
                       row.partner_id, NULL::integer AS department_id,
-                      visit.arrived_at AS since, visit.host_id AS phone_id
+                      visit.arrived_at AS since, NULL::integer AS employee_id
                  FROM hes_permit AS visit
                  JOIN hes_permit_participant AS row ON row.permit_id = visit.id
                  JOIN res_partner AS partner ON partner.id = row.partner_id
@@ -62,18 +75,35 @@ class HesPresence(models.Model):
                  JOIN hr_employee AS employee ON employee.id = attendance.employee_id
             LEFT JOIN hr_version AS version
                       ON version.id = employee.current_version_id
-                WHERE attendance.check_out IS NULL"""
+                WHERE attendance.check_out IS NULL
+                      ) AS present
+                 JOIN hes_policy AS policy ON policy.company_id = present.company_id""",
+            now=fields.Datetime.now(),
         )
 
-    @api.depends("partner_id", "department_id", "phone_id")
+    @api.depends("partner_id", "department_id", "employee_id", "host_id")
     def _compute_contact_details(self):
         for row in self:
-            visitor, contact = row.partner_id, row.phone_id
+            visitor, person, host = row.partner_id, row.employee_id, row.host_id
             company = visitor.parent_id.name or visitor.company_name
             row.belongs_to = company if visitor else row.department_id.name
-            row.phone = contact.mobile_phone or contact.work_phone
+            row.phone = visitor.phone or person.mobile_phone or person.work_phone
+            row.host_phone = host.mobile_phone or host.work_phone
 
     def action_print(self):
         """Print these people; if there are none, everybody of the companies chosen."""
         people = self or self.search([("company_id", "in", self.env.companies.ids)])
         return self.env.ref("hes_code.hes_presence_report").report_action(people)
+
+    def _print_groups(self):
+        """The printed list: list of (site, its people); who has probably left comes
+        last, under no site."""
+        inside = self.filtered(lambda row: row.state == "inside")
+        groups = list(inside.grouped("site_id").items())
+        groups.sort(key=lambda group: group[0].name or "\uffff")
+        return groups
+
+    def _print_count(self):
+        """How many of these are visitors, and how many employees: a pair."""
+        visitors = len(self.filtered(lambda row: row.kind == "visitor"))
+        return visitors, len(self) - visitors

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_activity,
     test_as_asked,
     test_by_hand,
     test_check,

@@ -508,6 +508,17 @@ class TestContactActions(ContactCase):
         self.assertEqual(str(self.contacts[self.burak].informed_at), NOW)
         self.assertEqual(self.contacts[self.cigdem].state, "todo")
 
+    def test_who_was_notified_is_not_written_to_again(self):
+        self.case.action_inform_all()
+        mails = self.env["mail.mail"].search([])
+        with freeze_time("2021-03-11 09:00:00"):
+            notice = self.case.contact_ids.action_inform()
+            self.assertIn("Çiğdem Öz", notice["params"]["message"])
+            notice = self.contacts[self.burak].action_inform()
+        self.assertIn("already", notice["params"]["message"])
+        self.assertEqual(self.env["mail.mail"].search([]), mails)
+        self.assertEqual(str(self.contacts[self.burak].informed_at), NOW)
+
     def test_it_is_written_in_the_language_of_the_person(self):
         template = self.env.ref("hes_code.mail_template_contact")
         template.with_context(lang="tr_TR").subject = "Lütfen önce İK’yı arayın"

@@ -15,6 +15,7 @@ from . import (
     test_kiosk_attempt,
     test_kiosk_browser,
     test_kiosk_hostile,
+    test_line_manager,
     test_live_check,
     test_scanner_browser,
     test_search,

@@ -4,7 +4,7 @@
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -118,3 +118,17 @@ class TestExemption(HesCase):
         row = self.env["hr.attendance"].create(morning)
         self.assertEqual(row.hes_clearance, "denied")
         self.assertEqual(self.ayse._attendance_action_change().hes_clearance, "cleared")
+
+    def test_one_that_has_begun_is_ended_and_not_deleted(self):
+        with freeze_time("2021-02-01 05:00:00"):
+            ended = self.exempt("2021-02-01", "2021-02-02")
+        with freeze_time("2021-02-20 05:00:00"):
+            running = self.exempt("2021-02-20", "2021-03-20")
+        coming = self.exempt("2021-03-02", "2021-03-03")
+        for exemption in (ended, running, ended | coming):
+            with self.assertRaisesRegex(UserError, "end it instead"):
+                exemption.unlink()
+        running.action_end()
+        self.assertEqual(str(running.date_to), "2021-03-01", "with this day")
+        coming.unlink()
+        self.assertFalse(coming.exists())

@@ -6,6 +6,7 @@ from . import (
     test_faults,
     test_kill,
     test_planning,
+    test_query_draft,
     test_query_group,
     test_query_once,
     test_query_progress,

@@ -5,6 +5,8 @@ from . import (
     test_permit_inference,
     test_permit_retention,
     test_permit_rights,
+    test_presence,
+    test_reception,
     test_travel,
     test_visit,
     test_visit_browser,

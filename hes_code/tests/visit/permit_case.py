@@ -13,6 +13,8 @@ class PermitCase(HesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.resource_calendar_id.tz = "Europe/Istanbul"
+        # the rule for visitors is looked at in test_reception: here, the gate's holds
+        cls.company.hes_policy_id.visit_rule = "warn"
         cls.reception = cls._user("reception", "hes_code.group_hes_reception")
         cls.host_user = cls._user("host", "base.group_user")
         cls.host_user.notification_type = "inbox"

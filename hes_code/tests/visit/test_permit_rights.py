@@ -217,18 +217,47 @@ class TestPermitRights(PermitCase):
                 self.as_user(user, "hes.presence").search([])
 
     def test_menus_show_what_a_role_needs(self):
-        for user, names in (
+        people = ("People", {"To Confirm"})
+        for user, *shown in (
             (
                 self.reception,
-                {"Visits", "Journeys", "To Confirm", "In the Building"},
+                people,
+                ("Visits", {"Visits", "Journeys", "In the Building"}),
             ),
-            (self.plain_user, {"Visits", "Journeys", "To Confirm"}),
+            (self.plain_user, people, ("Visits", {"Visits", "Journeys"})),
         ):
             with self.subTest(user=user.login):
                 menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
                 root = menus[self.env.ref("hes_code.hes_code_menu_root").id]
-                shown = {menus[child]["name"] for child in root["children"]}
-                self.assertEqual(shown, names)
+                sections = [menus[child] for child in root["children"]]
+                names = [
+                    (
+                        row["name"],
+                        {
+                            menus[child]["name"]
+                            for child in row["children"]
+                            if menus[child]["xmlid"].startswith("hes_code.")
+                        },
+                    )
+                    for row in sections
+                ]
+                self.assertEqual(names, shown)
+
+    def test_an_officer_has_the_overview_and_six_menus(self):
+        menus = self.env["ir.ui.menu"].with_user(self.manager).load_menus(False)
+        root = menus[self.env.ref("hes_code.hes_code_menu_root").id]
+        self.assertEqual(
+            [menus[child]["name"] for child in root["children"]],
+            [
+                "Overview",
+                "People",
+                "Queries",
+                "Visits",
+                "Contacts",
+                "Reporting",
+                "Configuration",
+            ],
+        )
 
     def test_hosts_are_found_by_name_without_a_right_to_hr(self):
         found = self.as_user(self.reception, "hr.employee").name_search("Ayşe")

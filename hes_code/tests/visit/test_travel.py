@@ -50,6 +50,18 @@ class TestTravel(PermitCase):
         self.assertEqual(rows.mapped("clearance"), ["cleared"] * 3)
         self.assertEqual(self.stand_in.asked, {"A4D7113210": 1}, "others are fresh")
 
+    def test_who_takes_part_hears_that_it_is_off(self):
+        rider = self._user("rider", "base.group_user")
+        rider.notification_type = "inbox"
+        self.burak.user_id = rider
+        journey = self.approve(self.ayse, self.burak, date_from="2021-03-02 05:00:00")
+        self.record_answer(self.ayse_code, status="risky")
+        self.assertEqual(journey.state, "denied")
+        [note] = self.notes(rider)
+        self.assertIn(f"{journey.name} of 03/02/2021 is not approved", note.body)
+        for word in HEALTH_WORDS + ("ayşe", "ankara"):
+            self.assertNotIn(word, note.body.casefold())
+
     def test_one_who_is_not_stops_the_journey(self):
         self.record_answer(self.burak_code, status="risky")
         notice = self.approve(

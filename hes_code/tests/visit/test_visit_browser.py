@@ -11,7 +11,8 @@ class TestVisitBrowser(HttpCase, PermitCase):
     """What a reception does, in a real browser."""
 
     def test_a_reception_lets_one_visitor_in_and_another_not(self):
-        self.start_service()
+        stand_in, _service = self.start_service()
+        stand_in.people["A4D7113210"] = ("10000000170", "Deniz", "Kaya")
         self.start_tour("/odoo/hes-visits", "hes_visit", login=self.reception.login)
         visits = self.env["hes.permit"].search([("company_id", "=", self.company.id)])
         self.assertEqual(

@@ -44,6 +44,14 @@ class HesQueryFormController extends formView.Controller {
             }
         );
     }
+
+    /** A new query that nobody filled in is not kept when its page is left. */
+    async beforeUnload(ev) {
+        const query = this.model.root;
+        if (!query.isNew || (await query.isDirty())) {
+            await super.beforeUnload(ev);
+        }
+    }
 }
 
 class HesQueryListController extends listView.Controller {

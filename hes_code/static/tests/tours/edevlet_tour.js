@@ -20,6 +20,10 @@ registry.category("web_tour.tours").add("hes_edevlet", {
             run: "click",
         },
         {
+            trigger: 'button[data-menu-xmlid="hes_code.hes_code_menu_asking"]',
+            run: "click",
+        },
+        {
             content: "open the groups",
             trigger: '[data-menu-xmlid="hes_code.hes_code_menu_query_groups"]',
             run: "click",
@@ -91,6 +95,10 @@ registry.category("web_tour.tours").add("hes_edevlet", {
         },
         {
             trigger: ".o_arrow_button_current:contains(Done)",
+        },
+        {
+            trigger: 'button[data-menu-xmlid="hes_code.hes_code_menu_asking"]',
+            run: "click",
         },
         {
             content: "and so does the group",

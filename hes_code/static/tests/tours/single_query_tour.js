@@ -22,6 +22,10 @@ registry.category("web_tour.tours").add("hes_single_query", {
             run: "click",
         },
         {
+            trigger: 'button[data-menu-xmlid="hes_code.hes_code_menu_asking"]',
+            run: "click",
+        },
+        {
             trigger: '[data-menu-xmlid="hes_code.hes_code_menu_single_query"]',
             run: "click",
         },
@@ -65,6 +69,10 @@ registry.category("web_tour.tours").add("hes_single_query", {
         {
             content: "the card names her",
             trigger: ".o_hes_card .o_field_widget[name=holder]:contains(Ayşe Işık)",
+        },
+        {
+            trigger: 'button[data-menu-xmlid="hes_code.hes_code_menu_asking"]',
+            run: "click",
         },
         {
             content: "the proof is among the queries",

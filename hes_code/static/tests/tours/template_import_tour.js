@@ -20,6 +20,10 @@ registry.category("web_tour.tours").add("hes_template_import", {
             run: "click",
         },
         {
+            trigger: 'button[data-menu-xmlid="hes_code.hes_code_menu_people"]',
+            run: "click",
+        },
+        {
             content: "open the template",
             trigger: '[data-menu-xmlid="hes_code.hes_code_menu_template_import"]',
             run: "click",
@@ -56,6 +60,10 @@ registry.category("web_tour.tours").add("hes_template_import", {
         },
         {
             trigger: "button[name=action_download_errors]:visible",
+        },
+        {
+            trigger: 'button[data-menu-xmlid="hes_code.hes_code_menu_people"]',
+            run: "click",
         },
         {
             content: "the code is in the list",
