@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
@@ -289,24 +290,27 @@ class HesContact(models.Model):
     def _replace(self, cases, rows):
         """Write what tracing found for ``cases``; what HR has set stays.
 
-        Four statements, however many cases and people. Who is no contact any more and
-        was dealt with by HR stays, with no hours.
+        Five statements, however many cases and people. Who is no contact any more and
+        was dealt with by HR stays, with no hours. Who was met on a visit or a journey
+        that may be destroyed by now stays as they were found.
 
         :param rows: list of dicts of ``case_id``, ``company_id``,
             ``index_employee_id``, ``employee_id``, ``partner_id`` and
             :data:`TRACED_FIELDS`
         """
         self.flush_model()
-        kept = self.env.execute_query(self._update_query(rows))
+        settled = self._settled_domain(cases) & Domain("case_id", "in", cases.ids)
+        kept = self.env.execute_query(self._update_query(rows, settled))
         self.env.invalidate_all()
+        settled = self.search_fetch(settled, KEY_FIELDS)
         self.search_fetch(
-            [
-                ("case_id", "in", cases.ids),
-                ("id", "not in", [contact_id for contact_id, *_key in kept]),
-            ],
+            Domain("case_id", "in", cases.ids)
+            & Domain("id", "not in", [contact_id for contact_id, *_key in kept])
+            & Domain("id", "not in", settled.ids),
             [],
         )._drop()
         known = {tuple(row_key) for _contact_id, *row_key in kept}
+        known |= {tuple(row[name].id or None for name in KEY_FIELDS) for row in settled}
         self._bulk_insert(
             [
                 {**row, "state": "todo"}
@@ -316,9 +320,28 @@ class HesContact(models.Model):
         )
 
     @api.model
-    def _update_query(self, rows):
+    def _settled_domain(self, cases):
+        """Domain of contacts of a time of which visits and journeys may be destroyed;
+        ``cases`` are of one company."""
+        policy, now = cases.company_id.hes_policy_id, fields.Datetime.now()
+        days = {
+            "visit": min(policy.retention_visit_days, policy.retention_journey_days),
+            "travel": policy.retention_journey_days,
+        }
+        return Domain.OR(
+            Domain("source", "=", source)
+            & Domain("first_contact", "<", now - timedelta(days=count))
+            for source, count in days.items()
+        )
+
+    @api.model
+    def _update_query(self, rows, settled):
         """SQL that updates the contacts that are there; its rows are their ids and
-        :data:`KEY_FIELDS`."""
+        :data:`KEY_FIELDS`.
+
+        :param settled: domain of those that only ever get more hours
+        """
+        settled = self._search(settled)
         names = [*KEY_FIELDS, *TRACED_FIELDS]
         return SQL(
             """UPDATE hes_contact AS contact
@@ -326,9 +349,11 @@ class HesContact(models.Model):
                 WHERE contact.case_id = given.case_id
                   AND COALESCE(contact.employee_id, 0) = COALESCE(given.employee_id, 0)
                   AND COALESCE(contact.partner_id, 0) = COALESCE(given.partner_id, 0)
+                  AND (given.hours >= contact.hours OR contact.id NOT IN %(settled)s)
             RETURNING contact.id, contact.case_id, contact.employee_id,
                       contact.partner_id""",
             names=SQL(", ").join(map(SQL.identifier, TRACED_FIELDS)),
+            settled=settled.subselect(),
             values=SQL(", ").join(
                 SQL.identifier("given", name) for name in TRACED_FIELDS
             ),

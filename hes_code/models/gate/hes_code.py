@@ -5,10 +5,19 @@
 from collections import defaultdict
 from functools import partial
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
 from ...tools.clearance import DENIED
+
+#: Of more codes that turn risky at once there is one activity.
+MANY_AT_ONCE = 10
+
+#: Where the people are who are not cleared.
+RISKY_LIST = "/odoo/hes-not-cleared"
 
 #: What the gate reads of a code: its company, a risk, and what else Facts take.
 READ = (
@@ -68,7 +77,12 @@ class HesCode(models.Model):
         self.sudo().employee_id._hes_notify_changes()
 
     def _add_risk_activities(self):
-        """An urgent activity on each code for each HES officer of its company."""
+        """An urgent activity on each code for each HES officer of its company; of many
+        codes at once one on the company's rules, which leads to the list."""
+        for codes in self.grouped("company_id").values():
+            if len(codes) > MANY_AT_ONCE:
+                codes._add_activity_of_many()
+                self -= codes
         activity_type = self.env.ref("hes_code.mail_activity_type_risk")
         model_id = self.env["ir.model"]._get_id("hes.code")
         # quick update: the mail of an assignment has the record's name in its subject,
@@ -94,16 +108,46 @@ class HesCode(models.Model):
             ]
         )
 
-    def _remove_risk_activities(self):
-        """The officers' activities go with the risk, those on older codes too."""
+    def _add_activity_of_many(self):
+        """One activity for each HES officer of these codes' company."""
         activity_type = self.env.ref("hes_code.mail_activity_type_risk")
-        self.env["mail.activity"].search(
-            [
-                ("res_model", "=", "hes.code"),
-                ("res_id", "in", self._of_same_holders().ids),
-                ("activity_type_id", "=", activity_type.id),
-            ]
-        ).unlink()
+        policy, activities = self.company_id.hes_policy_id, self.env["mail.activity"]
+        for officer in self.env["res.users"]._hes_officers(self.company_id):
+            env = self.with_context(lang=officer.lang).env
+            text = env._(
+                "%(count)s people at once are not cleared for work on site.",
+                count=len(self),
+            )
+            activities.with_context(mail_activity_quick_update=True).create(
+                {
+                    "activity_type_id": activity_type.id,
+                    "summary": activity_type.with_env(env).summary,
+                    "note": Markup("<p>%s <a href='%s'>%s</a></p>")
+                    % (text, RISKY_LIST, env._("To the list")),
+                    "date_deadline": fields.Date.context_today(policy),
+                    "res_model_id": env["ir.model"]._get_id(policy._name),
+                    "res_id": policy.id,
+                    "user_id": officer.id,
+                }
+            )
+
+    def _remove_risk_activities(self):
+        """The officers' activities go with the risk, those on older codes too; one of
+        many codes when nobody of the company is risky any more."""
+        still = self.with_context(active_test=False)._read_group(
+            [("company_id", "in", self.company_id.ids), ("risky_since", "!=", False)],
+            ["company_id"],
+        )
+        over = self.company_id.filtered(lambda company: (company,) not in still)
+        activity_type = self.env.ref("hes_code.mail_activity_type_risk")
+        on_codes = Domain("res_model", "=", "hes.code") & Domain(
+            "res_id", "in", self._of_same_holders().ids
+        )
+        on_rules = Domain("res_model", "=", "hes.policy") & Domain(
+            "res_id", "in", over.hes_policy_id.ids
+        )
+        ours = Domain("activity_type_id", "=", activity_type.id)
+        self.env["mail.activity"].search(ours & (on_codes | on_rules)).unlink()
 
     def _on_site(self):
         """Those whose holders may be on site: employees, and visitors as long as they

@@ -23,6 +23,9 @@ JUDGED = object()
 #: What began this long ago begins now: forms and terminals give minutes.
 JUST_NOW = timedelta(minutes=1)
 
+#: Reasons of who is let in where no answer could change that.
+NOTHING_TO_ASK = {"riskless", "not_required", "unobjected"}
+
 #: What says of whom an attendance is, and of when.
 WHO_AND_WHEN = {"employee_id", "check_in", "check_out"}
 
@@ -200,11 +203,13 @@ class HrAttendance(models.Model):
         if operator != "in":
             return NotImplemented
         self._check_field_access(self._fields["hes_flag"], "read")
-        # whose attendances they are; what a user sees of them, their own rights say
-        people_sudo = self.env["hr.employee"].sudo()
+        # whose attendances they are, also of who was archived while inside; what a user
+        # sees of them, their own rights say
+        people_sudo = self.env["hr.employee"].sudo().with_context(active_test=False)
         denied_sudo = people_sudo.search([("hes_clearance", "=", DENIED)])
         domain = Domain("employee_id", "in", denied_sudo.ids)
-        return domain if True in value else ~domain
+        sides = {True: domain, False: ~domain}
+        return Domain.OR(sides[bool(wanted)] for wanted in value)
 
     def _add_precomputed_values(self, vals_list):
         # who checks in may not read what the verdict comes from; it is only stored
@@ -255,7 +260,13 @@ class HrAttendance(models.Model):
 
         :raise CheckInRefused: if any of these rows is refused, and with it all
         """
-        doubtful = self.filtered(lambda row: row.hes_clearance != CLEARED)
+        doubtful = self.filtered(
+            lambda row: (
+                row.hes_clearance != CLEARED
+                # let in by a rule that is off, which a fresh answer may overrule
+                or row.hes_clearance_reason not in NOTHING_TO_ASK
+            )
+        )
         if not doubtful:
             return
         starts = doubtful._hes_starts()

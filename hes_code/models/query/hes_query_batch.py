@@ -191,7 +191,8 @@ class HesQueryBatch(models.Model):
         return (
             Domain("state", "=", "pending")
             & Domain("query_id.state", "=", "running")
-            & Domain("query_id.service_id", "!=", False)
+            & Domain("query_id.service_id.active", "=", True)
+            & Domain("query_id.company_id.active", "=", True)
         )
 
     @api.model
@@ -227,7 +228,10 @@ class HesQueryBatch(models.Model):
             SQL(
                 """SELECT batch.id FROM hes_query_batch AS batch
                      JOIN hes_query AS query ON query.id = batch.query_id
-                          AND query.service_id IS NOT NULL
+                     JOIN hes_service AS service ON service.id = query.service_id
+                          AND service.active
+                     JOIN res_company AS company ON company.id = query.company_id
+                          AND company.active
                     WHERE batch.state = 'pending' AND query.state = 'running'
                       AND (COALESCE(batch.not_before, %(now)s) <= %(now)s
                            OR batch.worker_pid <> 0 AND batch.worker_pid NOT IN (

@@ -55,7 +55,11 @@ class HesQueryPlanning(models.AbstractModel):
         asking = Domain("state", "=", "running") & Domain("service_id", "!=", False)
         busy = self.env["hes.query"].search(asking).company_id
         services = self.env["hes.service"].search(
-            [("suspended", "=", False), ("company_id", "not in", busy.ids)]
+            [
+                ("suspended", "=", False),
+                ("company_id", "not in", busy.ids),
+                ("company_id.active", "=", True),
+            ]
         )
         for company, company_services in services.grouped("company_id").items():
             if company.hes_policy_id.hes_codes:

@@ -109,7 +109,11 @@ class HesService(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+        help="This company alone: its branches have services and rules of their own.",
     )
     environment = fields.Selection(
         [("live", "Live"), ("test", "Test")], default="test", required=True
@@ -170,6 +174,12 @@ class HesService(models.Model):
         "The largest answer must be between 1 and 20 megabytes.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.get("active", True):
+            self._end_queries(self.env._("The service was archived."))
+        return result
+
     @api.depends("environment")
     def _compute_url(self):
         for service in self:
@@ -219,6 +229,17 @@ class HesService(models.Model):
         :raise UserError: where there is none, or where it is suspended
         """
         service = self._of_company(company)
+        if not service and company.parent_id:
+            raise UserError(
+                self.env._(
+                    "No HES service is set up for the branch %(company)s, and that of"
+                    " %(parent)s is not used for it: a branch has a service and rules"
+                    " of its own. A HES manager makes them under HES ▸ Configuration.",
+                    company=company.name,
+                    # its name, which every user of a branch sees
+                    parent=company.sudo().parent_id.name,
+                )
+            )
         if not service:
             raise UserError(
                 self.env._(
@@ -349,6 +370,10 @@ class HesService(models.Model):
                     user_id=manager.id,
                     note=localised._explain(error),
                 )
+        self._end_queries(self._explain(error))
+
+    def _end_queries(self, message):
+        """What these services are asked fails, for the reason ``message``."""
         # an officer's query, or a check-in, may find it out
         running_sudo = self.env["hes.query"].sudo()
         running_sudo.search(
@@ -356,7 +381,7 @@ class HesService(models.Model):
         ).write(
             {
                 "state": "failed",
-                "error": self._explain(error),
+                "error": message,
                 "finished_at": fields.Datetime.now(),
             }
         )

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from collections import defaultdict
+from datetime import timedelta
 
 from pytz import UTC, timezone
 
@@ -12,6 +13,9 @@ from odoo.tools.intervals import Intervals
 from ...tools.days import day_of, end_of, naive, start_of
 
 LEAVE = [("time_type", "=", "leave")]
+
+#: Nobody comes for less.
+A_MINUTE = timedelta(minutes=1)
 
 #: As the app Remote Work (hr_homeworking) names a person's place on each weekday.
 PLACES = tuple(
@@ -33,6 +37,12 @@ def _span_of_day(now, zone):
     day = day_of(now, zone)
     edges = start_of(day, zone), end_of(day, zone)
     return tuple(UTC.localize(edge).astimezone(zone) for edge in edges)
+
+
+def _is_work(hours):
+    """Whether something is left of working hours; what ends at 23:59:59, as Odoo writes
+    whole days of leave, leaves nothing."""
+    return any(stop - start >= A_MINUTE for start, stop, _rows in hours)
 
 
 class HrEmployee(models.Model):
@@ -68,7 +78,7 @@ class HrEmployee(models.Model):
                 employee_id
                 for employee_id, at_home in people
                 if not elsewhere.get(employee_id, at_home)
-                and (hours - leaves.get(employee_id, Intervals()))
+                and _is_work(hours - leaves.get(employee_id, Intervals()))
             ]
         return self.browse(working)
 

@@ -8,6 +8,7 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import retrying
 from odoo.tools import SQL, format_date
 from odoo.tools.translate import LazyTranslate
 
@@ -20,6 +21,7 @@ from ...tools.clearance import (
     stale_later,
 )
 from ...tools.client_actions import notification
+from .hes_permit_visit import INSIDE
 
 _lt = LazyTranslate(__name__)
 
@@ -232,16 +234,37 @@ class HesPermit(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_judged(self):
-        """Only HES officers delete what was asked for; others cancel it."""
-        if self.env.su or self.env.user.has_group("hes_code.group_hes_officer"):
+        """Only HES officers delete what was asked for; others cancel it. What took
+        place ends with its retention: contacts are found by it."""
+        if self.env.su:
+            return
+        if self.filtered(lambda permit: permit._took_place()):
+            raise UserError(
+                self.env._(
+                    "What took place cannot be deleted: contacts are found by it. It is"
+                    " destroyed when its retention is over."
+                )
+            )
+        if self.env.user.has_group("hes_code.group_hes_officer"):
             return
         if self.filtered("checked_at"):
             raise UserError(self.env._("Please cancel it instead of deleting it."))
 
+    def _took_place(self):
+        """Whether somebody arrived, or a journey began that was approved."""
+        self.ensure_one()
+        if self.kind == "visit":
+            return bool(self.arrived_at)
+        return self.state == "approved" and self.date_from < fields.Datetime.now()
+
     def _reopen(self):
         """Set what a user changes back to a draft, where an outcome was reached.
 
-        :raise UserError: if the visitor has arrived
+        A journey that began stays as it was judged, since contacts are found by it: HES
+        officers correct who took part, and when.
+
+        :raise UserError: if the visitor has arrived, or if the journey of a user who is
+            no HES officer has begun
         """
         if self.env.su:
             return
@@ -252,13 +275,26 @@ class HesPermit(models.Model):
                     "The visitor has arrived: please enter a new visit for the change."
                 )
             )
-        judged = self.filtered(lambda permit: permit.state in ("approved", "denied"))
+        begun = self.filtered(lambda permit: permit._took_place())
+        if begun and not self.env.user.has_group("hes_code.group_hes_officer"):
+            raise UserError(
+                self.env._(
+                    "The journey has begun: please plan a new one for the change, or"
+                    " ask HR to correct it."
+                )
+            )
+        judged = (self - begun).filtered(
+            lambda permit: permit.state in ("approved", "denied")
+        )
         # the outcome is closed to everybody; going back to a draft gives nothing away
         judged.sudo().write({"state": "draft"})
 
     def _make_contact_cases_due(self):
         """Open contact cases of the time of these visits and journeys become due."""
-        begun = self.filtered("date_from")
+        now = fields.Datetime.now()
+        begun = self.filtered(
+            lambda row: row.arrived_at or (row.date_from and row.date_from <= now)
+        )
         if begun:
             starts = begun.mapped("date_from") + begun.mapped("arrived_at")
             stops = begun.mapped("date_to") + begun.mapped("left_at")
@@ -375,28 +411,34 @@ class HesPermit(models.Model):
                 continue  # what is stored decides
             if not service.suspended:
                 permits._check_address()
-            if permits._ask_service(service, waiting, since):
+            answered, error = permits._ask_service(service, waiting, since)
+            self._record_answers(answered)
+            if error:
                 silent |= company
         return silent
 
     def _ask_service(self, service, waiting, since):
-        """Ask about the visitors, visit by visit, and then about all the others; each
-        answer is recorded, also where somebody is in two visits. They are recorded at
-        the end: nothing is locked while the service is asked.
+        """Ask about the visitors, visit by visit, and then about all the others.
+        Nothing is written, and so nothing is locked while the service is asked.
 
-        :return: the error that ended the asking, or None
+        :return: list of pairs of codes and the answers about them, for
+            :meth:`_record_answers`; and the error that ended the asking, or None
         """
-        answered, error = [], None
+        answered = []
         for codes, place in self._questions(since):
             answers, error = service._ask(codes.mapped("code"), waiting, place)
             answered.append((codes, answers))
             if error:
-                break
+                return answered, error
+        return answered, None
+
+    @api.model
+    def _record_answers(self, answered):
+        """Each answer is recorded, also where somebody is in two visits."""
         for codes, answers in answered:
             self.env["hes.check"]._record(
                 {code: answers[code.code] for code in codes if code.code in answers}
             )
-        return error
 
     def _questions(self, since):
         """Pairs of codes and the place that their holders visit, None for others."""
@@ -484,35 +526,57 @@ class HesPermit(models.Model):
         return judge(stale_later(objections, at - now), rules, spans, at)
 
     @api.model
-    def _recheck_today(self, now):
-        """Ask again about everything approved that begins on this day, the day being
-        the company's, and was not asked for on it yet; ``now`` is naive UTC.
+    def _due_today(self, now):
+        """What is approved, begins on this day, the day being the company's, and was
+        not asked for on it yet; the earliest first. ``now`` is naive UTC."""
 
-        :return: how many visits and journeys that were
+        def due(permit):
+            today = permit.company_id._hes_day(now)
+            return permit.company_id._hes_day(
+                permit.date_from
+            ) == today and permit.checked_at < permit.company_id._hes_day_start(today)
+
+        return self._beginning_soon(now).filtered(due)
+
+    def _in_turn(self):
+        """Parts of these to ask about in one transaction each: a visit, for which the
+        service is asked by itself, or the journeys of a company."""
+        visits = self.filtered(lambda permit: permit.kind == "visit")
+        yield from visits
+        yield from (self - visits).grouped("company_id").values()
+
+    def _recheck(self, silent, now):
+        """Ask again about these, of one company, and judge them; a transaction each.
+
+        :param silent: the companies whose service is not to be asked any more
+        :param now: naive UTC
+        :return: the same, and this company if its service did not answer
         """
-        return sum(
-            company._hes_try(partial(permits._recheck_of, now=now)) or 0
-            for company, permits in self._beginning_soon(now)
-            .grouped("company_id")
-            .items()
-        )
-
-    def _recheck_of(self, company, now):
-        """The same for these of one company."""
-        begin = company._hes_day_start(company._hes_day(now))
-        due = self.filtered(
-            lambda permit: (
-                company._hes_day(permit.date_from) == company._hes_day(now)
-                and permit.checked_at < begin
-            )
-        )
+        company, answered = self.company_id, []
         # where the address has gaps, the arrival asks, and says what is missing
-        whole = due.filtered(lambda permit: not permit._address_gaps())
-        silent = whole._ask(waiting=False, since=begin)
+        whole = self.filtered(lambda permit: not permit._address_gaps())
+        service = self.env["hes.service"]._of_company(company)
+        if service and company not in silent:
+            since = company._hes_day_start(company._hes_day(now))
+            ask = partial(whole._ask_service, service, False, since)
+            answered, error = company._hes_try(lambda _company: ask()) or ([], True)
+            silent |= company if error else silent
+        # what is read from here on is as it is after the answers
+        self.env["ir.cron"]._commit_progress()
+        judge_anew = partial(
+            self._judge_anew, answered=answered, silent=company & silent, now=now
+        )
+        retrying(partial(company._hes_try, judge_anew), self.env)
+        return silent
+
+    def _judge_anew(self, _company, answered, silent, now):
+        """Record what was answered, and judge these again; while the service does not
+        answer only what begins soon."""
+        self._record_answers(answered)
+        due = self
         if silent:
             due = due.filtered(lambda row: row.date_from <= now + LAST_CHANCE)
         due._judge_again(silent)
-        return len(due)
 
     @api.model
     def _beginning_soon(self, now):
@@ -525,7 +589,9 @@ class HesPermit(models.Model):
                 ("date_from", ">", now - a_day),
                 ("date_from", "<", now + a_day),
                 ("date_to", ">", now),
-            ]
+                ("company_id.active", "=", True),
+            ],
+            order="date_from, id",
         )
 
     @api.model
@@ -604,9 +670,11 @@ class HesPermit(models.Model):
 
     @api.model
     def _past(self, before):
-        """What ended before a time."""
-        return Domain("date_to", "<", before) & (
-            Domain("left_at", "=", False) | Domain("left_at", "<", before)
+        """What ended before a time; who arrived and has not left is still here."""
+        return (
+            Domain("date_to", "<", before)
+            & (Domain("left_at", "=", False) | Domain("left_at", "<", before))
+            & ~INSIDE
         )
 
     # Why, and who is risky now: only HES officers see these. That somebody
@@ -637,5 +705,11 @@ class HesPermit(models.Model):
     @api.model
     def _cron_permits(self):
         """The scheduled action: judge again what was approved and begins today."""
-        asked = self._recheck_today(fields.Datetime.now())
-        self.env["ir.cron"]._commit_progress(asked)
+        now, cron = fields.Datetime.now(), self.env["ir.cron"]
+        due, silent = self._due_today(now), self.env["res.company"]
+        seconds_left = cron._commit_progress(remaining=len(due))
+        for permits in due._in_turn():
+            if not seconds_left:
+                break
+            silent = permits._recheck(silent, now)
+            seconds_left = cron._commit_progress(len(permits))

@@ -206,6 +206,7 @@ class HesPermitParticipant(models.Model):
     def create(self, vals_list):
         participants = super().create(vals_list)
         participants.permit_id._reopen()
+        participants.permit_id._make_contact_cases_due()
         return participants
 
     def write(self, vals):
@@ -213,12 +214,15 @@ class HesPermitParticipant(models.Model):
         result = super().write(vals)
         if {"employee_id", "partner_id"}.intersection(vals):
             self._system_write(NOT_CONFIRMED)
+            self.permit_id._make_contact_cases_due()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_reopens(self):
         # one that went with its visit a moment ago is deleted again by a list
-        self.exists().permit_id._reopen()
+        permits = self.exists().permit_id
+        permits._reopen()
+        permits._make_contact_cases_due()
 
     def action_confirm(self):
         """Confirm that these employees take part, and that the organiser may see the
@@ -354,7 +358,9 @@ class HesPermitParticipant(models.Model):
         coming = self.browse()
         if reason == "by_request":
             now = fields.Datetime.now()
-            coming = self.filtered(lambda row: row.permit_id.date_to > now)
+            coming = self.filtered(
+                lambda row: row.permit_id.date_to > now or row.permit_id._inside()
+            )
         gone = self - coming
         permits = gone.permit_id
         counts = coming._erase_outcome() + gone._retention_erase()

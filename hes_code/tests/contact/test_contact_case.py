@@ -396,6 +396,62 @@ class TestVisitsAndJourneys(ContactCase):
         case.web_read({"contact_count": {}})
         self.assertFalse(case.contact_ids)
 
+    def test_visitors_stay_contacts_when_their_visit_is_destroyed(self):
+        """By default visits last 14 days, and cases 30."""
+        self.visitor.hes_visit_only = True
+        self.visitor.company_id = self.company
+        self.visit(self.visitor)
+        self.attend(self.ayse, "9 06:00", "9 14:00")
+        self.attend(self.burak, "9 06:00", "9 14:00")
+        case = self.open_case()
+        met = {self.visitor: 1, self.burak: 8}
+        self.assertEqual(self.met(case), met)
+        with freeze_time("2021-03-24 09:00:00"):
+            for _count in self.env["hes.destruction.log"]._destroy_due(
+                fields.Datetime.now()
+            ):
+                pass
+            self.env.invalidate_all()
+            self.assertFalse(
+                self.env["hes.permit"].search([("company_id", "=", self.company.id)])
+            )
+            case.action_refresh()
+            self.assertEqual(self.met(case), met)
+            self.env["hr.attendance"].search(
+                [("employee_id", "=", self.burak.id)]
+            ).check_out = "2021-03-09 07:00:00"
+            case.web_read({"contact_count": {}})
+            self.assertEqual(self.met(case), {self.visitor: 1, self.burak: 1})
+
+    def test_what_took_place_is_not_deleted(self):
+        visit, journey = self.visit(self.visitor), self.permit("travel", [self.ayse])
+        for permit in (visit, journey):
+            with self.assertRaisesRegex(UserError, "took place"):
+                permit.with_user(self.officer).unlink()
+        self.permit("visit", [self.other]).with_user(self.officer).unlink()
+        with freeze_time("2021-03-08 09:00:00"):
+            self.permit("travel", [self.ayse]).with_user(self.officer).unlink()
+
+    def test_who_is_added_to_a_past_journey_is_a_contact(self):
+        journey = self.permit("travel", [self.ayse, self.deniz])
+        case = self.open_case()
+        self.assertEqual(self.met(case), {self.deniz: 2})
+        row = {"permit_id": journey.id, "employee_id": self.cigdem.id}
+        journey.user_id = self.plain_user
+        refused = self.assertRaisesRegex(UserError, "has begun")
+        with refused, self.env.cr.savepoint():
+            self.as_user(self.plain_user, "hes.permit.participant").create(row)
+        added = self.as_user(self.officer, "hes.permit.participant").create(row)
+        case.web_read({"contact_count": {}})
+        self.assertEqual(self.met(case), {self.deniz: 2, self.cigdem: 2})
+        self.assertEqual(journey.state, "approved")
+        journey.with_user(self.officer).date_to = "2021-03-09 09:00:00"
+        case.web_read({"contact_count": {}})
+        self.assertEqual(self.met(case), {self.deniz: 1, self.cigdem: 1})
+        added.unlink()
+        case.web_read({"contact_count": {}})
+        self.assertEqual(self.met(case), {self.deniz: 1})
+
     def test_a_journey_that_was_denied_before_it_began_did_not_take_place(self):
         journey = self.permit("travel", [self.ayse, self.deniz])
         journey.write({"state": "denied", "checked_at": "2021-03-09 07:00:00"})

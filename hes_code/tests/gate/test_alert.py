@@ -1,11 +1,14 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import ast
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ...tools.service.answer import Answer
 from ..common import RISKLESS, HesCase
 
 NOW = "2021-03-01 05:00:00"
@@ -54,6 +57,34 @@ class TestAlert(HesCase):
         )
         self.assertEqual(activities[0].date_deadline.isoformat(), "2021-03-01")
         self.assertEqual(activities[0].activity_type_id.decoration_type, "danger")
+
+    def test_many_at_once_are_one_activity_for_each_officer(self):
+        codes = self.codes_of_people(50)
+        count = len(self.env["mail.activity"].search([]))
+        checks = self.env["hes.check"]
+        answer = {code: Answer(code.code, "risky") for code in codes}
+        checks._record(answer)
+        officers = self.env["res.users"]._hes_officers(self.company)
+        new = self.env["mail.activity"].search([], order="id desc")[: -count or None]
+        self.assertEqual(sorted(new.user_id.ids), sorted(officers.ids))
+        self.assertEqual(len(new), len(officers))
+        self.assertEqual(
+            (new[0].res_model, new[0].res_id),
+            ("hes.policy", self.company.hes_policy_id.id),
+        )
+        self.assertIn("50 people", new[0].note)
+        listed = self.env.ref("hes_code.hes_code_action_not_cleared")
+        self.assertIn(f"/odoo/{listed.path}", new[0].note)
+        found = self.env["hes.code"].search(
+            ast.literal_eval(listed.domain) + [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(found, codes)
+        answer = {code: Answer(code.code, "riskless") for code in codes}
+        last = codes[-1]
+        checks._record({code: row for code, row in answer.items() if code != last})
+        self.assertTrue(new.exists(), "somebody is risky still")
+        checks._record({last: answer[last]})
+        self.assertFalse(new.exists())
 
     def test_only_a_turn_is_told_not_every_answer(self):
         self.answer("RISKY")

@@ -147,6 +147,20 @@ class TestGate(HesCase):
         )
         self.assertEqual(found, inside)
 
+    def test_the_flag_is_found_as_it_is_shown(self):
+        """Also of people who were archived while they were inside."""
+        rows = self.ayse._attendance_action_change()
+        rows |= self.cigdem._attendance_action_change()
+        self.record_answer(self.ayse.hes_code_id, status="risky")
+        self.ayse.active = False
+        attendances = self.env["hr.attendance"].with_context(active_test=True)
+        for values in ([True], [False], [True, False], []):
+            wanted = rows.filtered(lambda row, values=values: row.hes_flag in values)
+            found = attendances.search(
+                [("hes_flag", "in", values), ("id", "in", rows.ids)]
+            )
+            self.assertEqual(set(found), set(wanted), values)
+
 
 @tagged("post_install", "-at_install")
 class TestKioskRoutes(HttpCase, HesCase):

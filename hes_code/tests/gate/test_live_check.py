@@ -61,6 +61,31 @@ class TestLiveCheck(HesCase):
         ):
             self.ayse._attendance_action_change()
 
+    def test_where_the_rule_lets_in_the_answer_decides_all_the_same(self):
+        """Ask at Check-in is on: what is too old or was never asked is asked for."""
+        self.company.hes_policy_id.write(
+            {"policy_stale": "off", "policy_unchecked": "off", "policy_expired": "off"}
+        )
+        self.assertEqual(self.ayse.hes_clearance, "cleared")
+        self.code(self.burak, "B1C2-3456-66")
+        self.hes_code.expires_at = "2021-02-25 05:00:00"  # graver, and off as well
+        self.stand_in.overrides["A4D7113210"] = "RISKY"
+        for employee in (self.ayse, self.burak):
+            with (
+                self.subTest(employee.name),
+                self.enter_registry_test_mode(),
+                self.assertRaisesRegex(UserError, "see HR"),
+                self.env.cr.savepoint(),
+            ):
+                employee._attendance_action_change()
+        self.assertEqual(len(self.stand_in.requests), 2)
+
+    def test_where_the_rule_lets_in_a_fresh_answer_is_not_asked_again(self):
+        self.company.hes_policy_id.policy_stale = "off"
+        self.hes_code.checked_at = "2021-03-01 04:00:00"
+        self.check_in()
+        self.assertFalse(self.stand_in.requests)
+
     def test_a_fresh_answer_is_not_asked_again(self):
         self.hes_code.checked_at = "2021-03-01 04:00:00"
         self.check_in()

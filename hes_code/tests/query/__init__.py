@@ -8,6 +8,7 @@ from . import (
     test_planning,
     test_query_draft,
     test_query_group,
+    test_query_histories,
     test_query_once,
     test_query_progress,
     test_secret,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -199,6 +200,52 @@ class TestOnlyWorking(PlanningCase):
         (self.ayse | self.burak).resource_calendar_id = False
         self.leave(self.ayse, "2021-02-28 20:00:00", "2021-03-02 22:00:00")
         self.assertEqual(self.asked(), [self.burak, self.cigdem])
+
+    def test_whole_days_off_end_at_the_last_second_of_the_day(self):
+        """As Odoo writes them: until 23:59:59, or with microseconds."""
+        self.ayse.resource_calendar_id = self.schedule("All Day", 0, 24, days=[0])
+        self.leave(self.ayse, "2021-02-28 21:00:00", "2021-03-01 20:59:59")
+        self.burak.resource_calendar_id = False
+        end = datetime.fromisoformat("2021-03-01T20:59:59.999999")
+        self.leave(self.burak, "2021-02-28 21:00:00", end)
+        self.assertEqual(self.asked(), [self.cigdem])
+
+    def archive_company(self, archived):
+        """It has users, whom this is not about."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_company SET active = %s WHERE id = %s",
+            [not archived, self.company.id],
+        )
+        self.env.invalidate_all()
+
+    def test_what_is_archived_is_neither_planned_nor_asked(self):
+        services = self.env["hes.service"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.archive_company(True)
+        self.assertFalse(self.asked())
+        self.archive_company(False)
+        services.batch_size = 1
+        self.env["hes.query.planning"]._plan_due()
+        query = self.env["hes.query"].search(
+            [("company_id", "=", self.company.id), ("state", "=", "running")]
+        )
+        self.archive_company(True)
+        self.assertFalse(self.asked())
+        self.assertEqual(query.state, "running", "until the company is back")
+        self.archive_company(False)
+        services.active = False
+        self.assertFalse(self.asked())
+        self.assertEqual(query.state, "failed")
+        self.assertIn("archived", query.error)
+
+    def test_a_branch_is_told_that_it_has_a_service_of_its_own(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        with self.assertRaisesRegex(UserError, "branch Branch"):
+            self.env["hes.service"]._usable_of(branch)
 
     def test_today_is_that_of_each_persons_zone(self):
         """Monday 01:30 in Istanbul is Sunday 17:30 in New York."""

@@ -7,6 +7,7 @@ from . import (
     test_permit_rights,
     test_presence,
     test_reception,
+    test_recheck,
     test_travel,
     test_visit,
     test_visit_browser,

@@ -68,6 +68,37 @@ class TestVisitorInside(PermitCase):
         self.answer("RISKLESS")
         self.assertFalse(self.flagged())
 
+    def test_flagged_or_not_are_all_and_neither_is_none(self):
+        self.visit.action_arrive()
+        self.answer("RISKY")
+        visits = self.as_user(self.officer, "hes.permit")
+        for values, found in (([True, False], self.visit), ([], visits)):
+            self.assertEqual(visits.search([("hes_flag", "in", values)]), found)
+            self.assertEqual(
+                visits.search([("hes_flag", "not in", values)]), self.visit - found
+            )
+
+    def test_a_visitor_who_has_not_left_stays_until_they_have(self):
+        self.visit.action_arrive()
+        visitor = self.visit.sudo().visitor_id
+        inside = self.env["hes.presence"]
+        with freeze_time("2021-09-01 05:00:00"):
+            self.run_nightly_job()
+            self.assertEqual(
+                inside.search([("partner_id", "=", visitor.id)]).ids,
+                [2 * self.visit.sudo().participant_ids.id],
+            )
+            self.assertTrue(self.codes(RISKLESS))
+            self.env["hes.retention.mixin"]._retention_forget(
+                visitor, self.company, "by_request"
+            )
+            self.env.invalidate_all()
+            self.assertTrue(inside.search([("partner_id", "=", visitor.id)]))
+            self.visit.action_leave()
+        with freeze_time("2021-12-01 05:00:00"):
+            self.run_nightly_job()
+        self.assertFalse(visitor.exists())
+
     def test_nobody_else_learns_of_it(self):
         self.visit.action_arrive()
         self.answer("RISKY")
