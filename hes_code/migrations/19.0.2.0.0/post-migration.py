@@ -76,6 +76,7 @@ def make_contacts_due(cr):
                   refreshed_at
              FROM hes_contact_case"""
     )
+    # the field is there, and is no column any more
     cr.execute("ALTER TABLE hes_contact_case DROP COLUMN refreshed_at")
 
 
