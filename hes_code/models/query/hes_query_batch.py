@@ -290,8 +290,11 @@ class HesQueryBatch(models.Model):
         self.write({"state": "pending", "attempts": 0})
         self.filtered(lambda batch: not batch.worker_pid).not_before = False
 
-    def _settle(self, answers, error):
-        """Write the answers, or what went wrong; see :meth:`HesService._ask`."""
+    def _settle(self, answers, error, tell=True):
+        """Write the answers, or what went wrong; see :meth:`HesService._ask`.
+
+        :param tell: whether open screens are to show it
+        """
         if isinstance(error, client_tools.RefusedError):
             self.write({"not_before": False, "worker_pid": 0})
             # in this transaction, which nothing rolls back
@@ -300,7 +303,8 @@ class HesQueryBatch(models.Model):
             self._postpone(error)
         else:
             self._store(answers)
-        self.query_id._show_progress()
+        if tell:
+            self.query_id._show_progress()
 
     def _store(self, answers):
         """Record what was answered about these codes, which ends the batch.
@@ -412,7 +416,7 @@ class HesQueryBatch(models.Model):
 
         :param pool: executor of the thread that asks, which uses no database
         """
-        worker_pid = self._worker_pid()
+        worker_pid, told = self._worker_pid(), 0
         asked = self._ask_ahead(pool, worker_pid)
         waiting = self._count_waiting() + bool(asked)
         seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
@@ -421,10 +425,11 @@ class HesQueryBatch(models.Model):
             _answers, error = answers.result()
             ahead = seconds_left > 0 and not pause and not error
             asked = self._ask_ahead(pool, worker_pid, batch) if ahead else None
-            seconds_left = retrying(
-                partial(batch._write_answers, answers, worker_pid, pause, bool(asked)),
-                self.env,
-            )
+            # who watches sees enough of it if something moves each second
+            tell = not asked or time.monotonic() - told >= 1
+            told = time.monotonic() if tell else told
+            write = partial(batch._write_answers, answers, worker_pid, pause)
+            seconds_left = retrying(partial(write, bool(asked), tell), self.env)
             if not asked and seconds_left > 0:
                 time.sleep(pause if pause <= SHORT_PAUSE else 0)
                 asked = self._ask_ahead(pool, worker_pid)
@@ -467,16 +472,19 @@ class HesQueryBatch(models.Model):
         )
         return batch, service.pause, batch._prepare_request()
 
-    def _write_answers(self, answers, worker_pid, pause, asked_ahead):
+    def _write_answers(self, answers, worker_pid, pause, asked_ahead, tell):
         """Settle a worker's batch, and commit; return the seconds left to the worker.
 
         :param answers: the Future of its request
+        :param asked_ahead: whether the next one is being asked: then there is time
+            later to count what else waits
+        :param tell: whether open screens are to show it
         """
         for batch in self._still_leased(worker_pid):
-            batch._settle(*answers.result())
+            batch._settle(*answers.result(), tell=tell)
         if pause > SHORT_PAUSE:
             self._put_off_others(pause)
-        waiting = self._count_waiting() + asked_ahead
+        waiting = None if asked_ahead else self._count_waiting()
         return self.env["ir.cron"]._commit_progress(1, remaining=waiting)
 
     def _put_off_others(self, pause):
