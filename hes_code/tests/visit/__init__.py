@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_merge,
     test_permit_inference,
     test_permit_retention,
     test_permit_rights,
