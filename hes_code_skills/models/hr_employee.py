@@ -98,10 +98,8 @@ class HrEmployee(models.Model):
 
     @api.model
     def _hes_papers_query(self, people):
-        """One row for each requirement and paper; with no paper, one without.
-
-        A higher level of the required certification meets it too. Who has no date of a
-        work permit needs none.
+        """One row for each requirement and paper; with no paper, one without. A higher
+        level meets a requirement too; who has no date of a work permit needs none.
 
         :param people: SQL condition on ``employee``
         """

@@ -63,10 +63,37 @@ class HesReportRequirement(models.Model):
 
     @property
     def _table_query(self):
-        """Papers that follow each other without a gap are one span; of several spans
-        that one counts which holds today, else the last one."""
         return SQL(
-            """WITH paper AS (
+            """WITH %(spans)s
+               SELECT ROW_NUMBER() OVER (
+                          ORDER BY wanted.employee_id, kind, needed_id) AS id,
+                      wanted.employee_id, version.department_id, employee.company_id,
+                      needed.skill_id, %(last_day)s AS last_day,
+                      %(last_day)s - today AS days_left,
+                      CASE WHEN NOT present THEN 'missing'
+                           WHEN wanted.last < today THEN 'ended'
+                           WHEN wanted.first > today THEN 'coming'
+                           WHEN isfinite(wanted.last)
+                                AND wanted.last - today < wanted.warn_days THEN 'ending'
+                           ELSE 'met' END AS state
+                 FROM wanted
+                 JOIN hr_employee AS employee ON employee.id = wanted.employee_id
+            LEFT JOIN hr_version AS version ON version.id = employee.current_version_id
+            LEFT JOIN hr_job_skill AS needed ON needed.id = wanted.needed_id""",
+            spans=self._spans(),
+            last_day=SQL(
+                "CASE WHEN present AND isfinite(wanted.last) THEN wanted.last END"
+            ),
+        )
+
+    def _spans(self):
+        """Common table expressions, of which ``wanted`` has a row for each requirement.
+
+        Papers that follow each other without a gap are one span; of several spans that
+        one counts which holds today, else the last one.
+        """
+        return SQL(
+            """paper AS (
                    SELECT papers.*,
                           (%(now)s AT TIME ZONE 'UTC' AT TIME ZONE zone)::date AS today,
                           COALESCE(valid_from, '-infinity') AS first,
@@ -88,38 +115,17 @@ class HesReportRequirement(models.Model):
                           COUNT(paper_id) > 0 AS present,
                           MIN(first) AS first, MAX(last) AS last
                      FROM numbered
-                    WHERE COALESCE(required_from, today) <= today
-                      AND COALESCE(required_to, today) >= today
+                    WHERE today BETWEEN COALESCE(required_from, today)
+                                    AND COALESCE(required_to, today)
                  GROUP BY employee_id, kind, needed_id, warn_days, today, span),
                wanted AS (
-                   SELECT DISTINCT ON (employee_id, kind, needed_id) *
-                     FROM spans
+                   SELECT DISTINCT ON (employee_id, kind, needed_id) * FROM spans
                  ORDER BY employee_id, kind, needed_id,
-                          today BETWEEN first AND last DESC, last DESC)
-               SELECT ROW_NUMBER() OVER (
-                          ORDER BY wanted.employee_id, kind, needed_id) AS id,
-                      wanted.employee_id, version.department_id, employee.company_id,
-                      needed.skill_id, %(last_day)s AS last_day,
-                      %(last_day)s - today AS days_left, %(state)s AS state
-                 FROM wanted
-                 JOIN hr_employee AS employee ON employee.id = wanted.employee_id
-            LEFT JOIN hr_version AS version ON version.id = employee.current_version_id
-            LEFT JOIN hr_job_skill AS needed ON needed.id = wanted.needed_id""",
+                          today BETWEEN first AND last DESC, last DESC)""",
             papers=self.env["hr.employee"]._hes_papers_query(
                 SQL("employee.active AND employee.hes_required")
             ),
             now=fields.Datetime.now(),
-            last_day=SQL(
-                "CASE WHEN present AND isfinite(wanted.last) THEN wanted.last END"
-            ),
-            state=SQL(
-                """CASE WHEN NOT present THEN 'missing'
-                        WHEN wanted.last < today THEN 'ended'
-                        WHEN wanted.first > today THEN 'coming'
-                        WHEN isfinite(wanted.last)
-                             AND wanted.last - today < wanted.warn_days THEN 'ending'
-                        ELSE 'met' END"""
-            ),
         )
 
     def action_open_employee(self):

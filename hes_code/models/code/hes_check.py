@@ -216,9 +216,7 @@ class HesCheck(models.Model):
         codes = self.env["hes.code"]
         turned = codes.browse([id_ for id_, was, now, *_ in rows if now and not was])
         ended = codes.browse([id_ for id_, was, now, *_ in rows if was and not now])
-        replaced = {
-            id_: lifted for id_, _was, _now, active, lifted in rows if not active
-        }
+        replaced = {id_: lifted for id_, *_, active, lifted in rows if not active}
         if replaced:
             late = turned.filtered(lambda code: code.id in replaced)._heirs()
             turned -= codes._end_late_risks(late)

@@ -3,6 +3,8 @@
 
 from . import (
     test_access_log,
+    test_access_parallel,
+    test_access_paths,
     test_access_searched,
     test_access_side_doors,
     test_access_walk,
