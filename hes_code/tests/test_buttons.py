@@ -87,13 +87,23 @@ class ScreenCase(WebClient, AccessCase):
                 "reason": "Works alone",
             }
         )
-        self.code(self.ayse, RISKLESS, risk_status="riskless")
+        code = self.code(self.ayse, RISKLESS, risk_status="riskless")
+        self._make_unconfirmed(code)
+        self.patient.sudo().hes_manager_user_id = False
         self.code(self.burak, NOT_FOUND, risk_status="not_found")
         self.env["hr.attendance"].search([]).check_out = fields.Datetime.now()
         self.env["hr.attendance"].create(
             {"employee_id": self.patient.id, "check_in": fields.Datetime.now()}
         )
         self.company.hes_policy_id.gate = "on"
+
+    def _make_unconfirmed(self, code):
+        """A risk that somebody ended by hand, and nobody confirmed."""
+        self.record_answer(code, status="risky")
+        query = self.as_user(self.officer, "hes.query")._start_edevlet(
+            code.with_user(self.officer)
+        )
+        self.record_answer(code, status="riskless", query=query)
 
     def _make_queries(self):
         """A draft, one of each channel that runs, one with codes not answered."""
@@ -208,7 +218,37 @@ class ScreenCase(WebClient, AccessCase):
         steps[2].action_preview()
         steps[3].action_preview()
         steps[3].action_import()
-        return list(steps)
+        return [*steps, *self._column_steps(wizards), *self._question_steps(wizards)]
+
+    def _column_steps(self, wizards):
+        """A list whose columns are chosen, and one of the same form afterwards."""
+        rows = csv(["Kim", "Onay"], [self.ours["spare"].name, "N1P2-3456-12"])
+        values = {"data": base64.b64encode(rows), "filename": "b.csv"}
+        fresh, chosen, later = wizards.create([values] * 3)
+        for wizard in (fresh, chosen):
+            wizard.action_preview()
+            for column, meaning in zip(
+                wizard.column_ids, ("name", "code"), strict=True
+            ):
+                column.meaning = meaning
+        chosen.action_choose_columns()
+        later.action_preview()
+        return [fresh, later]
+
+    def _question_steps(self, wizards):
+        """Rows that wait for HR's decision, and one that was taken."""
+        rows = csv(
+            ["Ad Soyad", "HES Kodu"],
+            [self.ayse.name, "MUAF-2022-AB"],
+            [self.burak.name, "B1C2-3456-7O"],
+            [self.ours["spare"].name, "A4D7-1132-1O"],
+        )
+        values = {"data": base64.b64encode(rows), "filename": "c.csv"}
+        asked, taken = wizards.create([values] * 2)
+        asked.action_preview()
+        taken.action_preview()
+        taken.rejected_line_ids[0].action_take()
+        return [asked, taken]
 
     def _export_steps(self, user):
         group = self.as_user(user, "hes.query.group").create(
