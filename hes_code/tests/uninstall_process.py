@@ -159,7 +159,7 @@ def use(env, company_id, people_ids):
     user.group_ids += env.ref("hes_code.group_hes_manager")
     env = env(user=user.id, context={"allowed_company_ids": [company_id]})
     people = env["hr.employee"].browse(people_ids)
-    env.company.hes_policy_id.gate = "on"
+    env.company.hes_policy_id.write({"gate": "on", "policy_mismatch": "warn"})
     with StandIn() as stand_in:
         parameters = env["ir.config_parameter"].sudo()
         parameters.set_param("hes_code.service_url", stand_in.url)

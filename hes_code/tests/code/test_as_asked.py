@@ -1,7 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields
 from odoo.tests import tagged
 
 from ..common import ENDLESS, RISKLESS, RISKY, HesCase
@@ -64,15 +63,12 @@ class TestAsAsked(HesCase):
 
     def test_at_the_gate(self):
         self.company.hes_policy_id.live_check = True
-        attendance = self.env["hr.attendance"].new(
-            {"employee_id": self.burak.id, "check_in": fields.Datetime.now()}
-        )
         answers, _error = self.service._ask([RISKY], waiting=True)
         self.asked.active = False
         self.code(self.cigdem, RISKY)
         self.env.flush_all()
         with self.enter_registry_test_mode():
-            attendance._hes_keep_answers(self.asked, answers)
+            self.burak._hes_keep_answers(self.asked, answers)
         self.env.invalidate_all()
         self.assertEqual(self.asked.risk_status, "unknown")
         self.assertEqual(self.cigdem.hes_clearance_reason, "risky")

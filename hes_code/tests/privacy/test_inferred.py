@@ -244,7 +244,9 @@ class TestInferred(PermitCase):
         with self.assertRaises(AccessError):
             self.burak.with_user(self.hr).user_id = self.hr
         self.assertFalse(self.as_user(self.hr, "res.users").browse(self.hr.id).hes_code)
-        self.burak.with_user(self.hr).user_id = self.plain_user
+        with self.assertRaises(AccessError):
+            self.burak.with_user(self.hr).user_id = self.plain_user
+        self.cigdem.with_user(self.hr).user_id = self.plain_user  # without any code
         new = self.as_user(self.hr, "hr.employee").create(
             {"name": "New", "user_id": self.hr.id, "company_id": self.company.id}
         )

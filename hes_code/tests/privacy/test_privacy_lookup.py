@@ -3,7 +3,7 @@
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common import RISKLESS, RISKY
@@ -97,7 +97,12 @@ class TestPrivacyLookup(PermitCase):
         lines = self.look_up(self.burak.name, "burak@example.com")
         line = lines.filtered(lambda line: line.res_model == "hr.employee")
         self.assertEqual(line.res_id, self.burak.id)
+        with self.assertRaisesRegex(AccessError, "ask a HES manager"):
+            line.action_unlink()
+        self.administrator.group_ids += self.env.ref("hes_code.group_hes_manager")
         line.action_unlink()
         self.assertFalse(code.exists())
-        row = self.env["hes.destruction.log"].search([("kind", "=", "codes")])
+        row = self.env["hes.destruction.log"].search(
+            [("kind", "=", "codes"), ("company_id", "=", self.company.id)]
+        )
         self.assertEqual(row.reason, "left")

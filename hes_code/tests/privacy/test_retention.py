@@ -283,7 +283,8 @@ class TestRetention(RetentionCase):
         parts = list(self.env["hes.destruction.log"]._destroy_due(NOW))
         self.assertEqual(sum(parts), 60_000)
         self.assertEqual(parts, [50_000, 10_000])
-        counts = self.env["hes.destruction.log"].search([]).mapped("count")
+        ours = [("company_id", "=", self.company.id)]
+        counts = self.env["hes.destruction.log"].search(ours).mapped("count")
         self.assertEqual(sorted(counts), [10_000, 50_000])
 
     def test_what_hangs_on_a_visitor_ends_with_the_visit(self):
@@ -421,7 +422,9 @@ class TestByRequest(RetentionCase):
         self.ayse.with_user(self.manager).action_hes_forget()
         self.assertEqual(self.left(self.ayse), {})
         self.assertEqual(self.left(self.burak), before)
-        row = self.env["hes.destruction.log"].search([("kind", "=", "codes")])
+        row = self.env["hes.destruction.log"].search(
+            [("kind", "=", "codes"), ("company_id", "=", self.company.id)]
+        )
         self.assertEqual(row.mapped("reason"), ["by_request"])
         self.assertEqual(row.user_id, self.manager)
         self.assertEqual(row.destroyed_at, fields.Datetime.now())
@@ -459,5 +462,7 @@ class TestByRequest(RetentionCase):
         answer = self.answer(code, NOW)
         visitor.unlink()
         self.assertFalse(code.exists() or answer.exists())
-        rows = self.env["hes.destruction.log"].search([("kind", "=", "codes")])
+        rows = self.env["hes.destruction.log"].search(
+            [("kind", "=", "codes"), ("company_id", "=", self.company.id)]
+        )
         self.assertEqual(rows.mapped("reason"), ["by_request"])
