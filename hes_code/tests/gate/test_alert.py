@@ -158,7 +158,8 @@ class TestAlert(HesCase):
         values = {"employee_id": self.ayse.id, "date_to": "2021-03-01", "reason": "x"}
         ended = self.note_for(lambda: exemptions.create(values))
         self.assertIn("Ayşe Işık", ended[1])
-        self.note_for(lambda: exemptions.search([]).unlink())
+        with freeze_time("2021-03-02 05:00:00"):
+            self.note_for(self.env["hr.employee"]._cron_notify_changes)
 
     def test_nothing_is_sent_while_nothing_changes(self):
         self.answer("RISKY")
@@ -265,4 +266,4 @@ class TestAlert(HesCase):
         self.turn_all(1, "RISKY", "G1H2-{:04}-00")  # what is read once and kept
         few = self.turn_all(3, "RISKY", "K1L2-{:04}-00")
         many = self.turn_all(60, "RISKY", "M1N2-{:04}-00")
-        self.assertLess(many - few, 5, "rows are inserted a hundred a statement")
+        self.assertLess(many - few, 10, "rows are inserted a hundred a statement")

@@ -60,7 +60,14 @@ class TestKioskAttempt(HesCase):
             self.assertEqual(self.ayse._hes_kiosk_attempt(text), "refused")
 
     def test_an_unusual_code_that_hr_entered_may_have_become_riskless(self):
-        code = self.code(self.ayse, "AB1C-2345-66", risk_status="risky")
+        code = self.env["hes.code"].create(
+            {
+                "employee_id": self.ayse.id,
+                "code": "AB1C-2345-66",
+                "unusual_confirmed": True,
+            }
+        )
+        self.record_answer(code, status="risky")
         self.stand_in.overrides["AB1C234566"] = "RISKLESS"
         self.stand_in.people["AB1C234566"] = ("10000000170", "Ayşe", "Işık")
         self.assertEqual(self.ayse._hes_kiosk_attempt(code.code), "cleared")

@@ -228,7 +228,9 @@ class TestAccessSideDoors(AccessCase):
             imports.create(foreign)
         wizard = imports.create({})
         self.assertTrue(wizard.template_file)
-        wizard.write(foreign)
+        with self.assertRaises(AccessError):
+            wizard.write(foreign)
+        wizard.sudo().write(foreign)  # as if that had not been refused
         for door in (
             lambda: wizard.read(["template_file"]),
             lambda: wizard.web_read({"template_file": {}}),
