@@ -17,6 +17,10 @@ def uninstall_hook(env):
     models = env["ir.model"].search([("model", "in", names)])
     companies._hes_forget_saved()
     _forget_names(env, models)
+    # foreign keys of our fields on other models: Odoo forgets to delete their rows
+    env["ir.model.constraint"].search(
+        [("module.name", "=", "hes_code"), ("type", "=", "f")]
+    ).unlink()
 
 
 def _forget_names(env, models):
