@@ -120,6 +120,7 @@ class HesEdevletExport(models.TransientModel):
                 "kept_ids": [Command.set((wanted & there_sudo).ids)],
             }
         )
+        # as the fields above
         self.sudo().digest = self._digest()
         self.env["hes.edevlet.export.line"]._bulk_insert(
             [

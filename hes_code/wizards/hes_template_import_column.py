@@ -38,8 +38,8 @@ class HesTemplateImportColumn(models.TransientModel):
             ("national_id", "T.C. Number"),
             ("badge", "Badge"),
             ("name", "Name"),
-            ("name:1", "First Name"),
-            ("name:2", "Last Name"),
+            ("name.1", "First Name"),
+            ("name.2", "Last Name"),
         ],
         string="Read As",
     )

@@ -108,8 +108,7 @@ class HesReportRequirement(models.Model):
                numbered AS (
                    SELECT *, COUNT(*) FILTER (WHERE begins) OVER (
                           PARTITION BY employee_id, kind, needed_id ORDER BY first
-                          ) AS span
-                     FROM begun),
+                          ) AS span FROM begun),
                spans AS (
                    SELECT employee_id, kind, needed_id, warn_days, today,
                           COUNT(paper_id) > 0 AS present,

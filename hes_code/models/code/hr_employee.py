@@ -190,6 +190,13 @@ class HrEmployee(models.Model):
             "domain": [("code_id.employee_id", "=", self.id)],
         }
 
+    def onchange(self, values, field_names, fields_spec):
+        """The current code is looked up and not taken from the form, which can name
+        anybody's: the fields that are read through it would tell of that one."""
+        values = {name: values[name] for name in values if name != "hes_code_id"}
+        field_names = [name for name in field_names if name != "hes_code_id"]
+        return super().onchange(values, field_names, fields_spec)
+
     @api.model_create_multi
     def create(self, vals_list):
         """Of who is new, only HES officers say that they work elsewhere: neither a
@@ -202,7 +209,9 @@ class HrEmployee(models.Model):
             # as the system, which changes back what a default of the user's said
             people_sudo = people.with_user(SUPERUSER_ID)
             people_sudo.filtered(lambda who: not who.hes_required).hes_required = True
+        # HR without HES rights does not read the field, and the trace is complete
         elsewhere_sudo = people.sudo().filtered(lambda who: not who.hes_required)
+        # back to the rights of before
         elsewhere = elsewhere_sudo.sudo(self.env.su)
         elsewhere._audit("create", {}, elsewhere._audit_values())
         return people
@@ -212,7 +221,9 @@ class HrEmployee(models.Model):
             self.filtered(lambda who: who.user_id.id != user_id)._check_hes_user()
         if "hes_required" in vals:
             required = bool(vals["hes_required"])
+            # HR without HES rights does not read the field
             changed = self.sudo().filtered(lambda who: who.hes_required != required)
+            # back to the user, who is to have the right
             changed.sudo(False)._check_hes_required(required)
         result = super().write(vals)
         if "active" in vals:
@@ -234,6 +245,7 @@ class HrEmployee(models.Model):
             )
         if required or user.has_group("hes_code.group_hes_manager"):
             return
+        # archived codes count, too; no more than that one is risky is said
         codes_sudo = self.sudo().with_context(active_test=False).hes_code_ids
         if any(codes_sudo.mapped("risky_since")):  # officers see that anyway
             raise AccessError(

@@ -469,6 +469,7 @@ class HesContactCase(models.Model):
                 self._refresh()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
+        # whatever it is, others go on: pylint: disable-next=broad-exception-caught
         except Exception as error:
             # where it failed, and not with which values: they are about people
             place = traceback.extract_tb(error.__traceback__)[-1]

@@ -132,6 +132,7 @@ class HrAttendance(models.Model):
     def _hes_stored(self):
         """Dict of these rows, which are not saved, to what is stored of them and this
         user may read, as the system."""
+        # less than the system: as the user
         readable = self._origin.sudo(False)._filtered_access("read")
         # the user's right to the row was checked just now
         return {row: (row._origin & readable).sudo() for row in self}

@@ -302,7 +302,7 @@ class HrEmployee(models.Model):
     def _cron_notify_changes(self):
         """What turns with time (an answer too old, a code that ends, an exemption), and
         with rules and settings: a note of it within the hour."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         for done, company in enumerate(companies, 1):
             people = self.search([("company_id", "=", company.id)])
             people._hes_notify_changes()
@@ -569,7 +569,9 @@ class HrEmployee(models.Model):
             lambda one: (
                 given
                 in badge_tools.writings(
-                    one.barcode, one.company_id.hes_policy_id.sudo().badge_reading
+                    one.barcode,
+                    # how a company reads badges: nothing about anybody
+                    one.company_id.hes_policy_id.sudo().badge_reading,
                 )
             ),
         ):

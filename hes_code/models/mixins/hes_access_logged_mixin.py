@@ -129,7 +129,7 @@ class HesAccessLoggedMixin(models.AbstractModel):
     def _check_field_access(self, field, operation):
         """A user's condition, order or group by a field of these records ends here,
         whatever the path that leads to it."""
-        super()._check_field_access(field, operation)
+        result = super()._check_field_access(field, operation)
         if (
             operation == "read"
             and not self.env.su
@@ -142,6 +142,7 @@ class HesAccessLoggedMixin(models.AbstractModel):
                 self._log_search([field.name], (), 0)
             else:
                 used.add((self._name, field.name))
+        return result
 
     # fields are used for reading, or as the order that lists have anyway
 

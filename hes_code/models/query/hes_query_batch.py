@@ -98,12 +98,13 @@ class HesQueryBatch(models.Model):
     _waiting = models.Index("(id) WHERE state = 'pending'")
 
     def _auto_init(self):
-        super()._auto_init()
+        result = super()._auto_init()
         # the code's text as it was asked, which may be corrected before the answer;
         # beside the code, so that it ends with it
         relation = self._fields["code_ids"].relation
         if not column_exists(self.env.cr, relation, "asked"):
             create_column(self.env.cr, relation, "asked", "varchar")
+        return result
 
     @api.model
     def _create_for(self, query, code_ids):

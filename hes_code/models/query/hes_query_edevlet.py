@@ -120,10 +120,11 @@ class HesQueryEdevlet(models.AbstractModel):
                 **{name: batch[name] + count for name, count in counts.items()},
             }
         )
+        # as above
         batch.sudo()._leave_unanswered(left)
         now = fields.Datetime.now()
-        # its state, too
         error = bool(left) and batch._changed_message(len(left))
+        # its state, too
         self.sudo().write(
             {"state": "done", "finished_at": now, "error": error, **proof}
         )

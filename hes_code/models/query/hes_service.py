@@ -218,8 +218,8 @@ class HesService(models.Model):
         """Ids of those companies whose service is not suspended."""
         if not company_ids:
             return set()
-        # that there is one, no secret
         works = [("company_id", "in", list(company_ids)), ("suspended", "=", False)]
+        # that there is one, no secret
         return set(self.sudo().search(works).company_id.ids)
 
     @api.model

@@ -81,7 +81,8 @@ class HesAuditLog(models.Model):
         """
         stamp = {"user_id": self.env.uid, "changed_at": fields.Datetime.now()}
         # nobody enters one by hand; who changes something leaves this trace. Nothing
-        # comes from the context: who changes something may send defaults in it
+        # comes from the context: who changes something may send defaults in it.
+        # pylint: disable-next=context-overridden
         self.sudo().with_context({}).create([{**row, **stamp} for row in rows])
 
     @api.model

@@ -171,7 +171,8 @@ class ResCompany(models.Model):
                 return work(self)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
-        except Exception as error:  # whatever it is, the other companies go on
+        # whatever it is, the others go on: pylint: disable-next=broad-exception-caught
+        except Exception as error:
             place = traceback.extract_tb(error.__traceback__)[-1]
             _logger.error(
                 "HES: work for company %s failed: %s in %s, line %s",
@@ -265,6 +266,7 @@ class ResCompany(models.Model):
         """Delete what the users of these companies, and of no other, have saved of HES
         data: searches, exports, defaults and parts of dashboards. They may hold codes;
         where one is seen, they go whosever they are."""
+        # whether there are others, which the user may not see
         companies_sudo = self.sudo().with_context(active_test=False)
         everywhere = not (companies_sudo.search(Domain.TRUE) - self)
         ours = partial(self._hes_saved_here, everywhere)
@@ -281,6 +283,7 @@ class ResCompany(models.Model):
                     one_sudo.unlink()
                     if export_sudo and not export_sudo.export_fields:
                         export_sudo.unlink()
+        # of other users, as above
         for board_sudo in self.env["ir.ui.view.custom"].sudo().search(Domain.TRUE):
             tree = etree.fromstring(board_sudo.arch)
             for node in tree.findall(".//action"):
@@ -294,5 +297,6 @@ class ResCompany(models.Model):
         :param everywhere: whether there are no other companies
         :param owners: whose it is; nobody's is everybody's
         """
+        # all companies of its owners, which the user may not see
         here = owners and not owners.sudo().company_ids - self
         return bool(NAME.search(text) and (everywhere or here or CODE.search(text)))

@@ -52,6 +52,7 @@ class ResGroups(models.Model):
         rights = set()
         for group in self_sudo.search([("privilege_id", "in", ids)]):
             members = group.all_user_ids
+            # to be compared, as above
             for user in members if users is None else members & users.sudo():
                 rights |= {(group, user, company) for company in user.company_ids}
         return rights

@@ -54,7 +54,7 @@ class StartCase(DoorCase):
         kind = self.env.ref("hes_code.mail_activity_type_recorded")
         return self.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
 
-    def create(self, *rows, user=None):
+    def create_rows(self, *rows, user=None):
         user = user or self.attendance_officer
         return self.api(user, "hr.attendance", "create", vals_list=list(rows))
 
@@ -75,7 +75,7 @@ class TestStart(StartCase):
                 (self.burak, "denied"),
             ):
                 with self.subTest(name, clearance=clearance):
-                    answer = self.create(self.row(employee, start, stop))
+                    answer = self.create_rows(self.row(employee, start, stop))
                     if is_start and clearance == "denied":
                         self.assert_refused(answer)
                         self.assertFalse(self.rows_of(employee))
@@ -107,7 +107,7 @@ class TestStart(StartCase):
         answer = self.url_open("/hr_attendance/systray_check_in_out", json={})
         self.assertIn("see HR", answer.json()["error"]["data"]["message"])
         for start, stop in ((-600, -120), (-1440, None)):
-            answer = self.create(
+            answer = self.create_rows(
                 self.row(self.burak, start, stop), user=self.plain_user
             )
             self.assertEqual(answer.status_code, 403)
@@ -169,7 +169,7 @@ class TestStart(StartCase):
         people = people | self.burak | self.ayse
         rows = [self.row(person, -600, -120) for person in people]
         rows += [self.row(self.burak, -1600, -1200)]
-        answer = self.create(*rows)
+        answer = self.create_rows(*rows)
         self.assertEqual(answer.status_code, 200, answer.text)
         self.assertEqual(len(answer.json()), 6)
         activities = self.recorded_activities()
@@ -194,7 +194,7 @@ class TestStart(StartCase):
     def test_the_activity_names_nobody_and_goes_out_in_no_mail(self):
         self.officer.notification_type = "email"
         mails = self.env["mail.mail"].search([])
-        self.create(self.row(self.burak, -600, -120))
+        self.create_rows(self.row(self.burak, -600, -120))
         self.assertEqual(self.env["mail.mail"].search([]), mails)
         for activity in self.recorded_activities():
             told = f"{activity.res_name} {activity.summary} {activity.note}".lower()
@@ -203,7 +203,7 @@ class TestStart(StartCase):
 
     def test_a_gate_that_is_off_notifies_of_nothing(self):
         self.company.hes_policy_id.gate = "off"
-        self.create(self.row(self.burak, -600, -120))
+        self.create_rows(self.row(self.burak, -600, -120))
         self.assertEqual(self.rows_of(self.burak).hes_clearance, "denied")
         self.assertFalse(self.recorded_activities())
 
@@ -235,7 +235,7 @@ class TestSinceWhen(StartCase):
                     field_names=["check_in"],
                     fields_spec=spec,
                 )
-                made = self.create(values)
+                made = self.create_rows(values)
                 seen = made.status_code
                 if seen == 200:
                     row = self.rows_of(employee).with_user(self.attendance_officer)

@@ -29,11 +29,9 @@ class TestMoves(RpcCase):
         self.riskless = self.code(self.burak, RISKLESS, risk_status="riskless")
         self.allowed = (self.company | self.stranger_company).ids
 
-    def refused(self, *args):
-        return super().refused(*args, allowed_company_ids=self.allowed)
-
-    def call(self, *args):
-        return super().call(*args, allowed_company_ids=self.allowed)
+    def answer(self, model, method, *args, **context):
+        context = {"allowed_company_ids": self.allowed, **context}
+        return super().answer(model, method, *args, **context)
 
     def moves(self, person):
         """The calls that bring somebody to the other company."""
@@ -163,8 +161,9 @@ class TestMoves(RpcCase):
             "hr.employee", "hes_required", False, user_id=self.hr.id
         )
         self.sign_in(self.hr)
-        for context in ({}, {"default_hes_required": False}):
-            (new,) = super().call("hr.employee", "create", [{"name": "New"}], **context)
+        here = {"allowed_company_ids": self.company.ids}
+        for context in (here, {**here, "default_hes_required": False}):
+            (new,) = self.call("hr.employee", "create", [{"name": "New"}], **context)
             self.assertTrue(self.env["hr.employee"].browse(new).hes_required)
 
     def test_hr_saves_what_it_does_not_change(self):

@@ -95,6 +95,8 @@ def damaged(data, chance):
 
 class TestXlsMutations(unittest.TestCase):
     def setUp(self):
+        super().setUp()
+
         def stop(*_args):
             raise TimeoutError
 

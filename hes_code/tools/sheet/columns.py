@@ -134,7 +134,7 @@ _Place = tuple[str, int]
 # How sure and how exact a header is, and where it stands; of all three the least wins.
 _Claim = tuple[int, int, int]
 #: What somebody chose: where a column stands (from 0) to its name; of a part of a
-#: column, the name and the number of the part, as in `name:1`.
+#: column, the name and the number of the part, as in `name.1`.
 Chosen = Mapping[int, str]
 
 
@@ -226,7 +226,7 @@ def chosen_columns(row: RawRow, chosen: Chosen) -> ListColumns | None:
     """Return the columns as somebody chose them, None if that makes no list."""
     best: dict[_Place, int] = {}
     for index, meaning in chosen.items():
-        name, _, part = meaning.partition(":")
+        name, _, part = meaning.partition(".")
         best[name, int(part or 0)] = index
     return _list_columns(row, best) if _is_header(best) else None
 
@@ -315,7 +315,7 @@ def closest_header(rows: Sequence[RawRow]) -> RawRow:
 def guesses(row: RawRow) -> dict[int, str]:
     """Return what each column of a row is perhaps, as in Chosen."""
     return {
-        min(found)[2]: f"{name}:{part}" if part else name
+        min(found)[2]: f"{name}.{part}" if part else name
         for (name, part), found in _claims(row).items()
     }
 

@@ -39,7 +39,8 @@ tours.add("hes_certificate_entered", {
         },
         {
             content: "enter one",
-            trigger: ".o_field_widget[name=certification_ids] .o_field_x2many_list_row_add a",
+            trigger:
+                ".o_field_widget[name=certification_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
         {
@@ -49,7 +50,8 @@ tours.add("hes_certificate_entered", {
         {content: "done", trigger: ".modal .o_form_button_save", run: "click"},
         {
             content: "the line is there",
-            trigger: "body:not(:has(.modal)) .o_field_widget[name=certification_ids] .o_data_row",
+            trigger:
+                "body:not(:has(.modal)) .o_field_widget[name=certification_ids] .o_data_row",
         },
         {content: "save", trigger: ".o_form_button_save:not(:hidden)", run: "click"},
         {content: "saved", trigger: ".o_form_saved"},
