@@ -222,7 +222,10 @@ class ScreenCase(WebClient, AccessCase):
 
     def _column_steps(self, wizards):
         """A list whose columns are chosen, and one of the same form afterwards."""
-        rows = csv(["Kim", "Onay"], [self.ours["spare"].name, "N1P2-3456-12"])
+        rows = csv(
+            [f"Kim {wizards.env.uid}", "Onay"],
+            [self.ours["spare"].name, "N1P2-3456-12"],
+        )
         values = {"data": base64.b64encode(rows), "filename": "b.csv"}
         fresh, chosen, later = wizards.create([values] * 3)
         for wizard in (fresh, chosen):

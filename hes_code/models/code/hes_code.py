@@ -459,8 +459,8 @@ class HesCode(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(hint)s It takes the place of the present HES code only if HR"
-                        " confirms on the code itself, under HES ▸ Codes, that it is"
-                        " written so.",
+                        " confirms on the code itself, under HES ▸ People ▸ Codes, that"
+                        " it is written so.",
                         hint=self._hint(code),
                     )
                 )

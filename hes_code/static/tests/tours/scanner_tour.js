@@ -44,7 +44,7 @@ tours.add("hes_scanner_visit", {
         },
         {trigger: ".ui-autocomplete a:contains(Ayşe Işık)", run: "click"},
         {trigger: "button[name=action_approve]", run: "click"},
-        {trigger: ".alert-success:contains(Approved)"},
+        {trigger: ".alert-warning:contains(Please see HR)"},
     ],
 });
 
