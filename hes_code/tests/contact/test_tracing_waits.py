@@ -69,6 +69,10 @@ class TestTracingWaits(TransactionsCase):
             ).unlink()
             env["hes.contact.case"].search(ours).unlink()
             env.cr.execute("DELETE FROM hes_check WHERE company_id = %s", [company.id])
+            env.cr.execute(
+                "UPDATE hes_code SET risky_since = NULL WHERE company_id = %s",
+                [company.id],
+            )
             env.invalidate_all()
             env["hes.code"].search(ours).unlink()
             calendars = env["resource.calendar"].search(ours)
