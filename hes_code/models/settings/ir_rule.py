@@ -15,5 +15,6 @@ class IrRule(models.Model):
     def _make_access_error(self, operation, records):
         if records._original_module.startswith("hes_code"):
             self.env["hes.access.log"]._log_refused(records)
+            records.invalidate_recordset()  # what was read to log it
             records = records.browse()
         return super()._make_access_error(operation, records)
