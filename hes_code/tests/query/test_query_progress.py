@@ -61,6 +61,7 @@ class TestQueryProgressBrowser(HttpCase, QueryCase):
 
     def setUp(self):
         super().setUp()
+        self.service.pause = 6  # one batch a run, and soon the next
         self.admin = self._user("admin", "hes_code.group_hes_manager,base.group_system")
 
     def test_an_open_form_moves_to_its_end(self):

@@ -24,7 +24,11 @@ function steps(place) {
         {
             content: "the bar moves by itself",
             trigger: `${place} ${BAR}:contains(50)`,
-            run: runScheduledAction,
+            async run() {
+                // the pause of the service
+                await new Promise((resolve) => setTimeout(resolve, 7000));
+                await runScheduledAction();
+            },
         },
         {
             content: "and comes to its end",
