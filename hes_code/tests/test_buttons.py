@@ -90,6 +90,9 @@ class ScreenCase(WebClient, AccessCase):
         code = self.code(self.ayse, RISKLESS, risk_status="riskless")
         self._make_unconfirmed(code)
         self.patient.sudo().hes_manager_user_id = False
+        self.newcomer = self.env["hr.employee"].create(
+            {"name": "Nil Yeni", "company_id": self.company.id}
+        )
         self.code(self.burak, NOT_FOUND, risk_status="not_found")
         self.env["hr.attendance"].search([]).check_out = fields.Datetime.now()
         self.env["hr.attendance"].create(
@@ -244,7 +247,7 @@ class ScreenCase(WebClient, AccessCase):
             ["Ad Soyad", "HES Kodu"],
             [self.ayse.name, "MUAF-2022-AB"],
             [self.burak.name, "B1C2-3456-7O"],
-            [self.ours["spare"].name, "A4D7-1132-1O"],
+            [self.newcomer.name, "Q5R6-1132-1O"],
         )
         values = {"data": base64.b64encode(rows), "filename": "c.csv"}
         asked, taken = wizards.create([values] * 2)
