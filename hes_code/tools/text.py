@@ -1,10 +1,12 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Text as it comes from outside: encoding, what can be stored, and what is alike."""
+"""Text as it comes from outside: encoding, what can be stored, and what is alike; and
+what a log may say of a fault."""
 
 import codecs
 import re
 import string
+import traceback
 import unicodedata
 from functools import lru_cache
 
@@ -189,3 +191,10 @@ def _known(vocabulary: frozenset[str]) -> tuple[str, ...]:
 
 def _joined(letters: re.Match[str]) -> str:
     return letters[0].replace(" ", "")
+
+
+def fault(error: BaseException) -> str:
+    """Which error it was and where, for a log: not with which values, since they are
+    about people."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {place.filename}, line {place.lineno}"

@@ -2,13 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import math
-import traceback
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 
 from odoo import fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
+from odoo.addons.hes_code.tools.text import fault
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 
 
@@ -60,10 +60,7 @@ class HesQuery(models.Model):
         except (RetryableJobError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             raise
         except Exception as error:
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            raise FailedJobError(
-                f"{type(error).__name__} in {place.filename}, line {place.lineno}"
-            ) from None
+            raise FailedJobError(fault(error)) from None
 
     def _ask_one_batch(self):
         batches = self.env["hes.query.batch"]

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import logging
-import traceback
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
@@ -13,6 +12,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.contacts import by_day
+from ...tools.text import fault
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -471,14 +471,10 @@ class HesContactCase(models.Model):
             raise
         # whatever it is, others go on: pylint: disable-next=broad-exception-caught
         except Exception as error:
-            # where it failed, and not with which values: they are about people
-            place = traceback.extract_tb(error.__traceback__)[-1]
             _logger.error(
-                "Contacts of the cases %s could not be traced: %s in %s, line %s",
+                "Contacts of the cases %s could not be traced: %s",
                 self.ids,
-                type(error).__name__,
-                place.filename,
-                place.lineno,
+                fault(error),
             )
             self._set_traced(again=fields.Datetime.now() + WHILE_RUNNING)
 

@@ -3,7 +3,6 @@
 
 import logging
 import re
-import traceback
 from collections import Counter
 from datetime import timedelta
 from functools import partial
@@ -19,6 +18,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_datetime
 
 from ...tools import days
+from ...tools.text import fault
 
 _logger = logging.getLogger(__name__)
 
@@ -173,14 +173,7 @@ class ResCompany(models.Model):
             raise
         # whatever it is, the others go on: pylint: disable-next=broad-exception-caught
         except Exception as error:
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            _logger.error(
-                "HES: work for company %s failed: %s in %s, line %s",
-                self.id,
-                type(error).__name__,
-                place.filename,
-                place.lineno,
-            )
+            _logger.error("HES: work for company %s failed: %s", self.id, fault(error))
         self.env["res.users"]._hes_managers(self)._hes_notify(
             self,
             lambda env: env._("HES: a scheduled action failed"),
