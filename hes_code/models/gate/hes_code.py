@@ -110,26 +110,20 @@ class HesCode(models.Model):
 
     def _add_activity_of_many(self):
         """One activity for each HES officer of these codes' company."""
-        activity_type = self.env.ref("hes_code.mail_activity_type_risk")
-        policy, activities = self.company_id.hes_policy_id, self.env["mail.activity"]
-        for officer in self.env["res.users"]._hes_officers(self.company_id):
-            env = self.with_context(lang=officer.lang).env
-            text = env._(
-                "%(count)s people at once are not cleared for work on site.",
-                count=len(self),
-            )
-            activities.with_context(mail_activity_quick_update=True).create(
-                {
-                    "activity_type_id": activity_type.id,
-                    "summary": activity_type.with_env(env).summary,
-                    "note": Markup("<p>%s <a href='%s'>%s</a></p>")
-                    % (text, RISKY_LIST, env._("To the list")),
-                    "date_deadline": fields.Date.context_today(policy),
-                    "res_model_id": env["ir.model"]._get_id(policy._name),
-                    "res_id": policy.id,
-                    "user_id": officer.id,
-                }
-            )
+        self.company_id.hes_policy_id._add_activities(
+            "hes_code.mail_activity_type_risk",
+            lambda env: (
+                Markup("<p>%s <a href='%s'>%s</a></p>")
+                % (
+                    env._(
+                        "%(count)s people at once are not cleared for work on site.",
+                        count=len(self),
+                    ),
+                    RISKY_LIST,
+                    env._("To the list"),
+                )
+            ),
+        )
 
     def _remove_risk_activities(self):
         """The officers' activities go with the risk, those on older codes too; one of

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, clean_context
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 from odoo.tools.translate import LazyTranslate
 
@@ -319,32 +319,17 @@ class HrAttendance(models.Model):
             batch += self.ids
             return
         rows = self.filtered(lambda row: not row._hes_is_absence())
-        kind = self.env.ref("hes_code.mail_activity_type_recorded")
-        # no mail: its subject would be read over shoulders; a client's context may hold
-        # anything
-        activities = self.env["mail.activity"].with_context(
-            clean_context(self.env.context), mail_activity_quick_update=True
-        )
         for company, of_company in rows.grouped(
             lambda row: row.employee_id.company_id
         ).items():
-            for officer in self.env["res.users"]._hes_officers(company):
-                env = self.with_context(lang=officer.lang).env
-                activities.create(
-                    {
-                        "activity_type_id": kind.id,
-                        "summary": kind.with_env(env).summary,
-                        "note": env._(
-                            "Attendances of the past that were recorded: %(count)s."
-                            " They are in the list of attendances, with the clearance"
-                            " at their check-in.",
-                            count=len(of_company),
-                        ),
-                        "res_model_id": env["ir.model"]._get_id("hes.policy"),
-                        "res_id": company.hes_policy_id.id,
-                        "user_id": officer.id,
-                    }
-                )
+            company.hes_policy_id._add_activities(
+                "hes_code.mail_activity_type_recorded",
+                lambda env, over=of_company: env._(
+                    "Attendances of the past that were recorded: %(count)s. They are in"
+                    " the list of attendances, with the clearance at their check-in.",
+                    count=len(over),
+                ),
+            )
 
     def _hes_is_absence(self):
         """Odoo's own mark of a day that somebody was absent is no attendance."""

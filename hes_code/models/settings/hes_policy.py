@@ -10,6 +10,7 @@ from markupsafe import Markup
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import clean_context
 
 from ...tools.clearance import Policy
 from ...tools.sheet.types import SheetLimits
@@ -545,6 +546,32 @@ class HesPolicy(models.Model):
             cells=CELLS_PER_ROW * rows,
             chars=CHARS_PER_ROW * rows,
         )
+
+    def _add_activities(self, xmlid, note):
+        """Give each HES officer of this company an activity on its rules, without a
+        mail: its subject would be read over shoulders.
+
+        :param xmlid: of the type of activity
+        :param note: function of an environment in the officer's language to HTML
+        """
+        self.ensure_one()
+        kind = self.env.ref(xmlid)
+        # a client's context may hold anything
+        activities = self.env["mail.activity"].with_context(
+            clean_context(self.env.context), mail_activity_quick_update=True
+        )
+        for officer in self.env["res.users"]._hes_officers(self.company_id):
+            env = self.with_context(lang=officer.lang).env
+            activities.create(
+                {
+                    "activity_type_id": kind.id,
+                    "summary": kind.with_env(env).summary,
+                    "note": note(env),
+                    "res_model_id": env["ir.model"]._get_id(self._name),
+                    "res_id": self.id,
+                    "user_id": officer.id,
+                }
+            )
 
     def _information(self):
         """The text that people are shown where they give a code, in the environment's
