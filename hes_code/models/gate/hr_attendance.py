@@ -141,8 +141,9 @@ class HrAttendance(models.Model):
         """Whether somebody starts work now, or will: an open attendance whatever its
         date, one that lasts until after ``now`` (naive UTC), one that began just now.
         What is over is history: the gate refuses a start, and records history."""
+        # a check-in first: it is known of a row that is being created
         return (
-            not self.check_out or self.check_out > now or self.check_in > now - JUST_NOW
+            self.check_in > now - JUST_NOW or not self.check_out or self.check_out > now
         )
 
     def _hes_moments(self):

@@ -147,7 +147,9 @@ class HesAccessLoggedMixin(models.AbstractModel):
     # fields are used for reading, or as the order that lists have anyway
 
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
-        return super(HesAccessLoggedMixin, self._unlogged())._determine_fields_to_fetch(
+        # the system is not logged, and another environment would cost a check-in time
+        reading = self if self.env.su else self._unlogged()
+        return super(HesAccessLoggedMixin, reading)._determine_fields_to_fetch(
             field_names, ignore_when_in_cache
         )
 
