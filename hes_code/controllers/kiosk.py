@@ -298,8 +298,7 @@ class HesKiosk(HrAttendance):
 
     @staticmethod
     def _hes_is_denied(employee):
-        gate = employee.company_id.hes_policy_id.gate
-        return gate == "on" and employee.hes_clearance == "denied"
+        return employee._hes_guarded().hes_clearance == "denied"
 
     def _hes_with_hint(self, answer):
         """Add the hint to the greeting of somebody who came in with one. Who forgot to
@@ -314,6 +313,6 @@ class HesKiosk(HrAttendance):
         # sudo: the kiosk has no user; stock has just answered about this person
         employee = request.env["hr.employee"].sudo().browse(answer["id"])
         warned = employee.last_attendance_id.hes_clearance == "warned"
-        if warned and employee.company_id.hes_policy_id.gate == "on":
+        if warned and employee._hes_guarded():
             return {**answer, "hes_hint": True}
         return answer

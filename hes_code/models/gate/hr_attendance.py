@@ -284,10 +284,7 @@ class HrAttendance(models.Model):
     def _hes_denied_where_on(self):
         """Those of these rows whose people are denied by a gate that is on."""
         return self.filtered(
-            lambda row: (
-                row.hes_clearance == DENIED
-                and row.employee_id.company_id.hes_policy_id.gate == "on"
-            )
+            lambda row: row.hes_clearance == DENIED and row.employee_id._hes_guarded()
         )
 
     def _hes_refuse(self, refused):

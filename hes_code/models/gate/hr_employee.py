@@ -156,6 +156,10 @@ class HrEmployee(models.Model):
             employee_id: verdict for (employee_id, _at), verdict in verdicts.items()
         }
 
+    def _hes_guarded(self):
+        """Those of these people whose company has the gate on."""
+        return self.filtered(lambda one: one.company_id.hes_policy_id.gate == "on")
+
     def _hes_who_knows(self):
         """Users who may know for sure whether these people may come in: their own, and
         the managers'."""
@@ -357,10 +361,7 @@ class HrEmployee(models.Model):
         unknown = [text for text, holder in holders.items() if text and not holder]
         may_ask = nobody_sudo._hes_count_badges(unknown)
         people_sudo = nobody_sudo.union(*holders.values())
-        guarded_sudo = people_sudo.filtered(
-            lambda person: person.company_id.hes_policy_id.gate == "on"
-        )
-        verdicts = guarded_sudo._hes_verdicts_at_gate(may_ask)
+        verdicts = people_sudo._hes_guarded()._hes_verdicts_at_gate(may_ask)
         words = dict.fromkeys(people_sudo, CLEARED)
         words |= {person: verdict.clearance for person, verdict in verdicts.items()}
         return [words.get(holders[text], DENIED) for text in texts]
@@ -501,12 +502,8 @@ class HrEmployee(models.Model):
             ["barcode", "active", "company_id"],
         )
         suspects = self._gate_suspects(self.env.companies)
-        judged_sudo = people_sudo.filtered(
-            lambda one: (
-                one.id in suspects
-                and one.active
-                and one.company_id.hes_policy_id.gate == "on"
-            )
+        judged_sudo = people_sudo._hes_guarded().filtered(
+            lambda one: one.id in suspects and one.active
         )
         verdicts = judged_sudo._hes_verdicts()
         denied, others = [], []
@@ -665,8 +662,8 @@ class HrEmployee(models.Model):
         may_try = attempts._may_try(self.company_id, self)
         outcome = self._hes_attempt_outcome(text) if may_try else "wait"
         attempts.create({"employee_id": self.id, "tried_at": now, "outcome": outcome})
-        told = ("cleared", "unreadable", "wait")
-        return outcome if outcome in told else "refused"
+        shown = ("cleared", "unreadable", "wait")
+        return outcome if outcome in shown else "refused"
 
     def _hes_attempt_outcome(self, text):
         """Ask for the code, keep it if it is theirs; returns an outcome of the log."""

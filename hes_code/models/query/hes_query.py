@@ -17,7 +17,7 @@ OFFICERS = "hes_code.group_hes_officer"
 
 class HesQuery(models.Model):
     _name = "hes.query"
-    _inherit = ["hes.query.edevlet"]
+    _inherit = ["hes.system.fields.mixin", "hes.query.edevlet"]
     _description = "HES Bulk Query"
     _retention_none = "Numbers: the codes without answer end with the batches."
     _order = "id desc"

@@ -291,10 +291,10 @@ class HesQueryBatch(models.Model):
         self.write({"state": "pending", "attempts": 0})
         self.filtered(lambda batch: not batch.worker_pid).not_before = False
 
-    def _settle(self, answers, error, tell=True):
+    def _settle(self, answers, error, notify=True):
         """Write the answers, or what went wrong; see :meth:`HesService._ask`.
 
-        :param tell: whether open screens are to show it
+        :param notify: whether open screens are to show it
         """
         if isinstance(error, client_tools.RefusedError):
             self.write({"not_before": False, "worker_pid": 0})
@@ -304,7 +304,7 @@ class HesQueryBatch(models.Model):
             self._postpone(error)
         else:
             self._store(answers)
-        if tell:
+        if notify:
             self.query_id._show_progress()
 
     def _store(self, answers):
@@ -417,7 +417,7 @@ class HesQueryBatch(models.Model):
 
         :param pool: executor of the thread that asks, which uses no database
         """
-        worker_pid, told = self._worker_pid(), 0
+        worker_pid, notified = self._worker_pid(), 0
         asked = self._ask_ahead(pool, worker_pid)
         waiting = self._count_waiting() + bool(asked)
         seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
@@ -427,10 +427,10 @@ class HesQueryBatch(models.Model):
             ahead = seconds_left > 0 and not pause and not error
             asked = self._ask_ahead(pool, worker_pid, batch) if ahead else None
             # who watches sees enough of it if something moves each second
-            tell = not asked or time.monotonic() - told >= 1
-            told = time.monotonic() if tell else told
+            notify = not asked or time.monotonic() - notified >= 1
+            notified = time.monotonic() if notify else notified
             write = partial(batch._write_answers, answers, worker_pid, pause)
-            seconds_left = retrying(partial(write, bool(asked), tell), self.env)
+            seconds_left = retrying(partial(write, bool(asked), notify), self.env)
             if not asked and seconds_left > 0:
                 time.sleep(pause if pause <= SHORT_PAUSE else 0)
                 asked = self._ask_ahead(pool, worker_pid)
@@ -473,16 +473,16 @@ class HesQueryBatch(models.Model):
         )
         return batch, service.pause, batch._prepare_request()
 
-    def _write_answers(self, answers, worker_pid, pause, asked_ahead, tell):
+    def _write_answers(self, answers, worker_pid, pause, asked_ahead, notify):
         """Settle a worker's batch, and commit; return the seconds left to the worker.
 
         :param answers: the Future of its request
         :param asked_ahead: whether the next one is being asked: then there is time
             later to count what else waits
-        :param tell: whether open screens are to show it
+        :param notify: whether open screens are to show it
         """
         for batch in self._still_leased(worker_pid):
-            batch._settle(*answers.result(), tell=tell)
+            batch._settle(*answers.result(), notify=notify)
         if pause > SHORT_PAUSE:
             self._put_off_others(pause)
         waiting = None if asked_ahead else self._count_waiting()

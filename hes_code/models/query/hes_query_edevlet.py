@@ -22,7 +22,6 @@ class HesQueryEdevlet(models.AbstractModel):
     until an HES officer enters the answer of the e-Devlet page."""
 
     _name = "hes.query.edevlet"
-    _inherit = "hes.system.fields.mixin"
     _description = "HES Query by e-Devlet"
 
     channel = fields.Selection(

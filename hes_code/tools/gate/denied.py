@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What a controller that keeps a list of its own is told, and what it was told before.
+"""What is sent to a controller that keeps a list of its own, and what was sent before.
 
 The cursor says which badges the controller holds for denied: eight characters for each,
 of which no badge can be read. Nothing about it is stored here, so a controller may come
@@ -11,7 +11,7 @@ import base64
 import binascii
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -21,13 +21,13 @@ _LONGEST = 16_000_000
 
 @dataclass(frozen=True, repr=False)
 class Changes:
-    """What is to be told next, and the cursor of who was told it."""
+    """What is to be sent next, and the cursor that goes with it."""
 
     denied: list[str]
     allowed: list[str]
     cursor: str
     full: bool = False
-    more: bool = field(default=False)
+    more: bool = False
 
 
 def changes(
@@ -39,14 +39,14 @@ def changes(
     read, is answered with a full list (`full`), which takes the place of the
     controller's. A badge that is nobody's any more stays denied at the controller.
     """
-    told = _read(cursor)
-    known = told or set()
+    before = _read(cursor)
+    known = before or set()
     new = sorted(badge for badge in denied if _digest(badge) not in known)
     back = sorted(b for b in others if known and _digest(b) in known)
     first, then = new[:limit], back[: max(limit - len(new), 0)]
     known = (known | set(map(_digest, first))) - set(map(_digest, then))
     more = len(first) + len(then) < len(new) + len(back)
-    return Changes(first, then, _write(known), full=told is None, more=more)
+    return Changes(first, then, _write(known), full=before is None, more=more)
 
 
 def _digest(badge: str) -> bytes:
