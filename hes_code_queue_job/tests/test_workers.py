@@ -195,7 +195,9 @@ class TestWorkers(TransactionsCase):
         lease = fields.Datetime.now() + timedelta(seconds=150)
         with self.environment() as env:
             self.query(env).batch_ids[0].not_before = lease
-        self.run_jobs(2)
+        # at the same time, the second could look before the first has committed
+        statuses = [self.run_job(uuid) for uuid in self.next_jobs(2)]
+        self.assertEqual(statuses, [200, 200])
         self.assertEqual(len(self.stand_in.requests), 1)
         with self.environment() as env:
             job = env["queue.job"].search([("state", "=", "pending")])

@@ -226,13 +226,14 @@ class ResCompany(models.Model):
 
     def _hes_stop_asking(self):
         ours = [("company_id", "in", self.ids)]
+        # of these companies alone, started by any user; first, since queries of an
+        # archived service fail
+        self.env["hes.query"].sudo().search(ours).action_cancel()
         # the password's column is open to nobody: here it is emptied
         services_sudo = self.env["hes.service"].sudo()
         services_sudo = services_sudo.with_context(active_test=False).search(ours)
         services_sudo.write({"active": False, "secret": False})
         services_sudo._resume()  # nobody has to correct them any more
-        # of these companies alone, started by any user
-        self.env["hes.query"].sudo().search(ours).action_cancel()
         if not services_sudo.search_count([("active", "=", True)], limit=1):
             # an address, and nobody asks it any more
             parameters_sudo = self.env["ir.config_parameter"].sudo()
