@@ -64,15 +64,16 @@ class HrEmployee(models.Model):
         people_sudo = self._origin.sudo()  # of people alone, their company
         certified = self.env["hes.requirement.rule"]._companies()
         rules = self.env["hes.policy"]._rules_of
-        concerned = people_sudo.filtered(
-            lambda row: (
-                row.company_id.id in certified
-                or rules(row.company_id.id).actions["work_permit"] != OFF
-            )
-        )
+        companies = {
+            company.id
+            for company in people_sudo.company_id
+            if company.id in certified
+            or rules(company.id).actions["work_permit"] != OFF
+        }
         papers = defaultdict(list)
-        if not concerned:
+        if not companies:
             return papers
+        concerned = people_sudo.filtered(lambda row: row.company_id.id in companies)
         for model, names in READ.items():
             self.env[model].flush_model(names)
         people = SQL("employee.id IN %s", concerned._ids)

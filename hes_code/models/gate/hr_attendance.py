@@ -156,9 +156,9 @@ class HrAttendance(models.Model):
         """
         now = fields.Datetime.now()
         moments = {
-            row: (row.employee_id._origin.id, now)
+            row: (employee.id, now)
             for row in self
-            if row.employee_id._origin and row.check_in
+            if row.check_in and (employee := row.employee_id._origin)
         }
         over = [row for row in moments if not row._hes_is_start(now)]
         if over and self.env["res.users"]._hes_knows_reasons():
