@@ -60,7 +60,6 @@
         "views/gate/hr_attendance_views.xml",
         "views/settings/hes_audit_log_views.xml",
         "views/settings/hes_policy_views.xml",
-        "views/settings/res_company_views.xml",
         "views/settings/res_config_settings_views.xml",
         "wizards/hes_edevlet_answer_views.xml",
         "wizards/hes_edevlet_export_views.xml",
@@ -69,6 +68,7 @@
         "report/hes_report_status_views.xml",
         "report/hes_report_coverage_views.xml",
         "report/hes_report_statistics_views.xml",
+        "views/overview/hes_overview_views.xml",
         "views/hes_code_menus.xml",
     ],
     "demo": ["demo/hes_code_demo.xml"],
@@ -79,6 +79,7 @@
             "hes_code/static/src/scanner_test/**/*",
             "hes_code/static/src/errors/**/*",
             "hes_code/static/src/fields/**/*",
+            "hes_code/static/src/overview/**/*",
             "hes_code/static/src/views/**/*",
         ],
         "web.assets_backend_lazy": [  # where the graphs are

@@ -45,7 +45,7 @@ FORM, ROW, TAB = ".o_form_view", ".o_data_row", ".nav-link[name=%s]"
 LINES, APPS = ".o_notebook .o_data_row", ".o_navbar_apps_menu button"
 #: Name, address, what must be on the screen, what to click then.
 SCREENS = (
-    ("overview", "hes", ".o_kanban_record", ""),
+    ("overview", "hes", ".o_hes_figure", ""),
     ("exemptions", "hes-exemptions/new", FORM, ""),
     ("codes", "hes-codes", ROW, ""),
     ("code", "hes-codes/{risky}", FORM, ""),

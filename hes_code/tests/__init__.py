@@ -12,3 +12,4 @@ from .gate import *
 from .visit import *
 from .contact import *
 from .privacy import *
+from .overview import *

@@ -120,9 +120,6 @@ FIELDS = {
         employee hr system""": "hes_meeting_point"
     },
     "res.company": {
-        "officer inspector manager": """
-            hes_cleared_count hes_denied_count hes_inside_count hes_trouble
-            hes_warned_count""",
         "everybody": "hes_policy_id",  # which record it is; not what it says
     },
 }

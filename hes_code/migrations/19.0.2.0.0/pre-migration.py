@@ -68,6 +68,7 @@ def migrate(cr, version):
         cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(index)))
     _rename_in_filters(cr)
     _rename_menus(cr)
+    _free_path(cr)
     _drop_record_rules(cr)
 
 
@@ -171,6 +172,11 @@ def _rename_menus(cr):
              WHERE module = 'hes_code' AND model = 'ir.ui.menu'
                AND name LIKE 'menu\_%'"""
     )
+
+
+def _free_path(cr):
+    """The overview is another action now; the old one goes when the upgrade ends."""
+    cr.execute("UPDATE ir_act_window SET path = NULL WHERE path = 'hes'")
 
 
 def _rename_references(cr, old, new):

@@ -3,7 +3,6 @@
 
 import logging
 import re
-from collections import Counter
 from datetime import timedelta
 from functools import partial
 from itertools import chain
@@ -43,46 +42,20 @@ class ResCompany(models.Model):
     hes_policy_id = fields.Many2one(
         "hes.policy", string="HES Rules", compute="_compute_hes_policy_id"
     )
-    hes_inside_count = fields.Integer(
-        string="Not Cleared, Inside Now",
-        compute="_compute_hes_counts",
-        groups="hes_code.group_hes_officer",
-    )
-    hes_denied_count = fields.Integer(
-        string="Not Cleared",
-        compute="_compute_hes_counts",
-        groups="hes_code.group_hes_officer",
-    )
-    hes_warned_count = fields.Integer(
-        string="Cleared with a Hint",
-        compute="_compute_hes_counts",
-        groups="hes_code.group_hes_officer",
-    )
-    hes_cleared_count = fields.Integer(
-        string="Cleared",
-        compute="_compute_hes_counts",
-        groups="hes_code.group_hes_officer",
-    )
-
-    hes_trouble = fields.Text(
-        string="What Does Not Work",
-        compute="_compute_hes_trouble",
-        groups="hes_code.group_hes_officer",
-    )
 
     def _compute_hes_policy_id(self):
         for company in self:
             company.hes_policy_id = self.env["hes.policy"]._id_of(company._origin.id)
 
-    def _compute_hes_trouble(self):
-        """That nobody looks after HES codes here, and what should run and does not."""
+    def _hes_troubles(self):
+        """Sentences about what should run and does not, and those of these companies
+        where nobody looks after HES codes."""
         users = self.env["res.users"]
-        late = self._hes_late_jobs()
-        for company in self:
-            lines = list(late)
-            if not users._hes_officers(company):
-                lines.append(users._hes_unattended_message(self.env, company))
-            company.hes_trouble = "\n".join(lines)
+        return self._hes_late_jobs() + [
+            users._hes_unattended_message(self.env, company)
+            for company in self
+            if not users._hes_officers(company)
+        ]
 
     @api.model
     def _hes_late_jobs(self):
@@ -103,59 +76,11 @@ class ResCompany(models.Model):
                 )
         return sentences
 
-    def _compute_hes_counts(self):
-        """How many active people of each company may come in now, and who is inside."""
-        people = self.env["hr.employee"]
-        ours = Domain("company_id", "in", self.ids)
-        counts = Counter()
-        for company, count in people._read_group(ours, ["company_id"], ["__count"]):
-            counts[company.id, "cleared"] = count
-        suspects = people.search_fetch(
-            ours & Domain("id", "in", list(people._gate_suspects(self))), ["company_id"]
-        )
-        verdicts = suspects._hes_verdicts()
-        for person in suspects:
-            counts[person.company_id.id, "cleared"] -= 1
-            counts[person.company_id.id, verdicts[person.id].clearance] += 1
-        denied = [key for key, row in verdicts.items() if row.clearance == "denied"]
-        # officers may have no right to attendances; they learn a number
-        attendances_sudo = self.env["hr.attendance"].sudo()
-        inside = Counter(
-            attendance.employee_id.company_id.id
-            for attendance in attendances_sudo.search(
-                [("employee_id", "in", denied), ("check_out", "=", False)]
-            )
-        )
-        for company in self:
-            company.hes_inside_count = inside[company.id]
-            for clearance in ("denied", "warned", "cleared"):
-                company[f"hes_{clearance}_count"] = counts[company.id, clearance]
-
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
         self.env["hes.policy"]._create_for(companies)
         return companies
-
-    def action_hes_inside(self):
-        """Attendances of those who are inside and not cleared."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "hr_attendance.hr_attendance_action"
-        )
-        context = {"search_default_hes_inside": 1}
-        domain = [("employee_id.company_id", "=", self.id)]
-        return {**action, "domain": domain, "context": context}
-
-    def action_hes_employees(self):
-        """Employees of one clearance (``context['hes_clearance']``)."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "hr.open_view_employee_list_my"
-        )
-        clearance = self.env.context.get("hes_clearance", "denied")
-        domain = [("company_id", "=", self.id), ("hes_clearance", "=", clearance)]
-        return {**action, "domain": domain, "context": {}}
 
     # What is done for all companies: a fault of one stops no other.
 

@@ -126,8 +126,8 @@ class TestAddingAReason(HttpCase, LostBadge):
         self.assertEqual(attendance.hes_clearance_reason, "exempted")
 
     def test_the_overview_counts_it(self):
-        counted = self.as_user(self.officer, "res.company").browse(self.company.id)
-        self.assertEqual(counted.hes_denied_count, 1)
+        overview = self.as_user(self.officer, "hes.overview").get_overview()
+        self.assertEqual(overview["tiles"][0]["count"], 1)
 
     def test_it_holds_where_no_hes_code_is_asked_for(self):
         self.record_answer(self.burak.hes_code_id, status="risky")

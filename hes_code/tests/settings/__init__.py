@@ -6,6 +6,5 @@ from . import (
     test_defaults,
     test_limits,
     test_nobody_looks,
-    test_overview,
     test_policy,
 )

@@ -195,11 +195,11 @@ class TestReceptionScreen(WebClient, PermitCase):
         self.assertTrue(self.visit.arrived_at)
 
     def test_each_role_begins_with_its_work(self):
-        for user, model in (
-            (self.officer, "res.company"),
-            (self.plain_user, "hes.permit"),
+        for user, kind, shown in (
+            (self.officer, "tag", "hes_overview"),
+            (self.plain_user, "res_model", "hes.permit"),
         ):
             self.log_in(user)
             root = dict(self.menus())["hes_code.hes_code_menu_root"]
             first = self.post("/web/action/run", action_id=root, context=self.context())
-            self.assertEqual(first["res_model"], model)
+            self.assertEqual(first[kind], shown)
