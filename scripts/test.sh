@@ -13,7 +13,8 @@ ADDONS=(hes_code hes_code_queue_job hes_code_skills)
 RESULTS=$CACHE/data/tests
 OPTIONS=() # of pytest
 PATHS=()   # tests to run; none: all
-RUN=()     # the add-ons whose tests were run
+# about half of the time that the tests of hes_code take
+HALF=(hes_code/tests/{gate,query,visit})
 
 sort_arguments() {
     local argument
@@ -28,23 +29,51 @@ sort_arguments() {
     [ ${#PATHS[@]} -gt 0 ] || PATHS=("${ADDONS[@]}")
 }
 
-# run_addon ADD-ON PATH... : pytest's exit code. queue_job's runner stays off: the tests
-# run the jobs themselves.
+# make_database ADD-ON DATABASE
+make_database() {
+    say "Making the test database of $1"
+    fresh_database "$2" hes_base
+    odoo server --database "$2" --init "$1" --stop-after-init >&2
+}
+
+# run_tests NAME DATABASE ARGUMENTS... : pytest's exit code; its report gets that name.
+# queue_job's runner stays off: the tests run the jobs themselves.
+run_tests() {
+    local name=$1 database=$2
+    shift 2
+    ODOO_QUEUE_JOB_CHANNELS=root:0 PYTHONPATH=$ODOO_PATH "$VENV/bin/python" -m pytest \
+        --rootdir "$ROOT" --odoo-config "$ODOO_RC" --odoo-database "$database" --odoo-http \
+        --junitxml "$RESULTS/$name.xml" "${OPTIONS[@]}" "$@"
+}
+
+# run_halves DATABASE : all tests of hes_code, in two halves at the same time. What the
+# other half says is shown when it is done.
+run_halves() {
+    local output=$RESULTS/hes_code_other.txt code=0 other=0
+    fresh_database "$1_other" "$1"
+    run_tests hes_code_other "$1_other" "${HALF[@]}" >"$output" 2>&1 &
+    run_tests hes_code "$1" hes_code "${HALF[@]/#/--ignore=}" || code=$?
+    wait $! || other=$?
+    cat "$output"
+    return $((code ? code : other))
+}
+
+# run_addon ADD-ON PATH... : pytest's exit code.
 run_addon() {
     local addon=$1 database=hes_test${1#hes_code}
     shift
-    say "Making the test database of $addon"
-    fresh_database "$database" hes_base
-    odoo server --database "$database" --init "$addon" --stop-after-init >&2
+    make_database "$addon" "$database"
     say "Running the tests of $addon"
-    ODOO_QUEUE_JOB_CHANNELS=root:0 PYTHONPATH=$ODOO_PATH "$VENV/bin/python" -m pytest \
-        --rootdir "$ROOT" --odoo-config "$ODOO_RC" --odoo-database "$database" --odoo-http \
-        --junitxml "$RESULTS/$addon.xml" "${OPTIONS[@]}" "$@"
+    if [ "$*" = hes_code ] && [ ${#OPTIONS[@]} -eq 0 ] && [ "$(nproc)" -gt 1 ]; then
+        run_halves "$database"
+    else
+        run_tests "$addon" "$database" "$@"
+    fi
 }
 
-# total : one closing line over all that was run.
+# total REPORT... : one closing line over all that was run.
 total() {
-    "$VENV/bin/python" - "${RUN[@]/%/.xml}" <<'PYTHON'
+    "$VENV/bin/python" - "$@" <<'PYTHON'
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
@@ -87,7 +116,7 @@ for addon in "${ADDONS[@]}"; do
     # 5: the options left no test of this add-on; the other one may have some
     [ "$code" -eq 5 ] || NONE=0
     [ "$code" -eq 0 ] || [ "$code" -eq 5 ] || FAILED=$code
-    [ ! -f "$RESULTS/$addon.xml" ] || RUN+=("$RESULTS/$addon")
 done
-[ ${#RUN[@]} -le 1 ] || total
+reports=("$RESULTS"/*.xml)
+[ ${#reports[@]} -le 1 ] || total "${reports[@]}"
 exit $((FAILED ? FAILED : NONE))
