@@ -22,8 +22,8 @@ class Reason(NamedTuple):
 
     ``label`` is what HR reads, a text that can be translated. ``action`` (off, warn or
     block) is what a company does about it while it has no rule of its own. ``listed``:
-    ``hr.employee._gate_suspects`` says whom it may be about; else it may be anybody,
-    and filters of large companies are slower.
+    ``hr.employee._gate_standing`` finds whom it is about; else it may be anybody, and
+    filters and polls of controllers judge everybody.
     """
 
     key: str
@@ -90,6 +90,12 @@ class Policy:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {reason.key: place for place, reason in enumerate(self.reasons)}
+
+    @property
+    def plain(self) -> tuple[object, ...]:
+        """All that verdicts follow from, as plain data."""
+        actions = [self.action(Objection(reason.key)) for reason in self.reasons]
+        return self.hes, self.max_age, actions
 
     def weight(self, objection: Objection) -> tuple[int, int]:
         """How much an objection weighs: first how hard the company is on it, among

@@ -62,14 +62,7 @@ class HrEmployee(models.Model):
             day of each paper
         """
         people_sudo = self._origin.sudo()  # of people alone, their company
-        certified = self.env["hes.requirement.rule"]._companies()
-        rules = self.env["hes.policy"]._rules_of
-        companies = {
-            company.id
-            for company in people_sudo.company_id
-            if company.id in certified
-            or rules(company.id).actions["work_permit"] != OFF
-        }
+        companies = set(self._hes_requiring(people_sudo.company_id)._ids)
         papers = defaultdict(list)
         if not companies:
             return papers
@@ -86,16 +79,44 @@ class HrEmployee(models.Model):
         return papers
 
     @api.model
-    def _gate_suspects(self, companies):
-        """Everybody of whom something is required, besides."""
-        people = SQL("employee.company_id IN %s", companies._ids or (0,))
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT employee_id FROM (%s) AS papers",
-                self._hes_papers_query(people),
+    def _hes_requiring(self, companies):
+        """Those of ``companies`` where the gate asks for certificates or permits."""
+        certified = self.env["hes.requirement.rule"]._companies()
+        rules = self.env["hes.policy"]._rules_of
+        return companies.filtered(
+            lambda row: (
+                row.id in certified or rules(row.id).actions["work_permit"] != OFF
             )
         )
-        return super()._gate_suspects(companies) | {key for (key,) in rows}
+
+    @api.model
+    def _gate_standing(self, companies, actions, now):
+        parts = super()._gate_standing(companies, actions, now)
+        requiring = self._hes_requiring(companies)
+        if not requiring:
+            return parts
+        papers = self._hes_papers_query(
+            SQL("employee.company_id = ANY(%s)", requiring.ids)
+        )
+        # a hint is for days before a gap, and each gap begins after some paper's end
+        part = SQL(
+            """SELECT employee_id, format('%%s %%s', kind, needed_id)
+                 FROM (SELECT *, (%(now)s AT TIME ZONE 'UTC'
+                                  AT TIME ZONE zone)::date AS today
+                         FROM (%(papers)s) AS papers) AS papers
+                WHERE today BETWEEN COALESCE(required_from, today)
+                                AND COALESCE(required_to, today)
+             GROUP BY employee_id, kind, needed_id, action, warn_days, today
+               HAVING action = ANY(%(actions)s) AND COUNT(paper_id) FILTER (
+                          WHERE today BETWEEN COALESCE(valid_from, today)
+                                          AND COALESCE(valid_to, today)) = 0
+                   OR 'warn' = ANY(%(actions)s) AND BOOL_OR(
+                          valid_to BETWEEN today AND today + warn_days)""",
+            now=now,
+            papers=papers,
+            actions=list(actions),
+        )
+        return [*parts, part]
 
     @api.model
     def _hes_papers_query(self, people):

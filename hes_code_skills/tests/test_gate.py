@@ -1,7 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import product
 
 from freezegun import freeze_time
 
@@ -147,6 +148,57 @@ class TestCertificates(SkillsCase):
         self.rule("block")
         statements()
         self.assertEqual(statements(), without + 1)
+
+    def test_the_query_finds_whoever_has_an_objection(self):
+        """Around midnight, where each of them is, of each day of a month."""
+        self.rule("block", warn_days=3)
+        self.policy.write({"policy_work_permit": "warn", "work_permit_warn_days": 2})
+        needed = self.env["hr.job.skill"].search([("job_id", "=", self.job.id)])
+        needed.write({"valid_from": "2026-03-02", "valid_to": "2026-03-30"})
+        self.certify(self.ayse, "2026-03-04", "2026-03-10")
+        self.certify(self.ayse, "2026-03-11", "2026-03-15")
+        self.certify(self.ayse, "2026-03-18", "2026-03-28")
+        self.ayse.work_permit_expiration_date = date(2026, 3, 12)
+        self.burak.write({"job_id": self.job.id, "tz": "America/New_York"})
+        self.env.flush_all()
+        people = self.ayse | self.burak
+        for day, hour in product(range(33), (3, 4, 5, 20, 21)):
+            now = datetime(2026, 3, 1, hour) + timedelta(days=day)
+            objections = people._gate_objections(now)
+            found = {
+                actions: {
+                    employee_id
+                    for employee_id, _facts in self.env.execute_query(
+                        people._gate_standing_query(self.company, actions, now)
+                    )
+                }
+                for actions in (("block",), ("warn",), ("warn", "block"))
+            }
+            for person in people:
+                held = [row for row in objections[person.id] if row.holds(now)]
+                stopped = any(row.action == "block" for row in held)
+                self.assertEqual(person.id in found[("block",)], stopped, now)
+                for actions, ids in found.items():
+                    if any(row.action in actions for row in held):
+                        self.assertIn(person.id, ids, now)
+
+    def test_a_controller_hears_of_certificates(self):
+        self.rule("block")
+        turnstile = self.as_user(self.officer, "hr.employee")
+        first = turnstile.get_hes_denied_badges()
+        self.assertEqual(first["denied"], ["1001"])
+        paper = self.certify(self.ayse, "2026-01-01")
+        then = turnstile.get_hes_denied_badges(first["cursor"])
+        self.assertEqual(then["allowed"], ["1001"])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        again = turnstile.get_hes_denied_badges(then["cursor"])
+        self.assertEqual(self.env.cr.sql_log_count - before, 1)
+        self.assertEqual(again["cursor"], then["cursor"])
+        paper.valid_to = fields.Date.subtract(fields.Date.today(), days=2)
+        last = turnstile.get_hes_denied_badges(again["cursor"])
+        self.assertEqual(last["denied"], ["1001"])
 
     def test_hr_reads_which_one_and_until_when(self):
         self.rule("block")

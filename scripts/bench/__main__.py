@@ -12,7 +12,7 @@ import sys
 
 from odoo.tools import config
 
-from . import check, contacts, gate, imports, queue, screens
+from . import check, contacts, denied, gate, imports, queue, screens
 
 #: What can be measured, in this order: name -> (function, what the ratio should reach).
 #: A function takes nothing and returns a Figure.
@@ -25,6 +25,7 @@ BENCHMARKS = {
     "check_overhead": (check.check_overhead, "<= 1.5"),
     "trace_vs_scan": (contacts.trace_vs_scan, "<= 3"),
     "screens_vs_stock": (screens.screens_vs_stock, "<= 3"),
+    "deny_list": (denied.deny_list, "<= 5"),
     "queue_speedup": (queue.queue_speedup, ">= 2"),
     "queue_kill": (queue.queue_kill, "<= 1"),
 }

@@ -11,7 +11,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
-from ...tools.clearance import DENIED
+from ...tools.clearance import DENIED, Objection
 
 #: Of more codes that turn risky at once there is one activity.
 MANY_AT_ONCE = 10
@@ -29,6 +29,18 @@ READ = (
     "expires_at",
     "owner_check",
 )
+
+#: What brings up each reason of a code, as :func:`clearance.code_objections` has it.
+HOLDS = {
+    "risky": "code.risky_since <= %(now)s",
+    "not_found": "code.active AND code.risk_status = 'not_found'",
+    "mismatch": "code.active AND code.owner_check = 'mismatch'",
+    "expired": "code.active AND (code.risk_status = 'expired'"
+    " OR code.expires_at <= %(now)s)",
+    "unchecked": "code.active AND (code.checked_at IS NULL"
+    " OR code.risk_status = 'unknown')",
+    "stale": "code.active AND code.checked_at < %(oldest)s",
+}
 
 #: The Facts, apart from a risk, of somebody who has no code.
 NO_CODE = False, "unknown", None, None, "unknown"
@@ -242,6 +254,57 @@ class HesCode(models.Model):
             if since:
                 risks[key] = min(since, risks.get(key, since))
         return codes, risks
+
+    @api.model
+    def _standing_query(self, companies, actions, now):
+        """What codes, or the lack of one, bring up against people, for
+        ``hr.employee._gate_standing_query``."""
+        alike = defaultdict(list)
+        for company in companies:
+            rules = self.env["hes.policy"]._rules_of(company.id)
+            reasons = tuple(
+                reason
+                for reason in (*HOLDS, "missing")
+                if rules.hes and rules.action(Objection(reason)) in actions
+            )
+            alike[reasons, rules.max_age].append(company.id)
+        parts = []
+        for (reasons, max_age), company_ids in alike.items():
+            values = {"now": now, "oldest": now - max_age}
+            holds = {key: SQL(HOLDS[key], **values) for key in HOLDS if key in reasons}
+            if holds:
+                parts.append(self._standing_codes(holds, company_ids))
+            if "missing" in reasons:
+                parts.append(self._standing_missing(company_ids))
+        return parts
+
+    @api.model
+    def _standing_codes(self, holds, company_ids):
+        return SQL(
+            """SELECT code.employee_id, concat_ws(' ', %s)
+                 FROM hes_code AS code
+                 JOIN hr_employee AS employee ON employee.id = code.employee_id
+                      AND employee.company_id = code.company_id
+                WHERE code.company_id = ANY(%s) AND (%s)""",
+            SQL(", ").join(
+                SQL("CASE WHEN %s THEN %s END", condition, reason)
+                for reason, condition in holds.items()
+            ),
+            company_ids,
+            SQL(" OR ").join(holds.values()),
+        )
+
+    @api.model
+    def _standing_missing(self, company_ids):
+        return SQL(
+            """SELECT employee.id, 'missing'
+                 FROM hr_employee AS employee
+                WHERE employee.company_id = ANY(%s) AND NOT EXISTS (
+                      SELECT FROM hes_code AS code
+                       WHERE code.employee_id = employee.id AND code.active
+                         AND code.company_id = employee.company_id)""",
+            company_ids,
+        )
 
     def _visits_inside(self):
         """Pairs of a present visit of a holder and the code of its visitor."""

@@ -211,6 +211,19 @@ class HesExemption(models.Model):
                 spans[employee_id].append(Exemption(*span))
         return spans
 
+    @api.model
+    def _standing_query(self, now):
+        """SQL expression on ``employee``: what their exemptions as of ``now`` cover."""
+        if not self._are_there_any():
+            return SQL("NULL")
+        return SQL(
+            """(SELECT array_agg(COALESCE(covers, '') ORDER BY covers)
+                  FROM hes_exemption
+                 WHERE employee_id = employee.id AND start <= %(now)s
+                   AND stop > %(now)s)""",
+            now=now,
+        )
+
     @api.depends("start", "stop")
     def _compute_state(self):
         now = fields.Datetime.now()

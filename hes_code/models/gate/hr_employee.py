@@ -3,6 +3,7 @@
 
 from dataclasses import asdict
 from functools import partial
+from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -14,9 +15,12 @@ from odoo.tools.sql import column_exists
 from ...tools import code as code_tools
 from ...tools import kiosk_input
 from ...tools.clearance import (
+    BLOCK,
     CLEARED,
     DENIED,
     NEED_AN_ANSWER,
+    OFF,
+    WARN,
     Facts,
     Verdict,
     code_objections,
@@ -35,6 +39,18 @@ LONGEST_LIST = 10_000
 CLEARANCE_GROUPS = (
     "hr_attendance.group_hr_attendance_officer,hes_code.group_hes_officer"
 )
+
+
+class Candidate(NamedTuple):
+    """Somebody who may be denied: what speaks against them (None: nothing), and from
+    what they are exempted."""
+
+    id: int
+    barcode: str
+    active: bool
+    facts: str | None
+    covers: list[str] | None
+
 
 #: So many badges a turnstile may ask for in one call.
 MOST_BADGES = 100
@@ -74,6 +90,7 @@ class HrEmployee(models.Model):
         help="The manager's user, if a HES officer has set or confirmed it. Nobody else"
         " is told, as this person's manager, whether they may come in.",
     )
+    _hes_badge_index = models.Index(f"(({denied_tools.DIGEST_SQL % 'barcode'}))")
     hes_manager_open = fields.Boolean(
         string="Manager to Confirm",
         compute="_compute_hes_manager_open",
@@ -492,27 +509,96 @@ class HrEmployee(models.Model):
         :raise AccessError: unless the user is a turnstile or a HES officer
 
         Badges of people who are archived are denied, as :meth:`get_hes_clearance` has
-        it. The number of statements does not depend on the number of people.
+        it. One statement where nothing has changed, a fixed number where something
+        has, with any number of people.
         """
         self._hes_check_turnstile()
+        now = fields.Datetime.now()
+        held = denied_tools.read(cursor)
+        rows = self._hes_denied_candidates(held.known if held else (), now)
+        facts = self._hes_denied_facts(rows)
+        if (
+            held
+            and held.facts == facts != denied_tools.UNKNOWN
+            and all(row.facts for row in rows)
+        ):
+            return asdict(denied_tools.changes((), (), held, 1, facts))
         # a turnstile may read nothing about people: only badges come out
-        people_sudo = self.sudo().with_context(active_test=False)
-        people_sudo = people_sudo.search_fetch(
-            [("company_id", "in", self.env.companies.ids), ("barcode", "!=", False)],
-            ["barcode", "active", "company_id"],
+        judged_sudo = self.sudo().browse(
+            [row.id for row in rows if row.facts and row.active]
         )
-        suspects = self._gate_suspects(self.env.companies)
-        judged_sudo = people_sudo._hes_guarded().filtered(
-            lambda one: one.id in suspects and one.active
-        )
-        verdicts = judged_sudo._hes_verdicts()
+        verdicts = judged_sudo._hes_verdicts(now)
         denied, others = [], []
-        for one_sudo in people_sudo:
-            verdict = verdicts.get(one_sudo.id)
-            stopped = verdict and verdict.clearance == DENIED or not one_sudo.active
-            (denied if stopped else others).append(one_sudo.barcode)
+        for row in rows:
+            verdict = verdicts.get(row.id)
+            stopped = verdict and verdict.clearance == DENIED or not row.active
+            (denied if stopped else others).append(row.barcode)
         size = min(kiosk_input.record_id(limit) or LONGEST_LIST, LONGEST_LIST)
-        return asdict(denied_tools.changes(denied, others, cursor, size))
+        return asdict(denied_tools.changes(denied, others, held, size, facts))
+
+    @api.model
+    def _hes_denied_facts(self, rows):
+        """A fingerprint of all that the list of denied badges follows from, rules that
+        are cached included; ``UNKNOWN`` where a reason is not ``listed``."""
+        if not self._gate_all_listed():
+            return denied_tools.UNKNOWN
+        companies = self.env.companies.ids
+        rules = [self.env["hes.policy"]._rules_of(id_).plain for id_ in companies]
+        standing = [row for row in rows if row.facts]
+        return denied_tools.fingerprint((companies, rules, standing))
+
+    @api.model
+    def _hes_denied_candidates(self, known, now):
+        """Everybody who has a badge and may be denied, and those whose badge a
+        controller holds for denied; in one statement.
+
+        :param known: digests of the badges that the controller holds
+        :param now: naive UTC
+        :return: list of :class:`Candidate`, in the order of their ids
+        """
+        self.env.flush_all()
+        digest = SQL(denied_tools.DIGEST_SQL, SQL.identifier("barcode"))
+        rows = self.env.execute_query(
+            SQL(
+                """WITH standing AS (%(standing)s),
+                   held AS (
+                       SELECT id FROM hr_employee WHERE %(digest)s = ANY(%(known)s))
+                   SELECT employee.id, employee.barcode, employee.active,
+                          standing.facts, %(covers)s
+                     FROM standing
+                FULL JOIN held ON held.id = standing.employee_id
+                     JOIN hr_employee AS employee
+                          ON employee.id = COALESCE(held.id, standing.employee_id)
+                    WHERE employee.company_id = ANY(%(companies)s)
+                      AND employee.barcode <> ''
+                 ORDER BY employee.id""",
+                standing=self._hes_denied_standing(now),
+                digest=digest,
+                covers=self.env["hes.exemption"]._standing_query(now),
+                companies=self.env.companies.ids,
+                known=list(known),
+            )
+        )
+        return [Candidate(*row) for row in rows]
+
+    @api.model
+    def _hes_denied_standing(self, now):
+        """Everybody who may be denied, as a query: a row a person of id and facts."""
+        companies = self.env.companies
+        return SQL(
+            """SELECT standing.employee_id,
+                      string_agg(facts, ' ' ORDER BY facts) AS facts
+                 FROM (%(standing)s) AS standing(employee_id, facts)
+                 JOIN hr_employee AS employee ON employee.id = standing.employee_id
+                 JOIN hes_policy AS policy ON policy.company_id = employee.company_id
+                WHERE employee.active AND employee.hes_required AND policy.gate = 'on'
+             GROUP BY standing.employee_id
+            UNION ALL
+               SELECT id, 'left' FROM hr_employee
+                WHERE active IS NOT TRUE AND company_id = ANY(%(companies)s)""",
+            standing=self._gate_standing_query(companies, (BLOCK,), now),
+            companies=companies.ids,
+        )
 
     @api.model
     def _hes_check_turnstile(self):
@@ -608,42 +694,57 @@ class HrEmployee(models.Model):
 
     @api.model
     def _gate_suspects(self, companies):
-        """Ids of the people of ``companies``, archived ones too, about whom there is
-        more to say than that nothing speaks against them; in one statement. An add-on
-        whose reasons are ``listed`` adds whom they may be about.
+        """Ids of the people of ``companies``, archived ones too, about whom there may
+        be more to say than that nothing speaks against them; in one statement.
 
         The caller must not hand them to anybody who may not see them.
         """
-        if not all(reason.listed for reason in self.env["hes.policy"]._gate_reasons()):
-            # ids alone, see above
-            everybody_sudo = self.sudo().with_context(active_test=False)
-            return set(everybody_sudo.search([("company_id", "in", companies.ids)]).ids)
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """SELECT employee.id
-                     FROM hr_employee AS employee
-                     JOIN hes_policy AS policy
-                          ON policy.company_id = employee.company_id
-                LEFT JOIN hes_code AS code ON code.employee_id = employee.id
-                          AND code.company_id = employee.company_id AND code.active
-                    WHERE employee.company_id IN %(companies)s
-                      AND (employee.hes_required IS NOT TRUE OR policy.hes_codes AND (
-                           code.id IS NULL OR code.risk_status <> 'riskless'
-                        OR code.owner_check = 'mismatch' OR code.checked_at IS NULL
-                        OR code.checked_at + policy.max_age_hours * interval '1 hour'
-                               < %(now)s
-                        OR code.expires_at <= %(now)s
-                        OR EXISTS (
-                               SELECT FROM hes_code AS risky
-                                WHERE risky.employee_id = employee.id
-                                  AND risky.company_id = employee.company_id
-                                  AND risky.risky_since IS NOT NULL)))""",
-                companies=companies._ids or (0,),
-                now=fields.Datetime.now(),
+                """SELECT employee_id FROM (%s) AS standing(employee_id, facts)
+                    UNION
+                   SELECT id FROM hr_employee
+                    WHERE company_id = ANY(%s) AND hes_required IS NOT TRUE""",
+                self._gate_standing_query(
+                    companies, (OFF, WARN, BLOCK), fields.Datetime.now()
+                ),
+                companies.ids,
             )
         )
         return {employee_id for (employee_id,) in rows}
+
+    @api.model
+    def _gate_standing_query(self, companies, actions, now):
+        """What speaks against people of ``companies``, as a query: rows of an id of an
+        employee and what it is; everybody, where some reason is not ``listed``."""
+        if self._gate_all_listed():
+            parts = self._gate_standing(companies, actions, now)
+        else:
+            everybody = (
+                "SELECT id, 'anything' FROM hr_employee WHERE company_id = ANY(%s)"
+            )
+            parts = [SQL(everybody, companies.ids)]
+        nothing = SQL("SELECT NULL::integer, NULL::varchar WHERE FALSE")
+        return SQL(" UNION ALL ").join(parts or [nothing])
+
+    @api.model
+    def _gate_all_listed(self):
+        return all(reason.listed for reason in self.env["hes.policy"]._gate_reasons())
+
+    @api.model
+    def _gate_standing(self, companies, actions, now):
+        """What :meth:`_gate_objections` finds as of ``now``, as queries. An add-on
+        whose reasons are ``listed`` adds its own to what ``super()`` returns.
+
+        :param companies: whose people, archived ones too
+        :param actions: what companies do about it, of off, warn and block; what they do
+            something else about is left out
+        :param now: naive UTC
+        :return: list of SQL, whose rows are the id of an employee and a text that stays
+            the same as long as this speaks against them. A row too many does no harm.
+        """
+        return self.env["hes.code"]._standing_query(companies, actions, now)
 
     # A kiosk attempt: somebody who was refused enters a fresh code there.
 

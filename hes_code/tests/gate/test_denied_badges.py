@@ -6,15 +6,18 @@ import random
 import re
 import shlex
 import unittest
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ...tools.gate.denied import changes
+from ...tools.clearance import BLOCK, Objection, Reason
+from ...tools.gate.denied import changes, read
 from ..common import RISKLESS, RISKY, HesCase
 
 CONFIGURE = Path(__file__).parents[2] / "readme" / "CONFIGURE.md"
@@ -51,7 +54,7 @@ class TestChanges(unittest.TestCase):
 
     def ask(self, denied, limit):
         others = set(self.BADGES) - denied
-        return lambda cursor: vars(changes(denied, others, cursor, limit))
+        return lambda cursor: vars(changes(denied, others, read(cursor), limit))
 
     def test_any_history_in_pages_ends_with_the_list_as_it_is(self):
         dice = random.Random(12)
@@ -108,7 +111,7 @@ class TestChanges(unittest.TestCase):
     def test_no_badge_is_in_a_cursor(self):
         answer = self.ask({"CAFE1234"}, 10)(None)
         self.assertNotIn("CAFE", answer["cursor"])
-        self.assertLessEqual(len(answer["cursor"]), 16)
+        self.assertLessEqual(len(answer["cursor"]), 24)
 
 
 @tagged("post_install", "-at_install")
@@ -245,6 +248,115 @@ class TestDeniedBadges(HttpCase, HesCase):
             people.get_hes_denied_badges(cursor)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
+
+    def statements(self, cursor):
+        """How many a poll costs beyond the request, and the cursor that it returns."""
+        people = self.as_user(self.turnstile, "hr.employee")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        answer = people.get_hes_denied_badges(cursor)
+        return self.env.cr.sql_log_count - before, answer["cursor"]
+
+    def test_a_poll_when_nothing_has_changed_costs_one_statement(self):
+        self.cigdem.active = False
+        self.policy.policy_stale = "block"
+        _first, cursor = self.statements(None)
+        self.assertEqual(self.statements(cursor), (1, cursor))
+        self.burak.barcode = False  # the controller holds a badge that is nobody's
+        _changed, cursor = self.statements(cursor)
+        self.assertEqual(self.statements(cursor), (1, cursor))
+        self.cigdem.barcode = "1002"
+        _changed, later = self.statements(cursor)
+        self.assertNotEqual(later, cursor)
+        self.assertEqual(self.statements(later), (1, later))
+
+    def test_a_poll_of_a_part_of_the_list_is_not_taken_for_all_of_it(self):
+        self.policy.policy_missing = "block"
+        people = self.as_user(self.turnstile, "hr.employee")
+        first = people.get_hes_denied_badges(limit=1)
+        self.assertEqual(
+            people.get_hes_denied_badges(first["cursor"])["denied"], ["1003"]
+        )
+
+    def test_a_reason_of_which_nothing_is_known_is_judged_at_each_poll(self):
+        lost = Reason("lost_badge", "Badge Lost", BLOCK)
+        policies = self.env.registry["hes.policy"]
+        stock = policies._gate_reasons
+        self.patch(policies, "_gate_reasons", lambda rows: (*stock(rows), lost))
+        self.env.registry.clear_cache("stable")
+        *_lists, cursor = self.told(None)
+        employees = self.env.registry["hr.employee"]
+        objections = employees._gate_objections
+
+        def _gate_objections(people, at):
+            found = objections(people, at)
+            found.get(self.ayse.id, []).append(Objection("lost_badge"))
+            return found
+
+        self.patch(employees, "_gate_objections", _gate_objections)
+        self.assertEqual(self.told(cursor)[:2], (["1001"], []))
+
+    def test_polls_tell_whatever_happens_and_whenever(self):
+        dice = random.Random(19)
+        controller = Controller(
+            self.as_user(self.turnstile, "hr.employee").get_hes_denied_badges
+        )
+        deeds = (self.answer, self.rule, self.exempt, self.badge, self.hire_and_fire)
+        now = datetime(2031, 3, 1)
+        for number in range(200):
+            now += timedelta(minutes=dice.choice([0, 1, 1, 1, 600, 1500]))
+            with freeze_time(now):
+                for deed in dice.sample(deeds, dice.randrange(3)):
+                    deed(dice)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                controller.poll()
+                people = self.ayse | self.burak | self.cigdem
+                for one in people.filtered("barcode"):
+                    on = self.policy.gate == "on"
+                    denied = on and one.hes_clearance == "denied" or not one.active
+                    opens = controller.opens(one.barcode)
+                    self.assertEqual(opens, not denied, (number, one.name))
+
+    def answer(self, dice):
+        code = dice.choice((self.ayse | self.burak).hes_code_id)
+        expiry = fields.Datetime.now() + timedelta(hours=dice.randrange(-50, 100))
+        self.record_answer(
+            code,
+            status=dice.choice(["risky", "riskless", "not_found", "expired"]),
+            expires_at=dice.choice([None, expiry]),
+        )
+
+    def rule(self, dice):
+        name = dice.choice(["missing", "risky", "stale", "expired", "not_found"])
+        self.policy[f"policy_{name}"] = dice.choice(["block", "block", "warn", "off"])
+        self.policy.hes_codes = dice.random() < 0.9
+        self.policy.gate = "on" if dice.random() < 0.9 else "off"
+
+    def exempt(self, dice):
+        today = fields.Date.today()
+        self.env["hes.exemption"].create(
+            {
+                "employee_id": self.burak.id,
+                "date_from": today,
+                "date_to": today + timedelta(days=dice.randrange(2)),
+                "reason": "Alone in the building",
+                "covers": dice.choice([False, False, "risky", "stale"]),
+            }
+        )
+
+    def badge(self, dice):
+        one = dice.choice(self.ayse | self.burak | self.cigdem)
+        taken = (self.ayse | self.burak | self.cigdem).mapped("barcode")
+        one.barcode = dice.choice(
+            [False, *({"1001", "1002", "1003", "2001"} - set(taken))]
+        )
+
+    def hire_and_fire(self, dice):
+        one = dice.choice(self.ayse | self.cigdem)
+        one.active = dice.random() < 0.7
+        one.hes_required = dice.random() < 0.9
 
     def test_a_controller_never_opens_for_a_denied_badge_later_than_one_poll(self):
         dice = random.Random(15)

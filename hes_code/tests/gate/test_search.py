@@ -1,7 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from itertools import product
 
@@ -83,6 +83,23 @@ class TestSearch(HesCase, TransactionCase):
     def test_also_where_no_hes_code_is_asked_for(self):
         self.company.hes_policy_id.hes_codes = False
         self.assert_found_as_shown()
+
+    def test_the_query_finds_what_the_objections_are(self):
+        now = self.now
+        policy = self.env["hes.policy"]._rules_of(self.company.id)
+        objections = self.people._gate_objections(now)
+        for actions in (("block",), ("warn", "block"), ("off", "warn", "block")):
+            query = self.people._gate_standing_query(self.company, actions, now)
+            found = defaultdict(set)
+            for employee_id, facts in self.env.execute_query(query):
+                found[employee_id] |= set(facts.split())
+            for person in self.people:
+                standing = {
+                    row.reason
+                    for row in objections[person.id]
+                    if row.holds(now) and policy.action(row) in actions
+                }
+                self.assertEqual(found[person.id], standing, (person.name, actions))
 
     def test_the_overview_counts_who_is_shown_so(self):
         self.env.invalidate_all()
