@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 def uninstall_hook(env):
     """Runs before the tables go: what hangs on the data goes with them."""
+    env["hes.sample"]._remove()
     companies = env["res.company"].with_context(active_test=False).search(Domain.TRUE)
     for company in companies:
         company._hes_destroy_all()

@@ -261,6 +261,7 @@ def main():
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         use(env, company_id, people_ids)
+        env(user=env.ref("base.user_admin"))["hes.sample"].load()
         env.flush_all()
         made = {
             model: env[model].with_context(active_test=False).sudo().search_count([])

@@ -128,11 +128,12 @@ class HrEmployee(models.Model):
             )
         return objections
 
-    def _hes_judge(self, moments, unreachable=False):
+    def _hes_judge(self, moments, rules=None):
         """The company's verdicts on these people, by one look-up for all of them.
 
         :param moments: set of (id of one of these people, naive UTC)
-        :param unreachable: whether the service was asked just now and did not answer
+        :param rules: function of a company's id to the :class:`clearance.Policy` that
+            decides; if not given, the company's own
         :return: dict of ``moments`` to :class:`clearance.Verdict`
         """
         if not moments:
@@ -141,10 +142,8 @@ class HrEmployee(models.Model):
         if len(people_sudo) != 1:  # one person's are read with what else is needed
             people_sudo.fetch(["company_id", "hes_required"])
         objections = people_sudo._gate_objections(max(at for _id, at in moments))
-        policies = {}
-        for company in people_sudo.company_id:
-            policy = self.env["hes.policy"]._rules_of(company.id)
-            policies[company.id] = policy.while_unreachable() if unreachable else policy
+        rules = rules or self.env["hes.policy"]._rules_of
+        policies = {key: rules(key) for key in people_sudo.company_id._ids}
 
         def verdict(employee_id, at, spans=()):
             employee_sudo = people_sudo.browse(employee_id)
@@ -161,14 +160,15 @@ class HrEmployee(models.Model):
                 verdicts[employee_id, at] = verdict(employee_id, at, spans[employee_id])
         return verdicts
 
-    def _hes_verdicts(self, at=None):
+    def _hes_verdicts(self, at=None, rules=None):
         """The company's verdict on each of these people.
 
         :param at: naive UTC, now if not given
+        :param rules: as of :meth:`_hes_judge`
         :return: dict of employee id to :class:`clearance.Verdict`
         """
         at = at or fields.Datetime.now()
-        verdicts = self._hes_judge({(key, at) for key in self._origin._ids})
+        verdicts = self._hes_judge({(key, at) for key in self._origin._ids}, rules)
         return {
             employee_id: verdict for (employee_id, _at), verdict in verdicts.items()
         }
@@ -452,7 +452,11 @@ class HrEmployee(models.Model):
         answered = self.filtered(lambda person: person.hes_code_id.code in answers)
         silent = self - answered
         now = fields.Datetime.now()
-        verdicts = silent._hes_judge({(key, now) for key in silent._ids}, True)
+        rules = self.env["hes.policy"]._rules_of
+        verdicts = silent._hes_judge(
+            {(key, now) for key in silent._ids},
+            lambda company_id: rules(company_id).while_unreachable(),
+        )
         asked = {person: ("unreachable", verdicts[person.id, now]) for person in silent}
         if answered:
             verdicts = answered._hes_keep_answers(codes, answers)

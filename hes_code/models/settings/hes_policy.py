@@ -3,6 +3,7 @@
 
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -39,6 +40,9 @@ REMEMBERED_FORMS = 50
 
 #: A workbook's XML is at most so many times as large as the packed file.
 UNPACKED = 5
+
+#: What else is ruled from the moment on at which a gate is switched on.
+SWITCHED_ON = {"policy_mismatch": "block"}
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -442,7 +446,7 @@ class HesPolicy(models.Model):
                 (self - opened).write(vals)
                 return opened.write(vals)
             if opened:
-                vals = {**vals, "policy_mismatch": "block"}
+                vals = {**vals, **SWITCHED_ON}
         result = super().write(vals)
         self._forget_looked_up()
         return result
@@ -495,6 +499,16 @@ class HesPolicy(models.Model):
             reasons=reasons,
             hes=rules_sudo.hes_codes,
         )
+
+    @api.model
+    def _rules_if_on(self, company_id):
+        """As :meth:`_rules_of`, as they are once the gate is on."""
+        rules = self._rules_of(company_id)
+        # whether it is on, is seen by everybody who checks in
+        if self.sudo().browse(self._id_of(company_id)).gate == "on":
+            return rules
+        changed = {name.removeprefix("policy_"): to for name, to in SWITCHED_ON.items()}
+        return replace(rules, actions={**rules.actions, **changed})
 
     @api.model
     def _gate_reasons(self):

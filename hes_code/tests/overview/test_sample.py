@@ -1,0 +1,140 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.tests import tagged
+
+from ..common import RISKLESS
+from ..rpc_case import ACCESS_ERROR
+from .test_setup import SetupCase
+
+
+@tagged("post_install", "-at_install")
+class TestSample(SetupCase):
+    """Invented people, in a company of their own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = "base.group_system,hes_code.group_hes_manager"
+        cls.administrator = cls._user("administrator", groups)
+
+    def load(self):
+        self.sign_in(self.administrator)
+        company = self.env["res.company"].browse(self.call("hes.sample", "load"))
+        return company.with_context(allowed_company_ids=company.ids)
+
+    def in_company(self, company, model):
+        rows = self.env[model].with_context(active_test=False)
+        return rows.search([("company_id", "=", company.id)])
+
+    def test_who_is_no_administrator_or_no_hes_manager_loads_and_removes_nothing(self):
+        system = self._user("system", "base.group_system")
+        for user in (self.plain_user, self.officer, self.manager, system):
+            self.sign_in(user)
+            for method in ("load", "remove"):
+                with self.subTest(user=user.login, method=method):
+                    self.assertEqual(
+                        self.refused("hes.sample", method)[0], ACCESS_ERROR
+                    )
+        self.assertFalse(self.panel(self.manager)["sample"])
+        self.assertEqual(self.panel(self.administrator)["sample"], "load")
+
+    def test_a_company_with_codes_gets_none(self):
+        self.code(self.ayse, RISKLESS).active = False
+        self.assertFalse(self.panel(self.administrator)["sample"])
+        self.refused("hes.sample", "load")
+
+    def test_there_is_one_sample_company_at_the_most(self):
+        self.load()
+        self.assertFalse(self.panel(self.administrator)["sample"])
+        self.refused("hes.sample", "load")
+
+    def test_real_data_stay_as_they_are(self):
+        models = ("hr.employee", "hes.code", "hes.check", "hr.department")
+        before = [self.in_company(self.company, model) for model in models]
+        panel = self.panel(self.administrator)
+        self.load()
+        self.assertEqual(
+            [self.in_company(self.company, model) for model in models], before
+        )
+        self.assertEqual(self.panel(self.administrator), {**panel, "sample": False})
+        self.assertEqual(self.policy.gate, "off")
+
+    def test_the_people_are_called_samples_and_each_verdict_is_there(self):
+        company = self.load()
+        people = self.in_company(company, "hr.employee")
+        self.assertIn("Invented", company.name)
+        self.assertTrue(all("(Sample)" in person.name for person in people))
+        reasons = set(people.mapped("hes_clearance_reason"))
+        self.assertEqual(
+            reasons,
+            {
+                "riskless",
+                "risky",
+                "not_found",
+                "mismatch",
+                "expired",
+                "stale",
+                "unchecked",
+                "missing",
+                "not_required",
+            },
+        )
+        self.assertEqual(company.hes_policy_id.gate, "on")
+        inside = self.env["hr.attendance"].search([("employee_id", "in", people.ids)])
+        self.assertEqual(len(inside.filtered("hes_flag")), 1)
+        self.assertFalse(self.env["hes.service"]._of_company(company))
+
+    def test_the_panel_of_the_sample_says_so(self):
+        company = self.load()
+        here = {"allowed_company_ids": company.ids}
+        panel = self.call("hes.setup", "get_panel", **here)
+        self.assertEqual((panel["sample"], panel["steps"]), ("here", []))
+        self.call("hes.setup", "hide", **here)
+        panel = self.call("hes.setup", "get_panel", **here)
+        self.assertEqual(panel["sample"], "here")
+
+    def test_removed_nothing_is_left(self):
+        beside = (
+            "hr.attendance",
+            "hr.version",
+            "mail.activity",
+            "mail.followers",
+            "mail.message",
+            "res.partner",
+            "resource.calendar",
+            "resource.resource",
+        )
+
+        def count():
+            every = self.env(context={"active_test": False})
+            return {model: every[model].search_count([]) for model in beside}
+
+        self.sign_in(self.administrator)
+        before = count()
+        company = self.env["res.company"].browse(self.call("hes.sample", "load"))
+        self.call("hes.sample", "remove")
+        self.assertFalse(company.exists())
+        self.assertEqual(count(), before)
+        self.assertEqual(self.administrator.company_ids, self.company)
+        self.assertFalse(self.administrator.has_group("base.group_multi_company"))
+        self.assertFalse(self.env.ref("hes_code.sample_company", False))
+        for name, model in self.env.items():
+            field = model._fields.get("company_id")
+            if model._auto and field and field.store and field.type == "many2one":
+                with self.subTest(model=name):
+                    self.assertFalse(self.in_company(company, name))
+        self.load()
+
+    def test_where_another_app_holds_the_company_it_is_archived(self):
+        company = self.load()
+        self.env["ir.sequence"].create({"name": "Theirs", "company_id": company.id})
+        self.env.cr.execute(
+            """CREATE TABLE hes_test_holder (
+                   company_id integer REFERENCES res_company ON DELETE RESTRICT)"""
+        )
+        self.env.cr.execute("INSERT INTO hes_test_holder VALUES (%s)", [company.id])
+        self.call("hes.sample", "remove")
+        self.assertFalse(company.active)
+        self.assertFalse(self.in_company(company, "hr.employee"))
+        self.assertFalse(self.in_company(company, "hes.code"))
