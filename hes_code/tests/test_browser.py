@@ -27,6 +27,17 @@ class TestBrowser(HttpCase, HesCase):
         self.assertEqual(self.ayse.hes_code, RISKLESS)
         self.assertEqual(self.burak.hes_code, RISKY)
 
+    def test_the_page_says_that_it_is_turkish(self):
+        """Browsers need it for the capitals of İ and I."""
+        self.env["res.lang"]._activate_lang("tr_TR")
+        self.officer.lang = "tr_TR"
+        self.browser_js(
+            "/odoo",
+            "console.log('test successful')",
+            "document.documentElement.lang === 'tr-TR'",
+            login=self.officer.login,
+        )
+
     def test_hr_asks_for_a_group_by_e_devlet(self):
         self.code(self.ayse, RISKLESS)
         self.code(self.burak, RISKY)

@@ -120,10 +120,22 @@ class HesTemplateImport(models.TransientModel):
             self.company_id.id,
         )
 
-    def _template_texts(self, rejected=False):
-        texts = RejectedTexts if rejected else TemplateTexts
-        return texts(
-            title=self.env._("Rejected Rows") if rejected else self.env._("HES Codes"),
+    def _template_texts(self):
+        return TemplateTexts(title=self.env._("HES Codes"), **self._workbook_texts())
+
+    def _rejected_texts(self):
+        return RejectedTexts(
+            title=self.env._("Rejected Rows"),
+            labels={
+                "row": self.env._("Row"),
+                "problem": self.env._("Problem"),
+                "advice": self.env._("What to Do"),
+            },
+            **self._workbook_texts(),
+        )
+
+    def _workbook_texts(self):
+        return dict(
             instructions_title=self.env._("Instructions"),
             instructions=[self.env._(line) for line in INSTRUCTIONS],
             validation_title=self.env._("HES Code"),
@@ -440,8 +452,7 @@ class HesTemplateImport(models.TransientModel):
                     row=line.row, problem=problem, advice=advice, column=line.column
                 )
             )
-        texts = self._template_texts(rejected=True)
-        return base64.b64encode(write_rejected(rows, texts))
+        return base64.b64encode(write_rejected(rows, self._rejected_texts()))
 
 
 def _may_be_a_list(sheet):

@@ -40,8 +40,8 @@ class HesUnknownBadge(models.Model):
         BADGE_READINGS[1:],
         string="Known If Read As",
         readonly=True,
-        help="Somebody has this badge in another writing. Choose it in Rules, at"
-        " Badges Are Read.",
+        help="Somebody has this badge in another writing. Choose it under HES ▸"
+        " Configuration ▸ Rules, at “Badges Are Read”.",
     )
 
     @api.model

@@ -11,7 +11,7 @@ import xlwt
 
 from ...tools.sheet.columns import COLUMNS
 
-HEADER = ("T.C. Kimlik No", "Sicil/Badge", "Ad Soyad", "Bölüm", "HES Kodu")
+HEADER = ("T.C. Kimlik No", "Sicil No", "Ad Soyad", "Bölüm", "HES Kodu")
 LINE = ("10000000146", "B-7", "Ayşe Işık", "Üretim", "A4D7-1132-10")
 
 _CONTENT_TYPES = """<?xml version="1.0"?>

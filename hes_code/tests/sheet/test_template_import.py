@@ -13,7 +13,7 @@ from odoo.tests import Form, HttpCase, tagged
 from ...tools.sheet.columns import COLUMNS
 from ..common import RISKLESS, RISKY, HesCase
 
-HEADER = ("T.C. Kimlik No", "Sicil/Badge", "Ad Soyad", "Bölüm", "HES Kodu")
+HEADER = ("T.C. Kimlik No", "Sicil No", "Ad Soyad", "Bölüm", "HES Kodu")
 
 
 def national_id(number):
@@ -205,6 +205,9 @@ class TestTemplateImport(ImportCase):
             row[:6], [self.numbers[1], "1002", "Burak Çelik", None, "B1C2-3456-6", "3"]
         )
         self.assertIn("ten letters", row[6])
+        self.assertEqual(
+            [cell.value for cell in sheet[1]][5:], ["Row", "Problem", "What to Do"]
+        )
         sheet["E2"] = RISKY
         stream = io.BytesIO()
         sheet.parent.save(stream)

@@ -69,10 +69,9 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         name="badge",
-        header="Sicil/Badge",
+        header="Sicil No",
         aliases=(
-            "sicil+badge",
-            "sicil sicil+no sicil+kod",
+            "sicil sicil+no sicil+kod sicil+badge",
             "badge badge+id badge+no yaka+kart yaka+kart+no pdks pdks+no pdks+id"
             " pdks+kart+no pdks+kod",
             "calisan+no calisan+id calisan+kod registration+no",

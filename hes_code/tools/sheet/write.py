@@ -79,9 +79,9 @@ class RejectedTexts(TemplateTexts):
     title: str = "Rejected rows"
     labels: Mapping[str, str] = field(
         default_factory=lambda: {
-            "row": "Satır/Row",
-            "problem": "Sorun/Problem",
-            "advice": "Çözüm/What to do",
+            "row": "Row",
+            "problem": "Problem",
+            "advice": "What to Do",
         }
     )
 
