@@ -26,7 +26,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -57,8 +57,8 @@ class StandIn:
     key and may be changed at any time. Codes in both are without dashes.
 
     ``requests`` lists all that arrived, ``asked`` counts their codes (both whatever
-    the answer was), ``waited`` is the time in seconds spent in ``delay`` and the
-    trouble ``slow``, added up over all threads.
+    the answer was), ``waited`` is the time in seconds from each question to its answer,
+    added up over all threads.
     """
 
     def __init__(
@@ -132,12 +132,18 @@ class StandIn:
             self.asked.update(codes)
 
     def wait(self, seconds: float) -> None:
-        if seconds <= 0:
-            return
+        if seconds > 0:
+            self.stopping.wait(seconds)
+
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count the time of the block as waited for."""
         begun = time.perf_counter()
-        self.stopping.wait(seconds)
-        with self.lock:
-            self.waited += time.perf_counter() - begun
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.waited += time.perf_counter() - begun
 
     def stats(self) -> dict[str, Any]:
         with self.lock:
@@ -208,6 +214,11 @@ class _Handler(BaseHTTPRequestHandler):
             body = None
         if self.path in ("/_trouble", "/_overrides"):
             return self._control(body)
+        with stand_in.answering():
+            self._ask(body)
+
+    def _ask(self, body: Any) -> None:
+        stand_in = self.server.stand_in
         codes = answers.codes_of(self.path, body)
         stand_in.note(self.path, codes or [], body)
         stand_in.wait(stand_in.delay)

@@ -7,6 +7,7 @@ letters of each word of the name (read off public clients of the service).
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from .text import fold
@@ -50,17 +51,22 @@ def short_mask(masked_national_id: str) -> str:
 
 def _number_fits(masked: str, number: str) -> bool | None:
     shown = masked.strip()[-_VISIBLE_DIGITS:]
-    digits = re.sub(r"\D", "", number)
+    digits = number if number.isdecimal() else re.sub(r"\D", "", number)
     if not (shown.isdigit() and len(shown) == _VISIBLE_DIGITS and digits):
         return None
     return digits.endswith(shown)
 
 
 def _name_fits(masked: str, name: str) -> bool | None:
-    starts = [fold(_MASK.sub("", word)) for word in masked.split()]
+    starts = [_start(word) for word in masked.split()]
     names = fold(name).split()
     if not names or not any(starts):
         return None
     return len(starts) == len(names) and all(
         name.startswith(start) for name, start in zip(names, starts, strict=True)
     )
+
+
+@lru_cache(maxsize=4096)  # two letters and stars: there are few
+def _start(masked_word: str) -> str:
+    return fold(_MASK.sub("", masked_word))

@@ -318,9 +318,8 @@ class HesCheck(models.Model):
         return SQL(
             """WITH given AS MATERIALIZED (SELECT * FROM %(given)s), logged AS (
                    INSERT INTO hes_check (%(names)s, query_id, user_id,
-                          create_uid, create_date, write_uid, write_date)
-                   SELECT %(names)s, %(query)s, %(user)s,
-                          %(user)s, %(now)s, %(user)s, %(now)s FROM given)
+                          create_date, write_date)
+                   SELECT %(names)s, %(query)s, %(user)s, %(now)s, %(now)s FROM given)
                UPDATE hes_code AS code
                   SET %(status)s, write_uid = %(user)s, write_date = %(now)s
                  FROM (SELECT *, %(codes)s AS codes FROM (%(known)s) AS known) AS answer

@@ -291,10 +291,14 @@ class ResUsers(models.Model):
 
     @api.model
     def _hes_members(self, group, company):
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id(group)
         # who is in the group, which the present user need not know
-        members_sudo = self.env.ref(group).sudo().all_user_ids
-        return members_sudo.filtered(
-            lambda user: user.active and not user.share and company in user.company_ids
+        return self.sudo().search(
+            [
+                ("all_group_ids", "in", group_id),
+                ("company_ids", "in", company.ids),
+                ("share", "=", False),
+            ]
         )
 
     @api.model

@@ -11,7 +11,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
-from ...tools.clearance import DENIED, Objection
+from ...tools.clearance import BLOCK, DENIED, Facts, Objection, code_objections
 
 #: Of more codes that turn risky at once there is one activity.
 MANY_AT_ONCE = 10
@@ -85,8 +85,35 @@ class HesCode(models.Model):
 
     def _on_answered(self):
         """Effects of any answer about these codes, after those of a risk."""
+        self._who_may_turn()._hes_notify_changes()
+
+    def _who_may_turn(self):
+        """Whose clearance these codes, just answered, may have turned, as the system:
+        who is denied as far as their manager knows, and those whose code now brings up
+        what their company blocks. Of 500 answers these are few, and only they are
+        judged with all else that speaks for or against them."""
+        self.flush_model(("employee_id", *READ))
+        now, rules = fields.Datetime.now(), self.env["hes.policy"]._rules_of
+        employee_ids = set()
+        for employee_id, denied, company_id, since, *known in self.env.execute_query(
+            SQL(
+                """SELECT code.employee_id, denial.id, code.company_id, risky_since,
+                          active, risk_status, checked_at, expires_at, owner_check
+                     FROM hes_code AS code
+                LEFT JOIN hes_denial AS denial
+                          ON denial.employee_id = code.employee_id
+                    WHERE code.id = ANY(%s) AND code.employee_id IS NOT NULL""",
+                list(self.ids),
+            )
+        ):
+            policy = rules(company_id)
+            if denied or any(
+                policy.action(objection) == BLOCK and objection.holds(now)
+                for objection in code_objections(Facts(*known, since), policy.max_age)
+            ):
+                employee_ids.add(employee_id)
         # who asked may read none of what the effects write
-        self.sudo().employee_id._hes_notify_changes()
+        return self.env["hr.employee"].sudo().browse(sorted(employee_ids))
 
     def _add_risk_activities(self):
         """An urgent activity on each code for each HES officer of its company; of many

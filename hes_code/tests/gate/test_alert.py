@@ -86,6 +86,23 @@ class TestAlert(HesCase):
         checks._record({last: answer[last]})
         self.assertFalse(new.exists())
 
+    def test_of_many_answers_few_are_judged_with_all_else(self):
+        """A bulk check has 500 answers a batch: only whom one may deny, or who was
+        denied before, is judged."""
+        codes = self.codes_of_people(3)
+        (fresh, masked, risky), people = codes, codes.employee_id
+        answers = {
+            fresh: Answer(fresh.code, "riskless"),
+            masked: Answer(masked.code, "riskless", masked_name="Qu**** Xx****"),
+            risky: Answer(risky.code, "risky"),
+        }
+        self.env["hes.check"]._record(answers)
+        self.assertEqual(codes._who_may_turn(), people[2])
+        self.company.hes_policy_id.policy_mismatch = "block"
+        self.assertEqual(codes._who_may_turn(), people[1:])
+        self.record_answer(risky, status="riskless")
+        self.assertEqual(codes._who_may_turn(), people[1])
+
     def test_only_a_turn_is_told_not_every_answer(self):
         self.answer("RISKY")
         count = len(self.activities())

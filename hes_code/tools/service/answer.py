@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from ..code import CodeError, written
@@ -117,7 +118,12 @@ def read_time(value: Any) -> datetime | None:
     the hour or the date, which then count from their beginning; a time without an
     offset is UTC. None for anything else.
     """
-    match = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
+    return _read_time(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1024)  # many codes of one answer end on the same day
+def _read_time(text: str) -> datetime | None:
+    match = _TIME.fullmatch(text.strip())
     if match is None:
         return None
     stamp, sign, hours, minutes = match.groups()
@@ -150,4 +156,7 @@ def _text(value: Any) -> str:
     """Return a short text without control characters, which a database may refuse."""
     if not isinstance(value, str):
         return ""
-    return "".join(filter(str.isprintable, value[:_LONGEST])).strip()
+    short = value[:_LONGEST]
+    if not short.isprintable():
+        short = "".join(filter(str.isprintable, short))
+    return short.strip()

@@ -114,7 +114,7 @@ class Client:
         Duplicates collapse, no code means no request. Raises ValueError for more
         than 500 different codes.
         """
-        asked = {compact(code): written(code) for code in codes}
+        asked = {code.replace("-", ""): code for code in map(written, codes)}
         if len(asked) > MAX_BATCH:
             raise ValueError(f"{len(asked)} codes in one batch of {MAX_BATCH} at most")
         if not asked:
