@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL
 
 from ...tools.clearance import BLOCK, DENIED, Facts, Objection, code_objections
 
@@ -64,7 +64,6 @@ class HesCode(models.Model):
         on_site_sudo = codes_sudo._on_site()
         on_site_sudo._add_risk_activities()
         self.env["res.users"]._hes_notify_stand_ins(on_site_sudo.company_id)
-        on_site_sudo._notify_readers(on_site_sudo._hosts(), self._risk_message)
         on_site_sudo._refresh_attendances()
         codes_sudo.env["hes.permit"]._risk_turned(codes_sudo)
         codes_sudo.env["hes.contact.case"]._open_for(codes_sudo)
@@ -86,6 +85,10 @@ class HesCode(models.Model):
     def _on_answered(self):
         """Effects of any answer about these codes, after those of a risk."""
         self._who_may_turn()._hes_notify_changes()
+        # who asked may read none of what the effects write
+        codes_sudo = self.sudo()
+        visits_sudo = [visit for visit, _code in codes_sudo._visits_inside()]
+        codes_sudo.env["hes.permit"].union(*visits_sudo)._visit_notify_changes()
 
     def _who_may_turn(self):
         """Whose clearance these codes, just answered, may have turned, as the system:
@@ -188,32 +191,15 @@ class HesCode(models.Model):
         present = (code for _visit, code in self._visits_inside())
         return self.filtered("employee_id").union(*present)
 
-    def _hosts(self):
-        """Who is near visitors in the building and has to act: a dict of users (or none
-        of them) to the codes."""
-        readers = defaultdict(self.browse)
-        for visit, code in self._visits_inside():
-            readers[visit.host_id.user_id] |= code
-        return readers
-
     def _who_heard(self):
-        """Who heard of the risk, apart from managers: a dict as above. Officers are
-        notified of people who may come in again, whatever else there was."""
-        readers = self._hosts()
+        """Who heard of the risk, apart from managers and hosts: a dict of HES officers
+        to the codes of people who may come in again, whatever else there was."""
+        readers = defaultdict(self.browse)
         free = self.filtered(lambda code: code.employee_id.hes_clearance != DENIED)
         for company, codes in free.grouped("company_id").items():
             for officer in self.env["res.users"]._hes_officers(company):
                 readers[officer] |= codes
         return readers
-
-    @api.model
-    def _risk_message(self, env, code):
-        return env._(
-            "The visitor %(name)s is not cleared to be on site since %(date)s."
-            " Please contact HR.",
-            name=code.partner_id.name,
-            date=format_datetime(env, code.risky_since, dt_format="short"),
-        )
 
     @api.model
     def _end_message(self, env, code):

@@ -469,9 +469,7 @@ class HesPermit(models.Model):
             quiet = permit.company_id in silent
             denied = False
             for participant in permit.participant_ids:
-                verdict = permit._verdict(facts, participant._person(), quiet, now)
-                if participant.code_foreign:
-                    verdict = Verdict(DENIED, "mismatch")
+                verdict = permit._participant_verdict(facts, participant, quiet, now)
                 participant.clearance = verdict.clearance
                 participant.clearance_reason = verdict.reason
                 denied |= verdict.clearance == DENIED
@@ -508,6 +506,12 @@ class HesPermit(models.Model):
             for partner, found in partners._hes_objections(company).items():
                 facts[company, partner] = found, ()
         return facts
+
+    def _participant_verdict(self, facts, participant, silent, now):
+        """The verdict on who takes part, with the code that was given for them."""
+        if participant.code_foreign:
+            return Verdict(DENIED, "mismatch")
+        return self._verdict(facts, participant._person(), silent, now)
 
     def _verdict(self, facts, person, silent, now):
         """One person's verdict as of the beginning, or now if that is past.
@@ -705,6 +709,7 @@ class HesPermit(models.Model):
     @api.model
     def _cron_permits(self):
         """The scheduled action: judge again what was approved and begins today."""
+        self.search(INSIDE)._visit_notify_changes()
         now, cron = fields.Datetime.now(), self.env["ir.cron"]
         due, silent = self._due_today(now), self.env["res.company"]
         seconds_left = cron._commit_progress(remaining=len(due))

@@ -4,9 +4,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, format_datetime
 
-from ...tools.clearance import WARNED
+from ...tools.clearance import DENIED, WARNED
 from ...tools.client_actions import notification
 from ...tools.text import fold
 from ..selections import REASONS, clearance_reasons
@@ -87,6 +87,12 @@ class HesPermitVisit(models.AbstractModel):
         help="Approved although the visitor has no valid answer: see the rules.",
     )
     visitor_known = fields.Boolean(compute="_compute_visitor_known", compute_sudo=True)
+    host_notified = fields.Boolean(
+        string="Host Was Told to Contact HR",
+        copy=False,
+        groups="hes_code.group_hes_officer",
+        system_only=True,
+    )
     hes_flag = fields.Boolean(
         string="Risky, in the Building",
         compute="_compute_hes_flag",
@@ -278,6 +284,41 @@ class HesPermitVisit(models.AbstractModel):
                 <= visit.company_id._hes_day(now)
             )
         )._visit_notify_hosts("_visit_denied_message")
+
+    def _visit_notify_changes(self):
+        """Send the hosts of these visits, whose visitors are in the building, a note
+        where a visitor may not be there any more, and where they may again. Whatever
+        the reason, it is the same: one that only a risk brings would say that it is.
+
+        Nobody asks again while they are inside: an answer that grows old meanwhile
+        counts as while the service is silent.
+        """
+        facts, now = self._facts(), fields.Datetime.now()
+        for visit in self:
+            verdicts = [
+                visit._participant_verdict(facts, participant, True, now)
+                for participant in visit.participant_ids
+            ]
+            denied = any(verdict.clearance == DENIED for verdict in verdicts)
+            if denied != visit.host_notified:
+                visit.host_notified = denied
+                visit._visit_notify_hosts(
+                    "_visit_stopped_message" if denied else "_visit_again_message"
+                )
+
+    def _visit_stopped_message(self, env):
+        return env._(
+            "The visitor %(name)s is not cleared to be on site since %(date)s."
+            " Please contact HR.",
+            name=self.visitor_name,
+            date=format_datetime(env, fields.Datetime.now(), dt_format="short"),
+        )
+
+    def _visit_again_message(self, env):
+        return env._(
+            "The visitor %(name)s is cleared to be on site again.",
+            name=self.visitor_name,
+        )
 
     def _visit_arrived_message(self, env):
         return env._(

@@ -129,6 +129,29 @@ class TestVisitorInside(PermitCase):
         self.answer("RISKY")
         self.assertEqual(len(self.host_notes()), 1, "one note a turn")
 
+    def test_the_host_gets_the_same_note_whatever_the_reason(self):
+        self.visit.action_arrive()
+        self.company.hes_policy_id.policy_expired = "block"
+        notes = []
+        for status in ("RISKY", "hescodenotfound", "hescodehasbeenexpired"):
+            self.answer(status)
+            notes.append(self.host_notes()[0].body)
+            self.answer("RISKLESS")
+        self.assertEqual(len(set(notes)), 1, notes)
+        self.assertEqual(len(self.host_notes()), 6, "and one of each end")
+
+    def test_a_code_that_ends_while_the_visitor_is_inside_is_told_within_the_hour(self):
+        self.visit.action_arrive()
+        self.company.hes_policy_id.policy_expired = "block"
+        self.codes(RISKLESS).expires_at = "2021-03-01 08:00:00"
+        with freeze_time("2021-03-01 07:30:00"):
+            self.env["hes.permit"]._cron_permits()
+            self.assertFalse(self.host_notes())
+        with freeze_time("2021-03-01 08:30:00"):
+            self.env["hes.permit"]._cron_permits()
+            self.env["hes.permit"]._cron_permits()
+            self.assertEqual(len(self.host_notes()), 1)
+
     def test_the_same_people_are_notified_of_the_end(self):
         self.visit.action_arrive()
         self.answer("RISKY")
