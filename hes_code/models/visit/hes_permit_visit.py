@@ -293,6 +293,8 @@ class HesPermitVisit(models.AbstractModel):
         Nobody asks again while they are inside: an answer that grows old meanwhile
         counts as while the service is silent.
         """
+        if not self:
+            return
         facts, now = self._facts(), fields.Datetime.now()
         for visit in self:
             verdicts = [
