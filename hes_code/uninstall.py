@@ -5,6 +5,8 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .models.settings.res_company import NAME
+
 
 def uninstall_hook(env):
     """Runs before the tables go: what hangs on the data goes with them."""
@@ -14,13 +16,22 @@ def uninstall_hook(env):
         company._hes_destroy_all()
     env["res.partner"]._purge_visit_only(companies, "end_of_programme")
     env["ir.config_parameter"].set_param("hes_code.service_url", False)
-    names = [name for name in env if env[name]._original_module == "hes_code"]
-    models = env["ir.model"].search([("model", "in", names)])
-    companies._hes_forget_saved()
-    _forget_names(env, models)
+    forget(env, "hes_code", NAME)
+
+
+def forget(env, addon, about):
+    """What Odoo would leave of any add-on that has models.
+
+    :param about: pattern of what is in saved searches, exports and the like that are
+        of no use without it
+    """
+    companies = env["res.company"].with_context(active_test=False).search(Domain.TRUE)
+    companies._hes_forget_saved(about)
+    names = [name for name in env if env[name]._original_module == addon]
+    _forget_names(env, env["ir.model"].search([("model", "in", names)]))
     # foreign keys of our fields on other models: Odoo forgets to delete their rows
     env["ir.model.constraint"].search(
-        [("module.name", "=", "hes_code"), ("type", "=", "f")]
+        [("module.name", "=", addon), ("type", "=", "f")]
     ).unlink()
 
 

@@ -6,5 +6,6 @@ from . import (
     test_rights,
     test_gate,
     test_tour,
+    test_uninstall_skills,
     test_visitor,
 )

@@ -24,6 +24,8 @@ ATTENDANCES = {
 }
 CLEARANCE, FLAG = {"hes_clearance": {}}, {"hes_flag": {}}
 OPEN = ("check_out", "=", False)
+#: Of the company alone: administrators see themselves in others, too.
+HERE = {"hr.employee": "company_id", "hr.attendance": "employee_id.company_id"}
 #: Screen to model, domain and fields of its list without the add-on, and what is more.
 SCREENS = {
     "Not Cleared": (
@@ -63,6 +65,7 @@ def screens_vs_stock():
 def _in_turn(company_id, stock, more):
     """Medians of the seconds of a list with and without the add-on's field."""
     model, domain, specification = stock
+    domain = [(HERE[model], "=", company_id), *domain]
     ours, theirs = [], []
     for number in range(1 + REPEATS):
         with environment(BENCH, "admin") as env:
@@ -94,7 +97,8 @@ def _overview(company_id):
             )
             with stopwatch() as spent:
                 numbers = overview.get_overview()
-        assert all(tile["count"] for tile in numbers["tiles"])
+        counts = {tile["key"]: tile["count"] for tile in numbers["tiles"]}
+        assert counts["denied"] and sum(counts.values()) == PEOPLE, counts
         ours += spent
     _ours, theirs = _in_turn(company_id, ("hr.employee", [], EMPLOYEES), ([], {}))
     return median(ours), theirs
@@ -128,7 +132,7 @@ def _prepare():
                 """INSERT INTO hr_attendance (employee_id, check_in, check_out, date,
                           worked_hours, in_mode, overtime_status, create_uid)
                    SELECT id, start,
-                          CASE WHEN day > 1 OR id %% 20 > 0 THEN start + '8 hours' END,
+                          CASE WHEN day > 1 OR id %% 19 > 0 THEN start + '8 hours' END,
                           start::date, 8, 'kiosk', 'approved', 1
                      FROM unnest(%s) AS id, generate_series(1, %s) AS day,
                   LATERAL (SELECT %s - day * interval '1 day' AS start) AS work""",

@@ -181,14 +181,17 @@ class ResCompany(models.Model):
         )
         self.env.invalidate_all(flush=False)
 
-    def _hes_forget_saved(self):
+    def _hes_forget_saved(self, about=NAME):
         """Delete what the users of these companies, and of no other, have saved of HES
         data: searches, exports, defaults and parts of dashboards. They may hold codes;
-        where one is seen, they go whosever they are."""
+        where one is seen, they go whosever they are.
+
+        :param about: pattern of what is in a text that is meant
+        """
         # whether there are others, which the user may not see
         companies_sudo = self.sudo().with_context(active_test=False)
         everywhere = not (companies_sudo.search(Domain.TRUE) - self)
-        ours = partial(self._hes_saved_here, everywhere)
+        ours = partial(self._hes_saved_here, everywhere, about)
         for name, texts, owner in SAVED:
             # of other users, as their data
             saved_sudo = self.env[name].sudo().with_context(active_test=False)
@@ -210,12 +213,13 @@ class ResCompany(models.Model):
                     node.getparent().remove(node)
             board_sudo.arch = etree.tostring(tree, encoding="unicode")
 
-    def _hes_saved_here(self, everywhere, text, owners):
+    def _hes_saved_here(self, everywhere, about, text, owners):
         """Whether something saved is about HES data, and of these companies alone.
 
         :param everywhere: whether there are no other companies
+        :param about: as above
         :param owners: whose it is; nobody's is everybody's
         """
         # all companies of its owners, which the user may not see
         here = owners and not owners.sudo().company_ids - self
-        return bool(NAME.search(text) and (everywhere or here or CODE.search(text)))
+        return bool(about.search(text) and (everywhere or here or CODE.search(text)))
