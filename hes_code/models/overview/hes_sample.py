@@ -91,7 +91,7 @@ class HesSample(models.AbstractModel):
         data = {
             "xml_id": COMPANY,
             "noupdate": True,
-            "values": {"name": self.env._("HES Sample Company (Invented People)")},
+            "values": {"name": self.env._("HES Sample Company")},
         }
         company = self.env["res.company"]._load_records([data])
         self.with_context(allowed_company_ids=company.ids)._fill()

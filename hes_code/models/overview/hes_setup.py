@@ -28,12 +28,12 @@ class HesSetup(models.AbstractModel):
     def get_panel(self):
         """What the first screen shows of the set-up.
 
-        :return: dict: ``company``, its name; ``manager``, whether the user is a HES
-            manager, who may hide it; ``sample``, as ``hes.sample._state``; ``steps``,
-            what this user does and sees done, nothing where it is not shown: list of
-            dict of ``key``, ``done`` and ``note``, how far it is; ``counts`` of the
-            last step: ``denied`` and ``warned``, or None; ``gives_rights``, whether
-            the user may give rights
+        :return: dict: ``company``, its name; ``manager``, ``gives_rights`` and
+            ``may_sample``: whether the user is a HES manager, may give rights, and may
+            remove sample data; ``sample``, as ``hes.sample._state``; ``steps``, what
+            this user does, nothing where it is not shown: list of dict of ``key``,
+            ``done`` and ``note``, how far it is; ``counts`` of the last step:
+            ``denied`` and ``warned``, or None
         :raise AccessError: unless the user is a HES officer
         """
         self._check_group("officer")
@@ -49,6 +49,7 @@ class HesSetup(models.AbstractModel):
             "manager": self._is("manager"),
             "gives_rights": self._gives_rights(),
             "sample": sample,
+            "may_sample": self.env["hes.sample"]._may(),
             "steps": steps,
             "counts": self._counts_if_on() if gate_waits else None,
         }
@@ -248,7 +249,8 @@ class HesSetup(models.AbstractModel):
             (Domain("hes_clearance", "=", clearance) & Domain("id", "not in", turn))
             | Domain("id", "in", these)
         )
-        return {**action, "domain": list(domain), "context": {}}
+        views = sorted(action["views"], key=lambda view: view[1] != "list")
+        return {**action, "views": views, "domain": list(domain), "context": {}}
 
     # Where the steps are done.
 

@@ -63,7 +63,7 @@ class TestSample(SetupCase):
     def test_the_people_are_called_samples_and_each_verdict_is_there(self):
         company = self.load()
         people = self.in_company(company, "hr.employee")
-        self.assertIn("Invented", company.name)
+        self.assertIn("Sample", company.name)
         self.assertTrue(all("(Sample)" in person.name for person in people))
         reasons = set(people.mapped("hes_clearance_reason"))
         self.assertEqual(
