@@ -138,7 +138,17 @@ class AccessCase(HesCase):
                 "state": "informed",  # tracing leaves alone whom HR has dealt with
             }
         )
+        proposal = env["hes.code.proposal"].create(
+            {
+                "company_id": made["res.company"].id,
+                "employee_id": made["hr.employee"].id,
+                "code": "DBCD-EFGH-1J",
+                "state": "open",
+                "given_at": NOW,
+            }
+        )
         return {
+            "hes.code.proposal": proposal,
             "hes.query": query,
             "hes.query.batch": batch,
             "hes.check": code.check_ids,

@@ -40,6 +40,7 @@ hes.access.log           -       r       -          -         -         -       
 hes.audit.log            -       r       -          -         -         -          -
 hes.check                r       r       -          -         -         -          -
 hes.code                 crud    crud    -          -         -         -          -
+hes.code.proposal        r       r       -          -         -         -          -
 hes.contact              ru      ru      -          -         -         -          -
 hes.contact.case         cru     cru     -          -         -         -          -
 hes.contact.due          -       -       -          -         -         -          -
@@ -78,6 +79,7 @@ SYSTEM = {"hes.policy": "ru"}
 
 #: Fields of those models that not everybody who reads the record may read.
 GUARDED = {
+    "hes.code.proposal": {"": "badge digits network wording"},
     "hes.contact.case": {"": "due_ids"},
     "hes.permit": {"officer inspector manager": "hes_flag host_reason"},
     "hes.permit.participant": {

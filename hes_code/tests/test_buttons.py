@@ -98,7 +98,7 @@ class ScreenCase(WebClient, AccessCase):
         self.env["hr.attendance"].create(
             {"employee_id": self.patient.id, "check_in": fields.Datetime.now()}
         )
-        self.company.hes_policy_id.gate = "on"
+        self.company.hes_policy_id.write({"gate": "on", "code_page": True})
 
     def _make_unconfirmed(self, code):
         """A risk that somebody ended by hand, and nobody confirmed."""

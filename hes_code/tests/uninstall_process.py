@@ -191,8 +191,16 @@ def ask_for(env, people):
     )
     env["hes.single.query"].create({"code": "C1D2-3456-44"}).action_query()
     people.sudo()[1]._hes_kiosk_attempt("A4D7-1132-10")
+    give_on_the_page(env, people[1])
     people.hes_code_id.read(["code"])
     env["hes.contact.case"].search([])._refresh()
+
+
+def give_on_the_page(env, person):
+    env.company.hes_policy_id.code_page = True
+    given = {"company_id": env.company.id, "given_at": NOW, "badge": "1002"}
+    proposal = env["hes.code.proposal"].sudo().create({**given, "digits": "0000"})
+    proposal._prove_of(env.company)
 
 
 def come_and_visit(env, people):

@@ -118,6 +118,7 @@ class HesCode(models.Model):
             ("self", "Own Profile"),
             ("kiosk", "Kiosk"),
             ("visitor", "Visitor"),
+            ("page", "Public Page"),
         ],
         default="manual",
         required=True,

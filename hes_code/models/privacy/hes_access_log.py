@@ -86,6 +86,7 @@ class HesAccessLog(models.Model):
     kind = fields.Selection(
         [
             ("code", "HES Code"),
+            ("proposal", "Proposed HES Codes"),
             ("answer", "Answers"),
             ("exemption", "Exemptions"),
             ("employee", "HES Page of the Employee"),

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 KIND = [
     ("answers", "Answers"),
     ("codes", "HES Codes"),
+    ("proposals", "Proposed HES Codes"),
     ("leftovers", "Codes Without Answer in Queries"),
     ("verdicts", "Reasons of a Clearance"),
     ("notes", "Notes About a Clearance"),

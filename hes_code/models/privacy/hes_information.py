@@ -118,7 +118,12 @@ class HesInformationReading(models.Model):
     )
     body = fields.Html(related="information_id.body", string="Wording")
     place = fields.Selection(
-        [("profile", "Own Profile"), ("kiosk", "Kiosk"), ("visitor", "Visitor")],
+        [
+            ("profile", "Own Profile"),
+            ("kiosk", "Kiosk"),
+            ("visitor", "Visitor"),
+            ("page", "Public Page"),
+        ],
         string="Where",
         required=True,
         readonly=True,

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    hes_code_proposal,
     hes_query_edevlet,  # of which hes.query inherits
     hes_query,
     hes_query_batch,

@@ -5,6 +5,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from secrets import token_hex
 
 from markupsafe import Markup
 
@@ -34,6 +35,11 @@ BADGE_READINGS = [
 
 #: Limits of a list that follow from its rows: cells and characters a row.
 CELLS_PER_ROW, CHARS_PER_ROW = 10, 400
+
+#: Where the page is, without its key.
+CODE_PAGE = "/hes/code/"
+#: What it is written in, as its switch names it.
+LANGUAGES = {"tr": "Türkçe", "en": "English"}
 
 #: So many forms of lists are remembered.
 REMEMBERED_FORMS = 50
@@ -291,6 +297,20 @@ class HesPolicy(models.Model):
         " of these rows.",
     )
 
+    # The page on which people without a user give their code
+
+    code_page = fields.Boolean(
+        string="Page for People without a User",
+        tracking=True,
+        help="A link that everybody may have, printed as a poster: who opens it gives"
+        " their HES code with badge number and the last four digits of the T.C. number."
+        " The page shows nothing that is stored.",
+    )
+    code_page_token = fields.Char(
+        string="Key of the Link", readonly=True, copy=False, system_only=True
+    )
+    code_page_url = fields.Char(string="Link", compute="_compute_code_page_url")
+
     # Retention
 
     retention_answer_days = fields.Integer(
@@ -409,10 +429,21 @@ class HesPolicy(models.Model):
         "HES data are kept for 1 to 3,650 days, visits for 0 to 3,650.",
     )
 
+    _audit_hidden = frozenset({"code_page_token"})
+
     @property
     def _audit_fields(self):
-        """All rules; the text for people is tracked in its languages."""
-        return sorted(self._track_get_fields() - {"information_text"})
+        """All rules, and that the link was made; the text for people is tracked in its
+        languages."""
+        tracked = self._track_get_fields() - {"information_text"}
+        return sorted(tracked | self._audit_hidden)
+
+    @api.depends("code_page_token")
+    def _compute_code_page_url(self):
+        for policy in self:
+            token = policy.code_page_token
+            url = f"{policy.get_base_url()}{CODE_PAGE}{token}"
+            policy.code_page_url = token and url
 
     @api.model
     def _create_missing(self):
@@ -448,6 +479,8 @@ class HesPolicy(models.Model):
             if opened:
                 vals = {**vals, **SWITCHED_ON}
         result = super().write(vals)
+        if vals.get("code_page"):
+            self.filtered(lambda one: not one.code_page_token)._make_code_page_token()
         self._forget_looked_up()
         return result
 
@@ -586,6 +619,47 @@ class HesPolicy(models.Model):
                     "user_id": officer.id,
                 }
             )
+
+    @api.model
+    def _of_code_page(self, token):
+        """The rules of the company to which a link of the page leads, as the system; or
+        an empty recordset, also where the page is switched off."""
+        # whoever has the link learns which company it is, and its information text
+        return self.sudo().search(
+            [
+                ("code_page_token", "=", token or ""),
+                ("code_page_token", "!=", False),
+                ("code_page", "=", True),
+                ("hes_codes", "=", True),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _code_page_languages(self):
+        """Those of ``LANGUAGES`` that are installed: dict to the full code."""
+        installed = {
+            code[:2]: code for code, _name in self.env["res.lang"].get_installed()
+        }
+        return {short: installed[short] for short in LANGUAGES if short in installed}
+
+    def _make_code_page_token(self):
+        for policy in self:
+            policy._system_write({"code_page_token": token_hex(16)})
+
+    def action_renew_code_page(self):
+        """Make a new link; the old one, and posters with it, lead nowhere any more."""
+        self._make_code_page_token()
+
+    def action_print_code_poster(self):
+        """A poster with the link, in the languages of the page.
+
+        :raise UserError: while the page is switched off
+        """
+        self.ensure_one()
+        if not self.code_page:
+            raise UserError(self.env._("The page is switched off."))
+        return self.env.ref("hes_code.code_poster_report").report_action(self)
 
     def _information(self):
         """The text that people are shown where they give a code, in the environment's

@@ -142,7 +142,8 @@ class ResCompany(models.Model):
             raise AccessError(
                 self.env._("Only a HES manager of these companies may end it.")
             )
-        self.hes_policy_id.gate = "off"
+        self.hes_policy_id.write({"gate": "off", "code_page": False})
+        self.hes_policy_id._system_write({"code_page_token": False})
         for company in self:
             company._hes_stop_asking()
             company._hes_destroy_all()

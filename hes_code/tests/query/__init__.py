@@ -2,6 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_code_page,
+    test_code_page_browser,
+    test_code_page_input,
+    test_code_proposal,
     test_concurrency,
     test_faults,
     test_kill,
