@@ -39,6 +39,8 @@
         "views/query/hes_service_views.xml",
         "views/query/hes_code_proposal_views.xml",
         "views/query/code_page_templates.xml",
+        "views/code/hes_reminder_views.xml",
+        "views/overview/digest_digest_views.xml",
         "views/gate/hes_exemption_views.xml",
         "views/gate/hes_kiosk_attempt_views.xml",
         "views/gate/hes_unknown_badge_views.xml",

@@ -149,6 +149,14 @@ class AccessCase(HesCase):
         )
         return {
             "hes.code.proposal": proposal,
+            "hes.reminder": env["hes.reminder"].create(
+                {
+                    "company_id": made["res.company"].id,
+                    "employee_id": made["spare"].id,
+                    "event": "missing",
+                    "since": NOW,
+                }
+            ),
             "hes.query": query,
             "hes.query.batch": batch,
             "hes.check": code.check_ids,

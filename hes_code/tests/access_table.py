@@ -62,6 +62,7 @@ hes.policy               r       ru      -          -         -         -       
 hes.query                cru     cru     -          -         -         -          -
 hes.query.batch          r       r       -          -         -         -          -
 hes.query.group          crud*   crud    -          -         -         -          -
+hes.reminder             r       r       -          -         -         -          -
 hes.report.coverage      r       r       -          -         -         -          -
 hes.report.statistics    r       r       r          -         -         -          -
 hes.report.status        r       r       -          -         -         -          -

@@ -201,6 +201,14 @@ def give_on_the_page(env, person):
     given = {"company_id": env.company.id, "given_at": NOW, "badge": "1002"}
     proposal = env["hes.code.proposal"].sudo().create({**given, "digits": "0000"})
     proposal._prove_of(env.company)
+    env["hes.reminder"].sudo().create(
+        {
+            "company_id": env.company.id,
+            "employee_id": person.id,
+            "event": "foreign",
+            "since": NOW,
+        }
+    )._remind(person.user_id)
 
 
 def come_and_visit(env, people):

@@ -4,6 +4,7 @@
 from . import (
     hes_check,
     hes_code,
+    hes_reminder,
     hr_employee,
     mail_activity,
     mail_message,

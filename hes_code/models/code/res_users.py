@@ -261,6 +261,10 @@ class ResUsers(models.Model):
             )
         )
 
+    def _hes_own_screen(self):
+        """The present user's own profile, as a screen."""
+        return {**self.action_get(), "res_id": self.env.uid, "target": "current"}
+
     def action_hes_information_read(self):
         """The present user says that they have read the information."""
         employee = self._hes_own_employee()

@@ -1,4 +1,4 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import hes_overview, hes_policy, hes_sample, hes_setup
+from . import digest_digest, hes_overview, hes_policy, hes_sample, hes_setup

@@ -10,6 +10,7 @@ KIND = [
     ("answers", "Answers"),
     ("codes", "HES Codes"),
     ("proposals", "Proposed HES Codes"),
+    ("reminders", "Reminders"),
     ("leftovers", "Codes Without Answer in Queries"),
     ("verdicts", "Reasons of a Clearance"),
     ("notes", "Notes About a Clearance"),

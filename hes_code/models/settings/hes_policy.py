@@ -297,6 +297,17 @@ class HesPolicy(models.Model):
         " of these rows.",
     )
 
+    # Collecting codes
+
+    reminders = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="As soon as HR has entered the first HES codes, people who have a user are"
+        " asked once for a code that is missing, ends in 14 and in 3 days, is not found"
+        " or is somebody else's; HES officers get a number and a link once a week.",
+    )
+    officers_reminded_at = fields.Datetime(readonly=True, copy=False, system_only=True)
+
     # The page on which people without a user give their code
 
     code_page = fields.Boolean(

@@ -13,6 +13,7 @@ from . import (
     test_hes_code,
     test_history,
     test_own_profile,
+    test_reminder,
     test_risk_histories,
     test_risk_of_whom,
     test_risk_stays,
