@@ -8,7 +8,6 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from ...tools.service.answer import Answer
@@ -227,7 +226,6 @@ class HesSample(models.AbstractModel):
         versions_sudo.unlink()  # which Odoo would leave
         env_sudo["hr.department"].search(ours).unlink()
         users_sudo = env_sudo["res.users"].search([("company_ids", "in", company.ids)])
-        users_sudo.write({"company_ids": [Command.unlink(company.id)]})
         try:
             with env_sudo.cr.savepoint(), mute_logger("odoo.sql_db"):
                 company_sudo.unlink()
@@ -235,3 +233,6 @@ class HesSample(models.AbstractModel):
                 partners_sudo.unlink()
         except (psycopg2.IntegrityError, UserError):  # of other apps
             company_sudo.action_archive()
+        # who has one company left works in one; taken from it before, they would be
+        # warned that nobody looks after its codes
+        users_sudo.write({"company_ids": []})

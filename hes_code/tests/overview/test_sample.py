@@ -126,6 +126,18 @@ class TestSample(SetupCase):
                     self.assertFalse(self.in_company(company, name))
         self.load()
 
+    def test_removed_nobody_is_warned_that_nobody_looks_after_it(self):
+        name = self.load().name
+        samples = self.as_user(self.administrator, "hes.sample")
+        samples.remove()
+        self.env.cr.precommit.run()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT message FROM bus_bus WHERE message LIKE '%simple_notification%'"
+        )
+        sent = [text for (text,) in self.env.cr.fetchall() if name in text]
+        self.assertFalse(sent)
+
     def test_where_another_app_holds_the_company_it_is_archived(self):
         company = self.load()
         self.env["ir.sequence"].create({"name": "Theirs", "company_id": company.id})
