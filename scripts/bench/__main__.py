@@ -12,7 +12,7 @@ import sys
 
 from odoo.tools import config
 
-from . import check, contacts, denied, gate, imports, queue, screens
+from . import check, contacts, denied, gate, imports, queue, screens, waits
 
 #: What can be measured, in this order: name -> (function, what the ratio should reach).
 #: A function takes nothing and returns a Figure.
@@ -24,6 +24,8 @@ BENCHMARKS = {
     "import_vs_load": (imports.import_vs_load, ">= 20"),
     "check_overhead": (check.check_overhead, "<= 1.15"),
     "trace_vs_scan": (contacts.trace_vs_scan, "<= 3"),
+    "leaving_while_tracing": (waits.leaving_while_tracing, "<= 1"),
+    "gate_while_asking": (waits.gate_while_asking, "<= 1.1"),
     "screens_vs_stock": (screens.screens_vs_stock, "<= 3"),
     "deny_list": (denied.deny_list, "<= 5"),
     "queue_speedup": (queue.queue_speedup, ">= 2"),

@@ -46,8 +46,8 @@ def _measure(size):
         env.cr.execute("TRUNCATE hr_attendance CASCADE")
         company = add_company(env, f"HES Bench Contacts {size}")
         people = add_people(env, company, size)
-        _place(env, company, people)
-        rows = _attend(env, [person.id for person in people])
+        place(env, company, people)
+        rows = attend(env, [person.id for person in people])
     say(f"contacts: {REPEATS} cases")
     cases, fetches, insides = [], [], []
     with tidy():
@@ -62,7 +62,7 @@ def _measure(size):
     return median(cases), median(fetches), median(insides), rows, met
 
 
-def _place(env, company, people):
+def place(env, company, people):
     """Sites of 500 people each."""
     sites = env["hr.work.location"].create(
         [
@@ -84,7 +84,7 @@ def _place(env, company, people):
     env.cr.execute("ANALYZE hr_version")
 
 
-def _attend(env, employee_ids):
+def attend(env, employee_ids):
     """Morning and afternoon of each day, in the order in which they happened."""
     today = datetime.combine(fields.Date.today(), time.min)
     for day in range(DAYS, 0, -1):
