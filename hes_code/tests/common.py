@@ -83,12 +83,13 @@ class HesCase(TransactionCase):
             HesCase.record_answer(record, at, status, **answer)
         return record
 
-    def codes_of_people(self, count, pattern="K1L2-{:04}-00"):
+    @classmethod
+    def codes_of_people(cls, count, pattern="K1L2-{:04}-00"):
         """Employees with a code each, by default riskless; returns their codes."""
-        employees = self.env["hr.employee"].create(
-            [{"name": f"P{i}", "company_id": self.company.id} for i in range(count)]
+        employees = cls.env["hr.employee"].create(
+            [{"name": f"P{i}", "company_id": cls.company.id} for i in range(count)]
         )
-        return self.env["hes.code"].create(
+        return cls.env["hes.code"].create(
             [
                 {"employee_id": employee.id, "code": pattern.format(i)}
                 for i, employee in enumerate(employees)

@@ -16,14 +16,16 @@ from ..common import HesCase
 class TestSearch(HesCase, TransactionCase):
     """Filters and counts say of everybody what the field itself says of them."""
 
-    def setUp(self):
-        super().setUp()
-        self.now = fields.Datetime.now()
-        self.people = self.everybody()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.now = fields.Datetime.now()
+        cls.people = cls.everybody()
 
-    def everybody(self):
+    @classmethod
+    def everybody(cls):
         """Somebody for each combination of what can be known of a code."""
-        now, hour = self.now, timedelta(hours=1)
+        now, hour = cls.now, timedelta(hours=1)
         facts = list(
             product(
                 ("unknown", "riskless", "risky", "expired", "not_found"),
@@ -33,12 +35,12 @@ class TestSearch(HesCase, TransactionCase):
                 (None, now - hour),  # risky since
             )
         )
-        codes = self.codes_of_people(len(facts))
-        self.env.flush_all()
+        codes = cls.codes_of_people(len(facts))
+        cls.env.flush_all()
         for code, (status, checked_at, expires_at, owner, since) in zip(
             codes, facts, strict=True
         ):
-            self.env.cr.execute(
+            cls.env.cr.execute(
                 SQL(
                     """UPDATE hes_code SET risk_status = %s, checked_at = %s,
                               expires_at = %s, owner_check = %s, risky_since = %s
@@ -46,11 +48,11 @@ class TestSearch(HesCase, TransactionCase):
                     *(status, checked_at, expires_at, owner, since, code.id),
                 )
             )
-        self.env.invalidate_all(flush=False)
+        cls.env.invalidate_all(flush=False)
         people = codes.employee_id
         people[3:5].hes_required = False
         people[7:9].active = False
-        self.env["hes.exemption"].create(
+        cls.env["hes.exemption"].create(
             {
                 "employee_id": people[20].id,
                 "date_from": now.date(),
@@ -59,7 +61,7 @@ class TestSearch(HesCase, TransactionCase):
             }
         )
         codes[30].active = False
-        return people | self.ayse
+        return people | cls.ayse
 
     def assert_found_as_shown(self):
         for field in ("hes_clearance", "hes_clearance_reason"):

@@ -14,7 +14,7 @@ from ..many import Reconciled, add_codes, start_query
 from ..stand_in_answers import TROUBLES
 
 MORNING = "2021-03-01 05:00:00"
-CODES, BATCH = 5000, 500
+CODES, BATCH = 1000, 100
 #: One code of a hundred is never answered; see many.py.
 SILENT = CODES // 100
 #: The request in the middle of the query that the trouble begins with.
@@ -51,7 +51,7 @@ HALF = {"missing", "wrong_entries"}
 
 @tagged("post_install", "-at_install")
 class TestFaults(Reconciled, HesCase):
-    """Each trouble strikes in the middle of a query of thousands."""
+    """Each trouble strikes in the middle of a query of ten batches."""
 
     @classmethod
     def setUpClass(cls):

@@ -22,7 +22,7 @@ OPTIONS = {
     "--db_port": "db_port",
     "--db_user": "db_user",
 }
-CODES, BATCH = 4000, 100
+CODES, BATCH = 2000, 50
 
 
 @tagged("post_install", "-at_install")
@@ -31,13 +31,21 @@ class TestKill(WorkerCase):
 
     def begin(self, *kinds):
         """Processes that have loaded Odoo, all sent off at once."""
+        processes = self.load(*kinds)
+        for process in processes:
+            self.send_off(process)
+        return processes
+
+    def load(self, *kinds):
         processes = [self.process(kind) for kind in kinds]
         for process in processes:
             self.assertEqual(process.stdout.readline(), "ready\n")
-        for process in processes:
-            process.stdin.write("go\n")
-            process.stdin.flush()
         return processes
+
+    @staticmethod
+    def send_off(process):
+        process.stdin.write("go\n")
+        process.stdin.flush()
 
     def process(self, kind):
         options = [
@@ -92,8 +100,8 @@ class TestKill(WorkerCase):
     def test_a_killed_process_is_followed_at_once_and_nothing_is_lost(self):
         # a lease of six minutes, which nobody here waits for
         self.start(StandIn(delay=0.05), CODES, batch_size=BATCH, timeout=100)
-        for requests in (5, 15):
-            [process] = self.begin("cron")
+        for requests, process in zip((5, 15), self.load("cron", "cron"), strict=True):
+            self.send_off(process)
             self.kill_after(process, requests)
             with self.query() as query:
                 self.assertEqual(query.state, "running")
