@@ -75,6 +75,7 @@
         "report/hes_report_statistics_views.xml",
         "views/overview/hes_overview_views.xml",
         "views/overview/hes_setup_views.xml",
+        "views/overview/hes_query_views.xml",
         "views/hes_code_menus.xml",
     ],
     "demo": ["demo/hes_code_demo.xml"],

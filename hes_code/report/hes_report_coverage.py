@@ -72,8 +72,18 @@ class HesReportCoverage(models.Model):
     @property
     def _table_query(self):
         now = fields.Datetime.now()
+        # where a day begins is computed once a time zone, and not once a person
         return SQL(
-            """SELECT employee.id, employee.id AS employee_id, version.department_id,
+            """WITH zone AS MATERIALIZED (
+                   SELECT tz, midnight AT TIME ZONE tz AT TIME ZONE 'UTC' AS today,
+                          (midnight - interval '2 days') AT TIME ZONE tz
+                          AT TIME ZONE 'UTC' AS recent
+                     FROM (SELECT DISTINCT COALESCE(tz, 'UTC') AS tz
+                             FROM resource_resource) AS resource,
+                  LATERAL (SELECT date_trunc('day', %(now)s::timestamp
+                             AT TIME ZONE 'UTC' AT TIME ZONE tz) AS midnight) AS day
+               )
+               SELECT employee.id, employee.id AS employee_id, version.department_id,
                       employee.company_id, code.risk_status, code.checked_at,
                       code.expires_at, %(coverage)s AS coverage,
                       %(freshness)s AS freshness
@@ -83,9 +93,11 @@ class HesReportCoverage(models.Model):
                       ON version.id = employee.current_version_id
             LEFT JOIN resource_resource AS resource
                       ON resource.id = employee.resource_id
+            LEFT JOIN zone ON zone.tz = COALESCE(resource.tz, 'UTC')
             LEFT JOIN hes_code AS code ON code.employee_id = employee.id
                       AND code.company_id = employee.company_id AND code.active
                 WHERE employee.active AND employee.hes_required""",
+            now=now,
             coverage=self._coverage(now),
             freshness=self._freshness(now),
         )
@@ -103,20 +115,14 @@ class HesReportCoverage(models.Model):
         )
 
     def _freshness(self, now):
-        zone = SQL("AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(resource.tz, 'UTC')")
-        days = SQL(
-            "(%s::timestamp %s)::date - (code.checked_at %s)::date", now, zone, zone
-        )
         return SQL(
             """CASE WHEN code.checked_at IS NULL THEN 'never'
                     WHEN code.checked_at + policy.max_age_hours * interval '1 hour'
                          < %s THEN 'stale'
-                    WHEN %s <= 0 THEN 'today'
-                    WHEN %s <= 2 THEN 'recent'
+                    WHEN code.checked_at >= zone.today THEN 'today'
+                    WHEN code.checked_at >= zone.recent THEN 'recent'
                     ELSE 'earlier' END""",
             now,
-            days,
-            days,
         )
 
     def action_open_employee(self):

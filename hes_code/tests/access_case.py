@@ -234,6 +234,15 @@ class AccessCase(HesCase):
                     "person_count": 5,
                 }
             ),
+            "hes.overview.day": env["hes.overview.day"].create(
+                {
+                    "company_id": company.id,
+                    "date": "2021-03-10",
+                    "denied_count": 1,
+                    "warned_count": 0,
+                    "cleared_count": 5,
+                }
+            ),
             "hes.kiosk.attempt": env["hes.kiosk.attempt"].create(
                 {"employee_id": patient.id, "tried_at": NOW, "outcome": "refused"}
             ),

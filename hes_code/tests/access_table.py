@@ -56,6 +56,7 @@ hes.information          -       r       -          -         -         -       
 hes.information.reading  -       r       -          -         -         -          -
 hes.presence               r       r       -          r         -         -          -
 hes.isolation.rule       r       crud    -          -         -         -          -
+hes.overview.day         -       -       -          -         -         -          -
 hes.permit               crud    crud    crud*      crud      crud*     crud*      crud*
 hes.permit.participant   crud    crud    crud*      crud      crud*     crud*      crud*
 hes.policy               r       ru      -          -         -         -          -

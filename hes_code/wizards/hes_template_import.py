@@ -236,6 +236,44 @@ class HesTemplateImport(models.TransientModel):
         self.company_id.hes_policy_id.sudo()._remember_columns(forgotten)
         return self.action_preview()
 
+    @api.model
+    def upload(self, filename, data):
+        """Read a file as *Preview* does, in one call.
+
+        :param data: the file in base64
+        :return: an action that shows what taking it would do
+        :raise UserError: where it can't be read
+        """
+        wizard = self.create({"filename": filename, "data": data})
+        wizard.action_preview()
+        return {**wizard.action_restart(), "res_id": wizard.id}
+
+    def _taken_codes(self):
+        """Codes of the rows that were good: new, changed or known."""
+        taken = self.line_ids.filtered(lambda line: line.state != "rejected")
+        return self.env["hes.code"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("employee_id", "in", taken.employee_id.ids),
+                ("code", "in", taken.mapped("code")),
+            ],
+            order="id",
+        )
+
+    def action_ask(self):
+        """Ask for the codes of this list."""
+        self.ensure_one()
+        return self.env["hes.query"]._ask_anyhow(self._taken_codes())._action_show()
+
+    def action_show_codes(self):
+        """The codes of this list."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "hes_code.hes_code_action"
+        )
+        domain = [("id", "in", self._taken_codes().ids)]
+        return {**action, "domain": domain, "context": {}}
+
     def action_restart(self):
         """Back to an empty form, for the corrected file."""
         return self.env["ir.actions.act_window"]._for_xml_id(

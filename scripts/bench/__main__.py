@@ -27,6 +27,7 @@ BENCHMARKS = {
     "leaving_while_tracing": (waits.leaving_while_tracing, "<= 1"),
     "gate_while_asking": (waits.gate_while_asking, "<= 1.1"),
     "screens_vs_stock": (screens.screens_vs_stock, "<= 3"),
+    "overview": (screens.overview, "<= 1"),
     "deny_list": (denied.deny_list, "<= 5"),
     "queue_speedup": (queue.queue_speedup, ">= 2"),
     "queue_kill": (queue.queue_kill, "<= 1"),

@@ -1,4 +1,12 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import digest_digest, hes_overview, hes_policy, hes_sample, hes_setup
+from . import (
+    digest_digest,
+    hes_overview,
+    hes_overview_day,
+    hes_policy,
+    hes_query,
+    hes_sample,
+    hes_setup,
+)

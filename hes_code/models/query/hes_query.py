@@ -182,18 +182,29 @@ class HesQuery(models.Model):
         :return: an action that shows the query (or the queries, one a company)
         :raise UserError: where a company has no service to ask
         """
+        for company in codes.filtered("active").company_id:
+            self.env["hes.service"]._usable_of(company)
+        return self._ask_anyhow(codes, **values)._action_show()
+
+    @api.model
+    def _ask_anyhow(self, codes, **values):
+        """Ask for ``codes`` as :meth:`_ask_now` does, and by e-Devlet where a company
+        has no service.
+
+        :return: the queries, one a company
+        :raise UserError: where there is nothing to ask for
+        """
         queries = self.browse()
         for company, company_codes in (
             codes.filtered("active").grouped("company_id").items()
         ):
-            self.env["hes.service"]._usable_of(company)
             query = self.create({"company_id": company.id, **values})
             query._enlist(company_codes)
             queries |= query
         if not queries:
             raise UserError(self.env._("There is no HES code to ask for."))
         queries.action_start()
-        return queries._action_show()
+        return queries
 
     def _enlist(self, codes):
         """Make batches of ``codes``, without those that are being asked for already.

@@ -1,30 +1,120 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillDestroy,
+    onWillStart,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
+import {FileUploader} from "@web/views/fields/file_handler";
+import {HesRing} from "./ring";
 import {HesSetupPanel} from "./setup_panel";
 import {Layout} from "@web/search/layout";
+import {_t} from "@web/core/l10n/translation";
+import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
+/** Milliseconds. Many messages may come in a second: one look for them. */
+const PAUSE = 500;
+
 /** The first screen of HES officers. What it says comes from `hes.overview`. */
 export class HesOverview extends Component {
     static template = "hes_code.Overview";
-    static components = {HesSetupPanel, Layout};
+    static components = {FileUploader, HesRing, HesSetupPanel, Layout};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.bus = useService("bus_service");
+        this.formatInteger = formatInteger;
         this.display = {controlPanel: {}};
-        this.state = useState({numbers: {}});
+        this.state = useState({numbers: {}, isAsking: false, asked: 0});
         onWillStart(() => this.load());
+        this.listen("hes_query_progress", () => this.loadQueries());
+        this.listen("hes_clearance_changed", () => this.load());
+        useExternalListener(document, "visibilitychange", () => {
+            if (document.visibilityState === "visible") {
+                this.load();
+            }
+        });
+    }
+
+    /** Call `reload` soon after such messages, once for all that come meanwhile. */
+    listen(message, reload) {
+        let timer = null;
+        const onMessage = () => {
+            timer ??= setTimeout(() => {
+                timer = null;
+                reload();
+            }, PAUSE);
+        };
+        this.bus.subscribe(message, onMessage);
+        onWillDestroy(() => {
+            this.bus.unsubscribe(message, onMessage);
+            clearTimeout(timer);
+        });
+    }
+
+    call(method, args = []) {
+        return this.orm.call("hes.overview", method, args);
     }
 
     async load() {
-        this.state.numbers = await this.orm.call("hes.overview", "get_overview", []);
+        this.state.numbers = await this.call("get_overview");
+    }
+
+    /** While a query runs, its progress alone is read again; at its end, all. */
+    async loadQueries() {
+        const queries = await this.call("get_queries");
+        this.state.numbers.queries = queries;
+        if (!queries.running.length) {
+            await this.load();
+        }
     }
 
     async open(key) {
-        this.action.doAction(await this.orm.call("hes.overview", "open_list", [key]));
+        await this.action.doAction(await this.call("open_list", [key]));
+    }
+
+    openQuery(id) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Query"),
+            res_model: "hes.query",
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    async askEverybody() {
+        this.state.isAsking = true;
+        try {
+            const action = await this.call("ask_everybody");
+            if (action) {
+                await this.action.doAction(action);
+            } else {
+                await this.load();
+                this.state.asked++; // the set-up has one step less to do
+            }
+        } finally {
+            this.state.isAsking = false;
+        }
+    }
+
+    async upload({name, data}) {
+        const args = [name, data];
+        const action = await this.orm.call("hes.template.import", "upload", args);
+        await this.action.doAction(action);
+    }
+
+    openTemplate() {
+        this.action.doAction("hes_code.hes_template_import_action");
+    }
+
+    newVisit() {
+        this.action.doAction("hes_code.hes_permit_action_visit", {viewType: "form"});
     }
 }
 

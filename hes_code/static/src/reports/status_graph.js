@@ -1,24 +1,7 @@
+import {COLORS} from "@hes_code/views/status_colors";
 import {GraphRenderer} from "@web/views/graph/graph_renderer";
 import {graphView} from "@web/views/graph/graph_view";
 import {registry} from "@web/core/registry";
-
-/** The colours of the badges: chance must not paint "not risky" red. */
-const COLORS = {
-    riskless: "#28a745",
-    risky: "#dc3545",
-    expired: "#ffac00",
-    not_found: "#fd7e14",
-    unknown: "#adb5bd",
-    missing: "#6c757d",
-    withheld: "#dee2e6",
-    valid: "#28a745",
-    unchecked: "#adb5bd",
-    today: "#28a745",
-    recent: "#20c997",
-    earlier: "#17a2b8",
-    stale: "#ffac00",
-    never: "#adb5bd",
-};
 
 /** A graph whose bars and lines by status have the status's own colour. */
 export class StatusGraphRenderer extends GraphRenderer {

@@ -19,3 +19,18 @@ export function chooseFile(content, name, type) {
         anchor.dispatchEvent(new Event("change", {bubbles: true}));
     };
 }
+
+/** Count the clicks of a person from now on; choosing a file is one of them. */
+export function startClicks() {
+    if (window.hesClicks === undefined) {
+        document.addEventListener("click", () => window.hesClicks++, {capture: true});
+    }
+    window.hesClicks = 0;
+}
+
+/** Fail if there were more clicks than `most`. */
+export function assertClicks(most) {
+    if (window.hesClicks > most) {
+        throw new Error(`${window.hesClicks} clicks, and ${most} should do.`);
+    }
+}
