@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -119,6 +120,15 @@ class Histories(RuleBasedStateMachine):
         return code.with_user(self.case.officer)
 
     # ----------------------------------------------------------- what HR does
+
+    @initialize(risky=st.sets(st.integers(0, 3)))
+    def begin(self, risky):
+        """Everybody has a code, and some are answered risky."""
+        for person, text in enumerate(TEXTS[::2]):
+            self.enter(person, text)
+        for code in self.codes():
+            if self.person(code) in risky:
+                self.record(code, "risky", 0, "own")
 
     @rule(person=people, text=texts)
     def enter(self, person, text):
@@ -255,13 +265,16 @@ class Histories(RuleBasedStateMachine):
     def answer(self, number, status, late, masks):
         """An answer about any code, replaced ones too: it may come late."""
         for code in self.pick(number):
-            at = self.moment(late)
-            person = self.person(code)
-            given = self.masks[person] if masks == "own" else MASKS[masks]
-            self.expect(code, status, at, masks)
-            answer = Answer(code.code, status, checked_at=at, **given)
-            self.env["hes.check"]._record({code: answer})
-            self.env.invalidate_all()
+            self.record(code, status, late, masks)
+
+    def record(self, code, status, late, masks):
+        at = self.moment(late)
+        person = self.person(code)
+        given = self.masks[person] if masks == "own" else MASKS[masks]
+        self.expect(code, status, at, masks)
+        answer = Answer(code.code, status, checked_at=at, **given)
+        self.env["hes.check"]._record({code: answer})
+        self.env.invalidate_all()
 
     @rule()
     def upload_to_edevlet(self):
