@@ -24,11 +24,13 @@ class HesPolicy(models.Model):
     )
 
     def _differs_from_first(self):
-        """Whether a rule says something else than after the installation; the gate
-        itself aside, and what is ruled when it is switched on."""
+        """Whether the company does something else about a reason than after the
+        installation; but what is ruled when the gate is switched on."""
         self.ensure_one()
-        names = self._track_get_fields() - {"gate"}
-        first = self.default_get(list(names))
+        names = [
+            name for name in self._track_get_fields() if name.startswith("policy_")
+        ]
+        first = self.default_get(names)
         if self.gate == "on":
             first |= SWITCHED_ON
-        return any((self[name] or False) != first.get(name, False) for name in names)
+        return any(self[name] != first.get(name, False) for name in names)

@@ -12,7 +12,7 @@ STEPS = ("rights", "service", "codes", "query", "rules", "gate")
 OF_OFFICERS = {"codes", "query"}
 
 #: What is opened by HES managers only.
-OF_MANAGERS = {"rights", "service", "rules"}
+OF_MANAGERS = {"rights", "service", "people", "rules"}
 
 
 class HesSetup(models.AbstractModel):
@@ -58,8 +58,9 @@ class HesSetup(models.AbstractModel):
     def action_open(self, place):
         """The screen on which a step is done.
 
-        :param place: a step but the last, ``edevlet`` (the other way to ask), or, of
-            those whom the gate would not let in just so, ``denied`` or ``warned``
+        :param place: a step but the last, ``edevlet`` (the other way to ask),
+            ``people`` (the other way to collect), or, of those whom the gate would not
+            let in just so, ``denied`` or ``warned``
         :raise AccessError: where somebody else does the step
         :raise UserError: where there is no such place
         """
@@ -71,6 +72,7 @@ class HesSetup(models.AbstractModel):
             "service": self._action_service,
             "edevlet": self._action_edevlet,
             "codes": self._action_codes,
+            "people": self._action_poster,
             "query": self._action_query,
             "rules": self.env.company.hes_policy_id.get_formview_action,
         }
@@ -281,6 +283,14 @@ class HesSetup(models.AbstractModel):
     @api.model
     def _action_codes(self):
         return self._action("hes_code.hes_template_import_action")
+
+    @api.model
+    def _action_poster(self):
+        """The poster of the public page; where it is off, the rules that have it."""
+        policy = self.env.company.hes_policy_id
+        if policy.code_page:
+            return policy.action_print_code_poster()
+        return policy.get_formview_action()
 
     @api.model
     def _action_query(self):

@@ -19,6 +19,7 @@ MANAGERS_DO = (
     ("hes.setup", "action_open", "rights"),
     ("hes.setup", "action_open", "service"),
     ("hes.setup", "action_open", "rules"),
+    ("hes.setup", "action_open", "people"),
 )
 OFFICERS_DO = (
     ("hes.setup", "get_panel"),
@@ -197,6 +198,18 @@ class TestSetupSteps(SetupCase):
         self.assertIs(self.done()["rules"], False)
         self.call("hes.setup", "keep_rules")
         self.assertIs(self.done()["rules"], True)
+
+    def test_the_public_page_and_reminders_are_no_rules_of_the_gate(self):
+        self.policy.write({"code_page": True, "reminders": not self.policy.reminders})
+        self.assertIs(self.done()["rules"], False)
+
+    def test_people_are_asked_by_the_poster_of_the_public_page(self):
+        self.sign_in(self.manager)
+        action = self.call("hes.setup", "action_open", "people")
+        self.assertEqual(action["res_model"], "hes.policy", "where it is switched on")
+        self.policy.code_page = True
+        action = self.call("hes.setup", "action_open", "people")
+        self.assertEqual(action["report_name"], "hes_code.code_poster")
 
     def test_switching_on_alone_changes_no_rule(self):
         self.sign_in(self.manager)

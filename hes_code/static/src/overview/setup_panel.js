@@ -32,7 +32,7 @@ export class HesSetupPanel extends Component {
         this.texts = {
             rights: _t("HR needs the right HES: Officer, which administrators give."),
             codes: _t(
-                "Send the Excel list out and upload it when it is back. Everybody can also enter their own code in their profile."
+                "Send the Excel list out and upload it when it is back; or have people give their code on the public page, under Rules."
             ),
             gate: _t("Nobody is refused before it is on; leaving never is."),
         };
@@ -66,7 +66,12 @@ export class HesSetupPanel extends Component {
                 opens("service", _t("Set Up the Service")),
                 opens("edevlet", _t("Use e-Devlet"), false),
             ],
-            codes: [opens("codes", _t("Open the List"))],
+            codes: [
+                opens("codes", _t("Open the List")),
+                ...(this.state.manager
+                    ? [opens("people", _t("Ask by Poster"), false)]
+                    : []),
+            ],
             query: [opens("query", _t("Ask"))],
             rules: [opens("rules", _t("See the Rules"))],
             gate: [],
