@@ -35,7 +35,11 @@ from .servers import servers
 PEOPLE = 10_000
 PAIRS, WARM_UP = 1_000, 50
 BATCH, BATCH_PAIRS = 1_000, 30
+#: Of people with certificates, one by one.
+CERTIFIED = 30
 CERTIFICATES = 10
+#: Of a terminal's day: attendances of each person, and people who are denied.
+PUNCHES, DENIED = 2, 3
 #: What the kiosk hands over where it does not know its place.
 KIOSK = {"mode": "kiosk"}
 
@@ -181,17 +185,60 @@ def _check_in(database, employee_id):
 
 def certificates_ratio():
     """The same, where each of these people has ten certificates and needs one."""
-    _batches()  # without, and first
-    sides = _sides()
-    with environment(BENCH) as env:
-        _certify(env, sides[0].ids[:BATCH])
-    settle(BENCH)
-    ours, theirs = (side.batches for side in _measure_batches(sides))
+    ours, theirs = (side.batches for side in _measure_batches(_certified(), _day))
     return Figure(
         in_turn(ours, theirs),
         f"{BATCH} attendances with {CERTIFICATES * BATCH} certificates {_ms(ours)},"
         f" stock {_ms(theirs)} (medians of {BATCH_PAIRS} pairs)",
     )
+
+
+def certificates_statements():
+    """SQL statements that a check-in needs more where a certificate is required."""
+    counts = [
+        median(
+            _check_in(side.database, employee_id)[1]
+            for employee_id in side.ids[BATCH + 1 : BATCH + CERTIFIED]
+        )
+        for side in _certified()
+    ]
+    return Figure(
+        counts[0] - counts[1],
+        f"check-in with a certificate {counts[0]:g} statements, stock {counts[1]:g}",
+    )
+
+
+def punches_ratio():
+    """A terminal's day in one list, some of its people denied: with the add-on against
+    without."""
+    sides = _sides()
+    with environment(BENCH) as env:
+        env.cr.execute(
+            SQL(
+                """UPDATE hes_code SET risk_status = 'risky', risky_since = %s
+                    WHERE employee_id = ANY(%s)""",
+                fields.Datetime.now() - timedelta(days=3),
+                sides[0].ids[2 * BATCH : 2 * BATCH + DENIED],
+            )
+        )
+    settle(BENCH)
+    ours, theirs = (side.batches for side in _measure_batches(sides, _punches))
+    return Figure(
+        in_turn(ours, theirs),
+        f"{PUNCHES * BATCH} punches of {BATCH} people, {DENIED} of them denied,"
+        f" {_ms(ours)}, stock {_ms(theirs)} (medians of {BATCH_PAIRS} pairs)",
+    )
+
+
+@cache
+def _certified():
+    """Both databases, certificates given and required in ours."""
+    _batches()  # without, and first
+    sides = _sides()
+    with environment(BENCH) as env:
+        _certify(env, sides[0].ids[: BATCH + CERTIFIED])
+    settle(BENCH)
+    return sides
 
 
 def _certify(env, employee_ids):
@@ -234,29 +281,50 @@ def _certify(env, employee_ids):
 
 @cache
 def _batches():
-    return _measure_batches(_sides())
+    sides = _measure_batches(_sides(), _day)
+    return [Side(side.database, batches=side.batches) for side in sides]
 
 
-def _measure_batches(sides):
-    say(f"gate: {BATCH_PAIRS} times {BATCH} attendances on each side, in turn")
+def _measure_batches(sides, vals_of):
+    """Have attendances made at once, in turn; ``vals_of``: function of a list of ids of
+    employees to the values of the attendances."""
+    say(f"gate: {BATCH_PAIRS} times a list of attendances on each side, in turn")
     for side in sides:
         side.batches = []
     for number in range(1 + BATCH_PAIRS):
         for side in sides if number % 2 else reversed(sides):
-            spent = _create(side.database, side.ids[:BATCH])
+            spent = _create(side.database, vals_of(side.ids))
             if number:  # the first only warms up
                 side.batches.append(spent)
     return sides
 
 
-def _create(database, employee_ids):
-    """Make an attendance for each of these people at once; the time in seconds."""
+def _day(ids):
+    """Everybody's check-in, now."""
+    now = fields.Datetime.now()
+    return [{"employee_id": key, "check_in": now} for key in ids[:BATCH]]
+
+
+def _punches(ids):
+    """What a terminal sends at the end of the day: mornings and afternoons."""
+    evening = fields.Datetime.now() - timedelta(hours=1)
+    return [
+        {
+            "employee_id": key,
+            "check_in": evening - timedelta(hours=4 * place),
+            "check_out": evening - timedelta(hours=4 * place - 3),
+        }
+        for place in range(PUNCHES, 0, -1)
+        for key in ids[2 * BATCH : 3 * BATCH]
+    ]
+
+
+def _create(database, vals_list):
+    """Make these attendances at once; the time in seconds."""
     with tidy(), environment(database) as env:
-        now = fields.Datetime.now()
-        vals_list = [{"employee_id": key, "check_in": now} for key in employee_ids]
         with stopwatch() as spent:
             attendances = env["hr.attendance"].create(vals_list)
             env.flush_all()
-        assert len(attendances) == len(employee_ids)
+        assert len(attendances) == len(vals_list)
         env.cr.rollback()  # the same people come again
     return spent[0]

@@ -90,6 +90,9 @@ class HrEmployee(models.Model):
         help="The manager's user, if a HES officer has set or confirmed it. Nobody else"
         " is told, as this person's manager, whether they may come in.",
     )
+    _hes_left_index = models.Index(
+        "(company_id) WHERE active IS NOT TRUE AND barcode IS NOT NULL"
+    )
     _hes_badge_index = models.Index(f"(({denied_tools.DIGEST_SQL % 'barcode'}))")
     hes_manager_open = fields.Boolean(
         string="Manager to Confirm",
@@ -599,7 +602,8 @@ class HrEmployee(models.Model):
              GROUP BY standing.employee_id
             UNION ALL
                SELECT id, 'left' FROM hr_employee
-                WHERE active IS NOT TRUE AND company_id = ANY(%(companies)s)""",
+                WHERE active IS NOT TRUE AND barcode IS NOT NULL
+                  AND company_id = ANY(%(companies)s)""",
             standing=self._gate_standing_query(companies, (BLOCK,), now),
             companies=companies.ids,
         )
