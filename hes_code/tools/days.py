@@ -7,6 +7,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Protocol
 
+#: An end in this year or later stands for none: the ministry writes 2070, lists also
+#: 9999, which no time zone east of UTC has.
+NO_END = datetime(2070, 1, 1)
+
 
 class Zone(Protocol):
     """A time zone of pytz, which alone knows its offset at a local time."""

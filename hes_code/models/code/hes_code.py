@@ -10,13 +10,11 @@ from odoo.tools import SQL, format_datetime
 from odoo.tools.translate import LazyTranslate
 
 from ...tools import code as code_tools
+from ...tools.days import NO_END
 from ...tools.service.answer import Answer
 from ..selections import OWNER_CHECK, RISK_REASON, RISK_STATUS
 
 _lt = LazyTranslate(__name__)
-
-#: From this year on, the ministry means "without end".
-ENDLESS_YEAR = 2070
 
 #: What is wrong with what somebody typed, and how it is written; by ``CodeError.kind``.
 CODE_ERRORS = {
@@ -299,7 +297,7 @@ class HesCode(models.Model):
         """Until when a code is valid (naive UTC, or nothing), as people read it."""
         if not expires_at:
             return False
-        if expires_at.year >= ENDLESS_YEAR:
+        if expires_at.year >= NO_END.year:
             return self.env._("No end")
         return format_datetime(self.env, expires_at, dt_format="short")
 
@@ -450,8 +448,9 @@ class HesCode(models.Model):
         present_sudo = self.sudo().search(
             [
                 "|",
-                ("employee_id", "in", [employee for employee, *_ in unusual]),
-                ("partner_id", "in", [partner for _, partner, _ in unusual]),
+                # without False, which would be everybody of the other kind
+                ("employee_id", "in", [who for who, *_ in unusual if who]),
+                ("partner_id", "in", [who for _, who, _ in unusual if who]),
             ]
         )
         for record_sudo in present_sudo:

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date, format_datetime
 
-from ..code.hes_code import ENDLESS_YEAR
+from ...tools.days import NO_END
 
 
 class HesSubjectAccess(models.AbstractModel):
@@ -86,7 +86,7 @@ class HesSubjectAccess(models.AbstractModel):
         if field.type == "selection":
             return dict(field._description_selection(self.env))[value]
         if field.type == "datetime":
-            if field.name == "expires_at" and value.year >= ENDLESS_YEAR:
+            if field.name == "expires_at" and value.year >= NO_END.year:
                 return self.env._("No end")
             return format_datetime(self.env, value, dt_format="short")
         if field.type == "date":

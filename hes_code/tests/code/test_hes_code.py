@@ -8,7 +8,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ...tools.service.answer import read_answer
 from ..common import RISKLESS, RISKY, HesCase
+from ..many import add_codes
 
 
 @tagged("post_install", "-at_install")
@@ -173,6 +175,26 @@ class TestHesCode(HesCase):
         code = self.code(self.ayse, RISKLESS, expires_at="2070-01-01 00:00:00")
         self.assertEqual(code.expiry, "No end")
 
+    def test_an_end_in_the_year_9999_is_none_and_stops_no_list(self):
+        code = self.code(self.ayse, RISKLESS)
+        for end in ("9999-12-31T23:59:59Z", "9999-12-31", "2500-01-01T00:00:00Z"):
+            said = {"current_health_status": "RISKLESS", "expiration_date": end}
+            self.env["hes.check"]._record({code: read_answer(code.code, said)})
+            self.assertEqual(code.expiry, "No end")
+            for zone in ("Europe/Istanbul", "Pacific/Kiritimati", "Pacific/Niue"):
+                for model, domain in (
+                    ("hes.code", [("id", "=", code.id)]),
+                    ("hes.check", [("code_id", "=", code.id)]),
+                    ("hes.report.coverage", [("employee_id", "=", self.ayse.id)]),
+                ):
+                    rows = self.as_user(self.officer, model).with_context(tz=zone)
+                    for part in ("day", "week", "month", "year"):
+                        groups = [f"expires_at:{part}"]
+                        found = rows.web_read_group(domain, groups, ["__count"])
+                        self.assertEqual(len(found["groups"]), 1)
+                    found = rows.sudo().search(domain).export_data(["expires_at"])
+                    self.assertEqual(len(found["datas"]), len(rows.search(domain)))
+
     # ------------------------------------------------- system fields
 
     def test_nobody_types_in_what_an_answer_says(self):
@@ -287,6 +309,24 @@ class TestHesCode(HesCase):
                 counts.append(self.env.cr.sql_log_count - before)
                 self.assertEqual(made.mapped("code"), [row["code"] for row in rows])
         self.assertEqual(counts[2:4], counts[4:])
+
+    def test_one_code_more_loads_none_of_the_others(self):
+        add_codes(self.env, self.company, 300)
+        self.codes_of_people(30)
+        visitor = self.env["res.partner"].create({"name": "Deniz Kaya"})
+        for code in ("A4D7-1132-10", "ABCD-1132-10"):  # as usual, and not
+            for holder in ({"employee_id": self.ayse.id}, {"partner_id": visitor.id}):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                codes = self.env["hes.code"]
+                codes.create({**holder, "company_id": self.company.id, "code": code})
+                self.env.flush_all()
+                for name in ("code", "employee_id", "partner_id"):
+                    seen = self.env["hes.code"]._fields[name]._get_cache(self.env)
+                    self.assertLess(len(seen), 5, (code, holder, name))
+                codes.search(
+                    [("company_id", "=", self.company.id), ("code", "=", code)]
+                ).unlink()
 
     def test_the_holder_of_an_action_is_known_to_the_replacement(self):
         old = self.code(self.ayse, RISKLESS)

@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import datetime
 
+from ...tools.days import NO_END
 from ...tools.edevlet.single import read_single
-from ...tools.edevlet.types import NO_END
 from . import edevlet_pages as pages
 from .test_edevlet import EdevletCase
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from ..days import NO_END
 from ..text import clean, fold
 from .html import is_markup, read_html
 from .types import (
-    NO_END,
     TEXT_CELLS,
     EdevletError,
     PageLimits,

@@ -49,9 +49,6 @@ ERROR_KINDS: tuple[EdevletErrorKind, ...] = get_args(EdevletErrorKind)
 # Finding out what a text by itself says takes as long as reading so many cells.
 TEXT_CELLS = 3
 
-# How e-Devlet shows a code without end; 2070 and later are stored as such.
-NO_END = datetime(2070, 1, 1)
-
 
 class EdevletError(ValueError):
     """Refusal of something of which nothing could be read.

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from ..code import CodeError, written
+from ..days import NO_END
 
 Status = Literal["riskless", "risky", "expired", "not_found", "unknown", "unanswered"]
 
@@ -40,8 +41,8 @@ class Answer:
     """What the service or a page of e-Devlet answered about one code.
 
     ``code`` is the written form. ``expires_at`` is naive UTC in whole seconds,
-    None where absent or unreadable; the year 2070 stands for "no end" and is kept as
-    it came. ``masked_name`` is first and last name.
+    None where absent or unreadable; the year 2070 and later stand for "no end" and are
+    ``NO_END``. ``masked_name`` is first and last name.
     ``risk_reason`` is given by e-Devlet alone. ``checked_at`` (naive UTC) is when the
     ministry was asked, None for just now.
 
@@ -74,7 +75,7 @@ def read_answer(code: str, entry: Any) -> Answer:
     return Answer(
         code,
         status,
-        expires_at=read_time(entry.get("expiration_date")),
+        expires_at=read_end(entry.get("expiration_date")),
         masked_national_id=_text(entry.get("masked_identity_number")),
         masked_name=" ".join(" ".join(map(_text, names)).split()),
         error_key=word if status == "unknown" else "",
@@ -109,6 +110,12 @@ def read_answers(
         else:
             answers[code] = Answer(code, "unanswered")
     return answers
+
+
+def read_end(value: Any) -> datetime | None:
+    """Read until when a code is valid, as :func:`read_time`; never after ``NO_END``."""
+    end = read_time(value)
+    return end and min(end, NO_END)
 
 
 def read_time(value: Any) -> datetime | None:
