@@ -10,9 +10,11 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..code.hes_check import PARTS
+from ..mixins.base import domain_paths
 
 _lt = LazyTranslate(__name__)
 
@@ -182,24 +184,71 @@ class HesQueryGroup(models.Model):
     @api.depends("member_ids")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_counts(self):
-        """The members by the status of their present code, which one search reads."""
-        codes = self.env["hes.code"].search_fetch(
-            [("employee_id", "in", self.member_ids.ids)],
-            ["employee_id", "company_id", "risk_status"],
+        """The members by the status of their present code, in one statement."""
+        counts = [Counter() for _group in self]
+        for place, status, number in self._count_members():
+            counts[place]["member_count"] += number
+            part = PARTS.get(status, "unknown_count") if status else "missing_count"
+            counts[place][part] += number
+        for group, found in zip(self, counts, strict=True):
+            group.update({name: found[name] for name in ("member_count", *COUNTS)})
+            group._log_rule()
+
+    def _log_rule(self):
+        """To count by a rule on HES data is to search for such people."""
+        if self.env.su or not self.use_domain:
+            return
+        try:
+            paths = set(domain_paths(literal_eval(self.domain or "[]")))
+        except BAD_RULE:
+            return
+        people = self.env["hr.employee"]
+        if logged := people._logged_paths(paths):
+            self.env["hes.access.log"]._log_search(people, logged, self.member_count)
+
+    def _count_members(self):
+        """Rows of the place of a group, a status (None: no code), and how many of its
+        members have it, as far as the user may see them."""
+        codes = self.env["hes.code"]
+        codes.flush_model(["employee_id", "company_id", "active", "risk_status"])
+        members = [
+            SQL(
+                "SELECT %s AS place, %s AS company_id, id"
+                " FROM hr_employee WHERE id IN %s",
+                place,
+                group.company_id.id,
+                group._members_query().subselect(),
+            )
+            for place, group in enumerate(self)
+        ]
+        return self.env.execute_query(
+            SQL(
+                """SELECT member.place, code.risk_status, COUNT(*)
+                     FROM (%s) AS member
+                LEFT JOIN hes_code AS code ON code.employee_id = member.id
+                          AND code.company_id = member.company_id
+                          AND code.active AND code.id IN %s
+                 GROUP BY member.place, code.risk_status""",
+                SQL(" UNION ALL ").join(members),
+                codes._unlogged()._search(Domain.TRUE).subselect(),
+            )
         )
-        parts = {
-            (code.employee_id.id, code.company_id.id): PARTS.get(
-                code.risk_status, "unknown_count"
-            )
-            for code in codes
-        }
-        for group in self:
-            company_id, members = group.company_id.id, group.member_ids.ids
-            counts = Counter(
-                parts.get((member, company_id), "missing_count") for member in members
-            )
-            group.member_count = len(members)
-            group.update({name: counts[name] for name in COUNTS})
+
+    def _members_query(self):
+        """The members as a query that is not run, and not logged; the chosen ones alone
+        where the rule cannot be used."""
+        people = self.env["hr.employee"]._unlogged()
+        here = Domain("company_id", "=", self.company_id.id)
+        here &= Domain("active", "=", True)
+        chosen = Domain("id", "in", self.employee_ids._origin.ids)
+        if self.use_domain:
+            try:
+                rule = Domain(literal_eval(self.domain or "[]"))
+                people._check_paths(set(domain_paths(rule)))
+                return people._search(here & (chosen | rule))
+            except (*BAD_RULE, UserError):
+                pass  # domain_problem says so
+        return people._search(here & chosen)
 
     def _compute_last_query(self):
         queries = self.env["hes.query"]
@@ -281,6 +330,6 @@ class HesQueryGroup(models.Model):
         """A number of members by status is a search for employees, and a group may be
         of one person."""
         if not self.env.su and set(COUNTS).intersection(names):
+            people = self.env["hr.employee"]
             for group in self:
-                members = group.member_ids
-                members._log_search(["hes_risk_status"], (), len(members))
+                people._log_search(["hes_risk_status"], (), group.member_count)

@@ -161,6 +161,26 @@ class TestQueryGroup(HesCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
 
+    def test_ten_groups_of_everybody_are_counted_in_one_statement(self):
+        self.codes_of_people(40)
+        self.code(self.ayse, RISKY, risk_status="risky")
+        groups = self.env["hes.query.group"].union(
+            *(self.group(domain="[('id', '>', 0)]") for _number in range(10))
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        people = self.env["hr.employee"]._fields["company_id"]
+        groups.mapped("name")
+        before = self.env.cr.sql_log_count
+        groups.mapped("risky_count")
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 3)
+        self.assertFalse(people._get_cache(groups.env), "nobody is loaded")
+        for group in groups:
+            self.assertEqual(
+                self.counts(group),
+                {"member": 43, "risky": 1, "unknown": 40, "missing": 2},
+            )
+
     # ------------------------------------------------------------------ asking
 
     def test_a_query_asks_for_the_members_who_work_on_site(self):
