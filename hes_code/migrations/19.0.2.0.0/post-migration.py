@@ -51,6 +51,19 @@ def migrate(cr, version):
     date_risk_answers(cr)
     make_contacts_due(cr)
     keep_denials(cr)
+    bound_ends(cr)
+
+
+def bound_ends(cr):
+    """Ends in 2070 and later stand for none: no time zone has all of the year 9999."""
+    for table in ("hes_code", "hes_check"):
+        cr.execute(
+            SQL(
+                "UPDATE %s SET expires_at = '2070-01-01'"
+                " WHERE expires_at > '2070-01-01'",
+                SQL.identifier(table),
+            )
+        )
 
 
 def keep_denials(cr):

@@ -136,10 +136,8 @@ class HesCode(models.Model):
             [
                 {
                     "activity_type_id": activity_type.id,
-                    "summary": activity_type.summary,
-                    "date_deadline": fields.Date.context_today(
-                        code.with_context(tz=officer.tz)
-                    ),
+                    "summary": activity_type.with_context(lang=officer.lang).summary,
+                    "date_deadline": officer._hes_today(company),
                     "res_model_id": model_id,
                     "res_id": code.id,
                     "user_id": officer.id,

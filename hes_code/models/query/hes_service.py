@@ -368,6 +368,7 @@ class HesService(models.Model):
                 localised.activity_schedule(
                     "hes_code.mail_activity_type_service",
                     user_id=manager.id,
+                    date_deadline=manager._hes_today(service.company_id),
                     note=localised._explain(error),
                 )
         self._end_queries(self._explain(error))

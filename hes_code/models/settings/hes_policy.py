@@ -625,6 +625,7 @@ class HesPolicy(models.Model):
                     "activity_type_id": kind.id,
                     "summary": kind.with_env(env).summary,
                     "note": note(env),
+                    "date_deadline": officer._hes_today(self.company_id),
                     "res_model_id": env["ir.model"]._get_id(self._name),
                     "res_id": self.id,
                     "user_id": officer.id,

@@ -1,7 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
@@ -9,6 +9,12 @@ class ResUsers(models.Model):
 
     _name = "res.users"
     _inherit = "res.users"
+
+    def _hes_today(self, company):
+        """The day it is for this user; for one without a time zone, in the company."""
+        if not self.tz:
+            return company._hes_day(fields.Datetime.now())
+        return fields.Date.context_today(self.with_context(tz=self.tz))
 
     @api.model_create_multi
     def create(self, vals_list):

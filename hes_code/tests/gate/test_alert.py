@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import ast
+from datetime import date
 
 from freezegun import freeze_time
 
@@ -9,6 +10,7 @@ from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ...tools.service.answer import Answer
+from ...tools.service.errors import RefusedError
 from ..common import RISKLESS, HesCase
 
 NOW = "2021-03-01 05:00:00"
@@ -102,6 +104,39 @@ class TestAlert(HesCase):
         self.assertEqual(codes._who_may_turn(), people[1:])
         self.record_answer(risky, status="riskless")
         self.assertEqual(codes._who_may_turn(), people[1])
+
+    def test_activities_have_each_readers_language_and_day(self):
+        """Whoever writes them: a scheduled action has English and UTC."""
+        kinds = ("risk", "service", "recorded")
+        for kind in kinds:
+            self.env.ref(f"hes_code.mail_activity_type_{kind}").with_context(
+                lang="tr_TR"
+            ).summary = f"Türkçe {kind}"
+        (self.officer | self.manager).write({"lang": "tr_TR"})
+        self.officer.tz, self.manager.tz = "Pacific/Kiritimati", False
+        self.company.resource_calendar_id.tz = "Pacific/Niue"
+        with freeze_time("2021-03-01 10:30:00"):
+            self.record_answer(self.hes_code, "2021-03-01 04:00:00", "risky")
+            service = self.env["hes.service"].search(
+                [("company_id", "=", self.company.id)]
+            )
+            service._suspend(RefusedError("refused", 401))
+            self.env["hr.attendance"].create(
+                {
+                    "employee_id": self.ayse.id,
+                    "check_in": "2021-03-01 05:00:00",
+                    "check_out": "2021-03-01 06:00:00",
+                }
+            )
+        found = self.env["mail.activity"].search(
+            [("user_id", "in", (self.officer | self.manager).ids)]
+        )
+        days = {self.officer: date(2021, 3, 2), self.manager: date(2021, 2, 28)}
+        self.assertEqual(
+            {row.summary for row in found}, {f"Türkçe {kind}" for kind in kinds}
+        )
+        for row in found:
+            self.assertEqual(row.date_deadline, days[row.user_id])
 
     def test_only_a_turn_is_told_not_every_answer(self):
         self.answer("RISKY")
