@@ -83,7 +83,7 @@ SYSTEM = {"hes.policy": "ru"}
 GUARDED = {
     "hes.code.proposal": {"": "badge digits network wording"},
     "hes.contact.case": {"": "due_ids"},
-    "hes.permit": {"officer inspector manager": "hes_flag host_reason"},
+    "hes.permit": {"officer inspector manager": "hes_flag host_notified host_reason"},
     "hes.permit.participant": {
         "officer inspector manager": "clearance clearance_reason code_foreign"
     },

@@ -145,7 +145,7 @@ class TestReminder(HesCase):
         self.by_mail.lang = self.by_activity.lang = "tr_TR"
         seen = []
 
-        def subject(row, env):
+        def subject(_row, env):
             seen.append(env.lang)
             return "x"
 
