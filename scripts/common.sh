@@ -19,11 +19,22 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# quietly COMMAND... : shows what the command printed only if it failed. Not for functions
+# that may call die, as its message would be lost.
+quietly() {
+    local log status=0
+    log=$(mktemp "$CACHE/output.XXXXXX")
+    "$@" >"$log" 2>&1 || status=$?
+    [ $status -eq 0 ] || cat "$log" >&2
+    rm -f "$log"
+    return $status
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
-        "$@"
+        quietly "$@"
     elif have sudo; then
-        sudo "$@"
+        quietly sudo "$@"
     else
         die "This step needs root and there is no sudo. As root, run: $*"
     fi
@@ -33,9 +44,9 @@ as_root() {
 apt_install() {
     have apt-get || die "Please install what these Debian packages hold, then try again: $*"
     say "Installing system packages: $*"
-    as_root apt-get update -qq >&2
+    as_root apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-        --no-install-recommends "$@" >&2 ||
+        --no-install-recommends "$@" ||
         die "Could not install: $*"
 }
 

@@ -67,8 +67,8 @@ make_cluster() {
     rm -rf "$CLUSTER"
     mkdir -p "$CLUSTER"
     [ "$(id -u)" -ne 0 ] || chown postgres: "$CLUSTER"
-    as_postgres "$PGBIN/initdb" --pgdata "$CLUSTER/data" --username odoo --auth trust \
-        --encoding UTF8 --locale C.UTF-8 >/dev/null
+    quietly as_postgres "$PGBIN/initdb" --pgdata "$CLUSTER/data" --username odoo \
+        --auth trust --encoding UTF8 --locale C.UTF-8
 }
 
 start_cluster() {
@@ -105,8 +105,8 @@ base_database() {
     say "Making the database $name (stock Odoo, once; some minutes)"
     dropdb --if-exists "$name.new"
     createdb "$name.new" --template template0
-    odoo server --database "$name.new" --init hr_attendance \
-        --load-language en_US,tr_TR --stop-after-init "$@" >&2
+    quietly odoo server --database "$name.new" --init hr_attendance \
+        --load-language en_US,tr_TR --stop-after-init "$@"
     psql -q -d postgres -c "ALTER DATABASE \"$name.new\" RENAME TO \"$name\""
     rm -rf "$CACHE/data/filestore/$name"
     [ ! -d "$CACHE/data/filestore/$name.new" ] ||

@@ -62,7 +62,7 @@ start_stand_in() {
     in_background bash -c '
         until [ -f "$1/people.json" ]; do sleep 0.1; done
         exec "$2" "$3/hes_code/tests/stand_in.py" --port 0 --people "$1/people.json" \
-            >"$1/stand_in.url"' stand-in "$HES_DEMO_DIR" "$VENV/bin/python" "$ROOT"
+            >"$1/stand_in.url" 2>"$1/stand_in.log"' stand-in "$HES_DEMO_DIR" "$VENV/bin/python" "$ROOT"
 }
 
 make_database() {
@@ -70,7 +70,7 @@ make_database() {
     say "Making the demo database"
     MAKING=1
     fresh_database hes_demo hes_base_demo
-    odoo server --database hes_demo --init hes_code --with-demo --stop-after-init >&2
+    quietly odoo server --database hes_demo --init hes_code --with-demo --stop-after-init
     MAKING=
 }
 
@@ -79,7 +79,9 @@ run_main_job() {
     mkdir -p "$HES_DEMO_DIR"
     rm -f "$HES_DEMO_DIR"/*
     start_stand_in
-    PYTHONIOENCODING=utf-8 odoo shell --database hes_demo --no-http <"$ROOT/scripts/demo.py"
+    local log=$HES_DEMO_DIR/odoo.log
+    PYTHONIOENCODING=utf-8 odoo shell --database hes_demo --no-http \
+        <"$ROOT/scripts/demo.py" 2>"$log" || { cat "$log" >&2 && exit 1; }
 }
 
 answers() {
@@ -92,15 +94,17 @@ PYTHON
 serve() {
     say "Starting Odoo"
     export PYTHONPATH=$ODOO_HOME
-    in_background "$VENV/bin/python" -m odoo server --database hes_demo --http-port "$PORT" >&2
+    local log=$HES_DEMO_DIR/server.log
+    in_background "$VENV/bin/python" -m odoo server --database hes_demo \
+        --http-port "$PORT" >"$log" 2>&1
     local server=$!
     until answers; do
-        [ -n "$(still_running "$server")" ] || die "Odoo did not start."
+        [ -n "$(still_running "$server")" ] || { cat "$log" >&2 && die "Odoo did not start."; }
         sleep 0.5
     done
-    say "Ready: $ADDRESS (user admin, password admin). Ctrl-C ends it."
+    say "Ready: $ADDRESS (user admin, password admin). Ctrl-C ends it. Odoo's log: $log"
     trap 'exit 0' HUP INT TERM
-    wait "$server" || die "Odoo ended by itself."
+    wait "$server" || { cat "$log" >&2 && die "Odoo ended by itself."; }
 }
 
 if [ -n "$SERVE" ] && port_taken; then

@@ -17,7 +17,7 @@ STABLE_SUITE=trixie
 private_apt() {
     local tool=$1
     shift
-    "$tool" -o Dir::Etc::sourcelist="$CACHE/apt/sources.list" \
+    quietly "$tool" -o Dir::Etc::sourcelist="$CACHE/apt/sources.list" \
         -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists="$CACHE/apt/lists" \
         -o Dir::Cache="$CACHE/apt/cache" -o APT::Sandbox::User= -qq "$@"
 }
@@ -28,7 +28,7 @@ prepare_private_apt() {
     local site
     site=$(apt-get indextargets --format '$(SITE)' 'Origin: Debian' 'Created-By: Packages' | head -n 1)
     if [ -z "$site" ]; then # the lists were never fetched: then apt knows no mirror yet
-        as_root apt-get update -qq >&2
+        as_root apt-get update -qq
         site=$(apt-get indextargets --format '$(SITE)' 'Origin: Debian' 'Created-By: Packages' | head -n 1)
     fi
     [ -n "$site" ] || die "apt names no Debian mirror; set ODOO_HOME to an unpacked Odoo 19."
@@ -37,7 +37,7 @@ prepare_private_apt() {
     for suite in sid "$STABLE_SUITE"; do
         printf 'deb [signed-by=%s] %s %s main\n' "$keys" "$site" "$suite"
     done >"$CACHE/apt/sources.list"
-    private_apt apt-get update >&2
+    private_apt apt-get update
 }
 
 need_odoo() {
@@ -61,7 +61,7 @@ fetch_odoo() {
     (
         cd "$CACHE/apt/debs"
         private_apt apt-get download "$ODOO_PACKAGE/sid" "${ODOO_ASSETS[@]/%//sid}" \
-            "${ODOO_ASSETS_STABLE[@]/%//$STABLE_SUITE}" >&2
+            "${ODOO_ASSETS_STABLE[@]/%//$STABLE_SUITE}"
     ) || die "Could not fetch $ODOO_PACKAGE; set ODOO_HOME to an unpacked Odoo 19."
     local deb
     for deb in "$CACHE"/apt/debs/*.deb; do
@@ -83,9 +83,9 @@ need_venv() {
     stamped venv "${files[@]}" && [ -x "$VENV/bin/python" ] && return
     say "Making the Python environment ($("$PYTHON_BIN" --version))"
     rm -rf "$VENV"
-    "$PYTHON_BIN" -m venv "$VENV" >&2
-    "$VENV/bin/python" -m pip install --quiet --requirement "${files[0]}" \
-        --requirement "${files[1]}" >&2 || die "Could not install the Python packages."
+    quietly "$PYTHON_BIN" -m venv "$VENV" || die "Could not make a Python environment."
+    quietly "$VENV/bin/python" -m pip install --quiet --requirement "${files[0]}" \
+        --requirement "${files[1]}" || die "Could not install the Python packages."
     stamp venv "${files[@]}"
 }
 
@@ -96,8 +96,8 @@ need_queue_job() {
     if ! stamped oca "${files[@]}"; then
         say "Fetching OCA's queue_job"
         rm -rf "$CACHE/oca"
-        "$VENV/bin/python" -m pip install --quiet --no-deps --no-compile \
-            --target "$CACHE/oca" --requirement "${files[0]}" >&2 ||
+        quietly "$VENV/bin/python" -m pip install --quiet --no-deps --no-compile \
+            --target "$CACHE/oca" --requirement "${files[0]}" ||
             die "Could not fetch queue_job."
         stamp oca "${files[@]}"
     fi
