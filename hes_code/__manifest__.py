@@ -66,6 +66,7 @@
         "views/settings/hes_audit_log_views.xml",
         "views/settings/hes_policy_views.xml",
         "views/settings/res_config_settings_views.xml",
+        "views/settings/manual_templates.xml",
         "wizards/hes_edevlet_answer_views.xml",
         "wizards/hes_edevlet_export_views.xml",
         "wizards/hes_end_programme_views.xml",

@@ -1,11 +1,12 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Takes pictures of the add-on's screens with headless Chromium.
+"""Takes the pictures of the manual and of the Apps page with headless Chromium.
 
-    screenshots.py DATABASE FOLDER [LANGUAGE...]
+    screenshots.py DATABASE KNOWN [NAME...]
 
-Serves DATABASE on a free port, as ./dev demo has made it, and leaves in it what the
-pictures need. scripts/screenshots.sh gives it a copy.
+Serves DATABASE on a free port. KNOWN is a file with what scripts/screenshots_data.py
+printed; beside it is the server's log. Without names all pictures are taken.
+scripts/screenshots.sh calls it.
 """
 
 import base64
@@ -19,63 +20,118 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import requests
 import websocket
+from PIL import Image
 
-METRICS = {
-    "width": 1280,
-    "height": 800,
-    "deviceScaleFactor": 1,
-    "mobile": False,
-}
+ADDON = Path(__file__).parents[1] / "hes_code"
+MANUAL = ADDON / "static" / "doc"
+APPS = ADDON / "static" / "description"
+LANGUAGES = {"en": "en_US", "tr": "tr_TR"}
 ZONE = "Europe/Istanbul"
-WAIT = 60  # seconds for a page: the first one builds all the assets
+WAIT = 90  # seconds for a page: the first one builds all the assets
+COLORS = 96
 BROWSERS = ("chromium", "google-chrome", "chrome")
+DESK = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+BANNER = {"width": 1120, "height": 560, "deviceScaleFactor": 1, "mobile": False}
 SETTLED = """
     document.readyState === "complete"
     && !document.querySelector(".o_loading_indicator, .o_blockUI")
     && [...document.images].every((image) => image.complete)
     && Boolean(document.querySelector(%s))
 """
+FIND = """
+    [...document.querySelectorAll(%s)]
+        .find((element) => element.innerText.includes(%s))
+"""
+DIALOG = """document.querySelector(".o_dialog .modal-body")?.innerText"""
 
 FORM, ROW, TAB = ".o_form_view", ".o_data_row", ".nav-link[name=%s]"
-LINES, APPS = ".o_notebook .o_data_row", ".o_navbar_apps_menu button"
-#: Name, address, what must be on the screen, what to click then.
-SCREENS = (
-    ("overview", "hes", ".o_hes_figure", ""),
-    ("exemptions", "hes-exemptions/new", FORM, ""),
-    ("codes", "hes-codes", ROW, ""),
-    ("code", "hes-codes/{risky}", FORM, ""),
-    ("upload", "hes-template", FORM, ""),
-    ("preview", "hes-template/{preview}", LINES, ""),
-    ("preview_all", "hes-template/{preview}", LINES, TAB % "lines"),
-    ("employee", "employees/{person}", TAB % "hes", TAB % "hes"),
-    ("employees", "employees?view_type=list", ROW, ""),
-    ("employees_kanban", "employees", ".o_kanban_record", ""),
-    ("attendances", "attendances", ".o_group_header", ".o_facet_remove"),
-    ("queries", "hes-queries", ROW, ""),
-    ("query", "hes-queries/{query}", FORM, ""),
-    ("answers", "hes-answers", ROW, ""),
-    ("service", "action-hes_code.hes_service_action/{service}", FORM, ""),
-    ("groups", "hes-groups", ROW, ""),
-    ("group", "hes-groups/{group}", FORM, ""),
-    ("single_query", "hes-query", FORM, ""),
-    ("coverage", "hes-coverage", ".o_content", ""),
-    ("visits", "hes-visits", ".o_content", ""),
-    ("visit", "hes-visits/{visit}", FORM, ""),
-    ("journey", "hes-journeys/{journey}", FORM, ""),
-    ("inside", "hes-inside", ".o_content", ""),
-    ("cases", "hes-contacts", ROW, ""),
-    ("case", "hes-contacts/{case}", FORM, ""),
-    ("rules", "hes-policy", FORM, ""),
-    ("access_log", "hes-access-log", ".o_content", ""),
-    ("destructions", "hes-destructions", ".o_content", ""),
-    ("apps", "hes-codes", APPS, APPS),
+CONTENT, CARD = ".o_content", ".o_kanban_record"
+KIOSK = ".o_hr_kiosk_mode_bottom button"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A screen: whose, where, what must be on it, and what to click then.
+
+    ``clicks``: pairs of a selector and a text; the first element that holds the text is
+    clicked. ``address`` and texts may name what is known, in braces. ``scroll``: such a
+    pair, brought into sight at last. ``apps``: the Apps page has the English one, too.
+    """
+
+    name: str
+    user: str
+    address: str
+    wait: str = CONTENT
+    clicks: tuple = ()
+    scroll: tuple = ()
+    size: str = "desk"
+    apps: bool = False
+
+
+SIZES = {"desk": DESK, "phone": PHONE}
+PICTURES = (
+    Picture("overview", "admin", "/odoo/hes", ".o_hes_figure", apps=True),
+    Picture(
+        "overview_phone", "admin", "/odoo/hes", ".o_hes_figure", size="phone", apps=True
+    ),
+    Picture("preview", "admin", "/odoo/hes-template/{preview}", ROW, apps=True),
+    Picture("setup", "starter", "/odoo/hes", ".o_hes_setup_step"),
+    Picture("proposals", "admin", "/odoo/hes-proposals", ROW),
+    Picture("code_page", "", "/hes{code_page}?lang={lang}", "form", size="phone"),
+    Picture("query", "admin", "/odoo/hes-queries/{query}", FORM),
+    Picture("group", "admin", "/odoo/hes-groups/{group}", FORM),
+    Picture(
+        "employee",
+        "admin",
+        "/odoo/employees/{risky}",
+        TAB % "hes",
+        ((TAB % "hes", ""),),
+    ),
+    Picture("case", "admin", "/odoo/hes-contacts/{case}", FORM, apps=True),
+    Picture("rules", "admin", "/odoo/hes-policy", FORM),
+    Picture(
+        "service", "admin", "/odoo/action-hes_code.hes_service_action/{service}", FORM
+    ),
+    Picture("access_log", "admin", "/odoo/hes-access-log"),
+    Picture(
+        "rights",
+        "admin",
+        "/odoo/users/{officer}",
+        FORM,
+        scroll=(".o_form_label", "HES"),
+    ),
+    Picture("scanner_test", "admin", "/odoo/hes-scanner-test"),
+    Picture(
+        "profile",
+        "worker",
+        "/odoo",
+        ".o_user_menu button",
+        (
+            (".o_user_menu button", ""),
+            ("[data-menu=preferences]", ""),
+            (TAB % "hes", ""),
+        ),
+    ),
+    Picture("team", "boss", "/odoo/action-hr.hr_employee_public_action", CARD),
+    Picture("journey", "admin", "/odoo/hes-journeys/{journey}", FORM),
+    Picture("visit", "reception", "/odoo/hes-visits/{visit}", FORM, apps=True),
+    Picture("inside", "reception", "/odoo/hes-inside"),
+    Picture("kiosk", "", "/hr_attendance/{kiosk}", KIOSK),
+    Picture(
+        "kiosk_refused",
+        "",
+        "/hr_attendance/{kiosk}",
+        KIOSK,
+        ((KIOSK, ""), (".o_hr_kiosk_manual_selection .card", "{denied}")),
+        apps=True,
+    ),
 )
-DIALOG = """document.querySelector(".o_dialog .modal-body")?.innerText"""
 
 
 class Browser:
@@ -85,7 +141,6 @@ class Browser:
         self._socket = websocket.create_connection(address, timeout=WAIT)
         self._numbers = itertools.count(1)
         self.call("Page.enable")
-        self.call("Emulation.setDeviceMetricsOverride", **METRICS)
         self.call("Emulation.setTimezoneOverride", timezoneId=ZONE)
 
     def call(self, method, **params):
@@ -103,24 +158,51 @@ class Browser:
         result = self.call("Runtime.evaluate", expression=script, returnByValue=True)
         return result["result"].get("value")
 
-    def wait_for(self, selector):
+    def wait_for(self, selector, dialogs=False):
+        """Until it is on the screen.
+
+        :param dialogs: whether a dialog may be on the screen, and is no error
+        :raise RuntimeError: with what a dialog says
+        :raise TimeoutError: when it does not come
+        """
         end = time.monotonic() + WAIT
         while time.monotonic() < end:
             if self.evaluate(SETTLED % json.dumps(selector)):
                 time.sleep(0.8)  # pictures of people fade in
                 return
-            if dialog := self.evaluate(DIALOG):
+            if not dialogs and (dialog := self.evaluate(DIALOG)):
                 raise RuntimeError(dialog)
             time.sleep(0.1)
         raise TimeoutError(f"nothing on the screen is {selector}")
 
-    def click(self, selector):
-        self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
-        time.sleep(0.8)
+    def find(self, selector, text, press=True):
+        """Bring the first such element with this text into sight, and press it."""
+        self.wait_for(selector, dialogs=True)
+        found = FIND % (json.dumps(selector), json.dumps(text))
+        self.evaluate(f"{found}.scrollIntoView({{block: 'center'}})")
+        if press:
+            self.evaluate(f"{found}.click()")
+        time.sleep(1.5)
 
-    def picture(self, path):
+    def open(self, url, size):
+        self.call("Emulation.setDeviceMetricsOverride", **size)
+        self.call("Page.navigate", url=url)
+
+    def log_in(self, url, session):
+        """From here on as the user of this session, or as nobody."""
+        self.call("Network.clearBrowserCookies")
+        if session:
+            self.call("Network.setCookie", url=url, name="session_id", value=session)
+
+    def picture(self, *paths, colors=COLORS, dither=Image.Dither.NONE):
+        """What is on the screen, in few colours, as PNG."""
         data = self.call("Page.captureScreenshot", format="png")["data"]
-        path.write_bytes(base64.b64decode(data))
+        image = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+        small = image.quantize(colors, dither=dither)
+        for path in paths:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            small.save(path, optimize=True)
+            print(path)
 
 
 @contextlib.contextmanager
@@ -164,122 +246,104 @@ def browser():
 
 
 @contextlib.contextmanager
-def served(database):
+def served(database, log):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     command = [sys.executable, "-m", "odoo", "server", "--database", database]
-    with running([*command, "--http-port", port, "--max-cron-threads", "0"]):
+    command += ["--http-port", port, "--max-cron-threads", "0"]
+    with log.open("w") as stderr, running(command, stderr=stderr):
         url = f"http://127.0.0.1:{port}"
         until(lambda: requests.get(url, timeout=WAIT).ok, "Odoo did not start")
         yield url
 
 
 class Odoo:
-    """The administrator's session."""
+    """Sessions of the users in the pictures."""
 
-    def __init__(self, url, database, language="en_US"):
-        self.url = url
-        self.context = {"lang": language, "tz": ZONE}
-        self.session = requests.Session()
-        self.post(
-            "/web/session/authenticate", db=database, login="admin", password="admin"
-        )
+    def __init__(self, url, database):
+        self.url, self.database = url, database
+        self.cookies = {}
 
-    def post(self, path, **params):
-        answer = self.session.post(
+    def session(self, login, password):
+        session = requests.Session()
+        params = {"db": self.database, "login": login, "password": password}
+        self.post(session, "/web/session/authenticate", **params)
+        return session
+
+    def post(self, session, path, **params):
+        answer = session.post(
             self.url + path, json={"params": params}, timeout=WAIT
         ).json()
         if "error" in answer:
             raise RuntimeError(answer["error"]["data"]["message"])
         return answer["result"]
 
-    def call(self, model, method, *args, **kwargs):
-        path = f"/web/dataset/call_kw/{model}/{method}"
-        kwargs["context"] = self.context
-        return self.post(path, model=model, method=method, args=args, kwargs=kwargs)
+    def speak(self, language, users, company):
+        """These users, and the kiosk of this partner's company, in this language."""
+        admin = self.session("admin", "admin")
+        vals = {"lang": LANGUAGES[language], "tz": ZONE}
+        for model, ids in (("res.users", users), ("res.partner", [company])):
+            path = f"/web/dataset/call_kw/{model}/write"
+            call = {"model": model, "method": "write", "args": [ids, vals]}
+            self.post(admin, path, **call, kwargs={})
+        self.cookies.clear()
 
-    def first(self, model, *domain):
-        found = self.call(model, "search", domain, limit=1, order="id desc")
-        if not found:
-            sys.exit(f"There is no {model} to be seen; please run ./dev demo first.")
-        return found[0]
-
-
-def preview(odoo):
-    """A wizard that shows good and bad rows."""
-    model = "hes.template.import"
-    [wizard] = odoo.call(model, "create", [{}])
-    [row] = odoo.call(model, "read", [wizard], ["template_file"])
-    book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(row["template_file"])))
-    page = book.worksheets[0]
-    without = [row for row in range(2, page.max_row + 1) if not page.cell(row, 5).value]
-    typed = ["B5C6 4417 20", "R5U6-123-4", "=E2", "d8e9.3305.71", "A4D7-1132-10"]
-    for row, text in zip(without, typed, strict=False):
-        page.cell(row, 5).value = text
-    page.cell(4, 5).value = "P9R8-2210-14"
-    page.append(["10000090000", None, "Ayşe Yılmaz", None, "Y3Z4-6060-11"])
-    stream = io.BytesIO()
-    book.save(stream)
-    data = base64.b64encode(stream.getvalue()).decode()
-    vals = {"data": data, "filename": "HES template.xlsx"}
-    [wizard] = odoo.call(model, "create", [vals])
-    odoo.call(model, "action_preview", [wizard])
-    return wizard
+    def cookie(self, login):
+        """Of a session that began in the language of now."""
+        if login not in self.cookies:
+            password = "admin" if login == "admin" else "pictures"
+            session = self.session(login, password)
+            self.cookies[login] = session.cookies["session_id"]
+        return self.cookies[login]
 
 
-def places(odoo):
-    """The ids that the addresses in SCREENS need."""
-    risky = odoo.first("hes.code", ["risk_status", "=", "risky"])
-    [code] = odoo.call("hes.code", "read", [risky], ["employee_id"])
-    return {
-        "risky": risky,
-        "person": code["employee_id"][0],
-        "query": odoo.first("hes.query"),
-        "service": odoo.first("hes.service"),
-        "group": odoo.first("hes.query.group"),
-        "visit": odoo.first("hes.permit", ["kind", "=", "visit"]),
-        "journey": odoo.first("hes.permit", ["kind", "=", "travel"]),
-        "case": odoo.first("hes.contact.case"),
-        "preview": preview(odoo),
-    }
-
-
-def log_in(screen, url, database, language):
-    """The administrator's session, in this language, for us and for the browser."""
-    odoo = Odoo(url, database)
-    [user] = odoo.call("res.users", "search", [["login", "=", "admin"]])
-    odoo.call("res.users", "write", [user], {"lang": language, "tz": ZONE})
-    # a session keeps the language that it began with
-    odoo = Odoo(url, database, language)
-    cookie = odoo.session.cookies["session_id"]
-    screen.call("Network.setCookie", url=url, name="session_id", value=cookie)
-    return odoo
-
-
-def take(screen, odoo, folder, language):
-    known = places(odoo)
-    for name, address, selector, click in SCREENS:
-        url = f"{odoo.url}/odoo/{address.format(**known)}"
-        screen.call("Page.navigate", url=url)
+def take(screen, odoo, known, language, pictures):
+    """Take these pictures; returns how many failed."""
+    failed = 0
+    for picture in pictures:
+        session = odoo.cookie(picture.user) if picture.user else None
+        screen.log_in(odoo.url, session)
+        url = odoo.url + picture.address.format(
+            **known, **known[language], lang=language
+        )
+        screen.open(url, SIZES[picture.size])
         try:
-            screen.wait_for(selector)
-            if click:
-                screen.click(click)
+            screen.wait_for(picture.wait)
+            for selector, text in picture.clicks:
+                screen.find(selector, text.format(**known))
+            if picture.scroll:
+                screen.find(*picture.scroll, press=False)
         except (TimeoutError, RuntimeError) as error:
-            print(f"{language} {name}: {error}", file=sys.stderr)
-        path = folder / f"{name}_{language}.png"
-        screen.picture(path)
-        print(path)
+            print(f"{language} {picture.name}: {error}", file=sys.stderr)
+            failed += 1
+        paths = [MANUAL / language / f"{picture.name}.png"]
+        if picture.apps and language == "en":
+            paths.append(APPS / f"{picture.name}.png")
+        screen.picture(*paths)
+    return failed
 
 
-def main(database, folder, *languages):
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with served(database) as url, browser() as screen:
-        for language in languages or ("en_US", "tr_TR"):
-            odoo = log_in(screen, url, database, language)
-            take(screen, odoo, folder, language)
+def draw_banner(screen):
+    screen.open((APPS / "banner.svg").as_uri(), BANNER)
+    time.sleep(1)
+    dither = Image.Dither.FLOYDSTEINBERG
+    screen.picture(APPS / "banner.png", colors=256, dither=dither)
+
+
+def main(database, known, *names):
+    log = Path(known).with_suffix(".log")
+    known = json.loads(Path(known).read_text(encoding="utf-8"))
+    pictures = [row for row in PICTURES if not names or row.name in names]
+    failed = 0
+    with served(database, log) as url, browser() as screen:
+        odoo = Odoo(url, database)
+        for language in LANGUAGES:
+            odoo.speak(language, known["users"], known["company"])
+            failed += take(screen, odoo, known, language, pictures)
+        if not names or "banner" in names:
+            draw_banner(screen)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

@@ -20,7 +20,7 @@ from ...tools.clearance import BLOCK, Objection, Reason
 from ...tools.gate.denied import changes, read
 from ..common import RISKLESS, RISKY, HesCase
 
-CONFIGURE = Path(__file__).parents[2] / "readme" / "CONFIGURE.md"
+MANUAL = Path(__file__).parents[2] / "doc"
 
 
 class Controller:
@@ -381,10 +381,11 @@ class TestDeniedBadges(HttpCase, HesCase):
 
     # ------------------------------------------------------------ the manual
 
-    def commands(self):
+    def commands(self, language):
         """The curl commands of the manual, as words."""
-        text = CONFIGURE.read_text(encoding="utf-8").replace("\\\n", " ")
-        lines = re.findall(r"^curl .*?$", text, re.MULTILINE)
+        page = MANUAL / language / "administrator.rst"
+        text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+        lines = re.findall(r"^ *curl .*?$", text, re.MULTILINE)
         return [shlex.split(line) for line in lines]
 
     def run_curl(self, words):
@@ -404,7 +405,8 @@ class TestDeniedBadges(HttpCase, HesCase):
 
     def test_the_commands_of_the_manual_are_run(self):
         self.ayse.barcode = "041000000002"
-        clearance, denied = map(self.run_curl, self.commands())
-        self.assertEqual(clearance, {"clearance": "cleared"})
-        self.assertEqual(denied["denied"], ["1002"])
-        self.assertTrue(denied["full"])
+        for language in ("en", "tr"):
+            clearance, denied = map(self.run_curl, self.commands(language))
+            self.assertEqual(clearance, {"clearance": "cleared"})
+            self.assertEqual(denied["denied"], ["1002"])
+            self.assertTrue(denied["full"])
