@@ -47,11 +47,17 @@ NUMBERS = {
 
 def migrate(cr, version):
     move_rules(cr)
+    ask_nobody_unasked(cr)
     name_risky_codes(cr)
     date_risk_answers(cr)
     make_contacts_due(cr)
     keep_denials(cr)
     bound_ends(cr)
+
+
+def ask_nobody_unasked(cr):
+    """Companies that have collected codes send reminders when they say so."""
+    cr.execute(SQL("UPDATE hes_policy SET reminders = FALSE"))
 
 
 def bound_ends(cr):

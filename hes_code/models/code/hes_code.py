@@ -365,6 +365,9 @@ class HesCode(models.Model):
         risks = self._archive_older(newest.values())
         codes = insert(rows) if insert else self._insert_in_bulk(rows, source)
         codes._take_over_risks(risks)
+        self.env["hes.reminder"]._end_of(
+            [row["employee_id"] for row in newest.values() if row.get("employee_id")]
+        )
         return codes
 
     @api.model

@@ -132,10 +132,14 @@ class HesReminder(models.Model):
         companies = self.env["res.company"].search(Domain.TRUE)
         for done, company in enumerate(companies, 1):
             company._hes_try(self._refresh)
-            while company._hes_try(self._remind_people) == CHUNK:
-                cron._commit_progress(0)
+            left = len(companies) - done
+            while count := company._hes_try(self._remind_people):
+                # who was reminded is known: the next run goes on from here
+                if not cron._commit_progress(count, remaining=left + 1):
+                    return
             company._hes_try(self._remind_officers)
-            cron._commit_progress(1, remaining=len(companies) - done)
+            if not cron._commit_progress(1, remaining=left):
+                return
 
     @api.model
     def _refresh(self, company):
@@ -176,6 +180,12 @@ class HesReminder(models.Model):
             )
         )
         self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _end_of(self, employee_ids):
+        """These people gave a code: nothing is asked of them until the next run."""
+        # whoever enters the code; nothing is read
+        self.sudo().search([("employee_id", "in", employee_ids)])._retention_erase()
 
     def _retention_erase(self):
         """With a reminder goes what it has put on somebody's list."""

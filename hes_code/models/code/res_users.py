@@ -299,6 +299,7 @@ class ResUsers(models.Model):
         # who is in the group, which the present user need not know
         return self.sudo().search(
             [
+                ("active", "=", True),
                 ("all_group_ids", "in", group_id),
                 ("company_ids", "in", company.ids),
                 ("share", "=", False),

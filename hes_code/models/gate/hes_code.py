@@ -92,9 +92,10 @@ class HesCode(models.Model):
 
     def _who_may_turn(self):
         """Whose clearance these codes, just answered, may have turned, as the system:
-        who is denied as far as their manager knows, and those whose code now brings up
-        what their company blocks. Of 500 answers these are few, and only they are
-        judged with all else that speaks for or against them."""
+        who is denied as far as their manager knows, and those of whose codes one now
+        brings up what their company blocks. Of 500 answers these are few, and only they
+        are judged with all else that speaks for or against them."""
+        codes_sudo = self.sudo()  # who asked may read none of what the effects write
         self.flush_model(("employee_id", *READ))
         now, rules = fields.Datetime.now(), self.env["hes.policy"]._rules_of
         employee_ids = set()
@@ -105,8 +106,8 @@ class HesCode(models.Model):
                      FROM hes_code AS code
                 LEFT JOIN hes_denial AS denial
                           ON denial.employee_id = code.employee_id
-                    WHERE code.id = ANY(%s) AND code.employee_id IS NOT NULL""",
-                list(self.ids),
+                    WHERE code.employee_id = ANY(%s)""",
+                codes_sudo.employee_id.ids,
             )
         ):
             policy = rules(company_id)
@@ -115,8 +116,7 @@ class HesCode(models.Model):
                 for objection in code_objections(Facts(*known, since), policy.max_age)
             ):
                 employee_ids.add(employee_id)
-        # who asked may read none of what the effects write
-        return self.env["hr.employee"].sudo().browse(sorted(employee_ids))
+        return codes_sudo.employee_id.browse(sorted(employee_ids))
 
     def _add_risk_activities(self):
         """An urgent activity on each code for each HES officer of its company; of many

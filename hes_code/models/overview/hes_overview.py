@@ -113,12 +113,17 @@ class HesOverview(models.AbstractModel):
         :raise UserError: where there is no such number
         """
         self._check_officer()
-        tiles = self._tile_figures(self._inside(self._verdicts()))
-        rings = chain(*map(self._ring_figures, ("coverage", "freshness")))
-        for figure in chain(tiles, rings, *self._sections().values()):
+        for figure in self._figures():
             if figure.key == key:
                 return self._list_action(figure)
         raise UserError(self.env._("There is no such number."))
+
+    @api.model
+    def _figures(self):
+        """All numbers one by one, those last for which people are judged."""
+        yield from chain(*map(self._ring_figures, ("coverage", "freshness")))
+        yield from chain(*self._sections().values())
+        yield from self._tile_figures(self._inside(self._verdicts()))
 
     @api.model
     def ask_everybody(self):

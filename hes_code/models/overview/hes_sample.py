@@ -8,12 +8,16 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import mute_logger
 
 from ...tools.service.answer import Answer
 
 #: The external id of the sample company; what belongs to it needs none.
 COMPANY = "hes_code.sample_company"
+
+#: How the badges of its people begin.
+BADGE = "HESSAMPLE"
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -102,8 +106,16 @@ class HesSample(models.AbstractModel):
         what is left of it is archived.
 
         :raise AccessError: unless the user is an administrator and a HES manager
+        :raise UserError: where somebody in it is no sample
         """
         self._check_may()
+        if self._has_others():
+            raise UserError(
+                self.env._(
+                    "There are people in this company who are no samples. Please move"
+                    " them to another company first."
+                )
+            )
         self._remove()
 
     @api.model
@@ -130,6 +142,15 @@ class HesSample(models.AbstractModel):
         ours = [("company_id", "=", self.env.company.id)]
         return bool(codes.search_count(ours, limit=1))
 
+    @api.model
+    def _has_others(self):
+        """Whether somebody in the sample company was not invented here."""
+        # to count them, in a company that the user may not have chosen
+        people_sudo = self.env["hr.employee"].sudo().with_context(active_test=False)
+        ours = Domain("company_id", "=", self._company().id)
+        invented = Domain("barcode", "=like", f"{BADGE}%")
+        return bool(people_sudo.search_count(ours & ~invented, limit=1))
+
     # What is in it.
 
     @api.model
@@ -145,7 +166,7 @@ class HesSample(models.AbstractModel):
                     "name": self.env._("%s (Sample)", person.name),
                     "department_id": department.id,
                     "company_id": self.env.company.id,
-                    "barcode": f"HESSAMPLE{place:02}",
+                    "barcode": f"{BADGE}{place:02}",
                     "hes_required": person.on_site,
                 }
                 for place, person in enumerate(PEOPLE, 1)
@@ -205,7 +226,7 @@ class HesSample(models.AbstractModel):
     def _remove(self):
         """As :meth:`remove`, whoever asks; also when the add-on is uninstalled."""
         company = self._company()
-        if not company:
+        if not company or self._has_others():  # then it is nobody's sample any more
             return
         company = company.with_context(
             allowed_company_ids=company.ids, active_test=False

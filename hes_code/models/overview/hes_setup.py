@@ -38,10 +38,9 @@ class HesSetup(models.AbstractModel):
         """
         self._check_group("officer")
         sample = self.env["hes.sample"]._state()
-        steps = [] if sample == "here" else self._steps()
         shown = self.env.company.hes_policy_id.setup_panel
-        complete = all(step["done"] for step in steps)
-        if shown == "hidden" or (shown == "open" and complete):
+        steps = [] if sample == "here" or shown == "hidden" else self._steps()
+        if shown == "open" and all(step["done"] for step in steps):
             steps = []
         gate_waits = any(step["key"] == "gate" and not step["done"] for step in steps)
         return {
@@ -188,10 +187,10 @@ class HesSetup(models.AbstractModel):
 
     @api.model
     def _look_query(self):
-        found = self.env["hes.query"].search(self._query_domain(), order="id")
-        if found.filtered(lambda query: query.state == "done"):
+        queries, ours = self.env["hes.query"], Domain(self._query_domain())
+        if queries.search_count(ours & Domain("state", "=", "done"), limit=1):
             return True, self.env._("The first answers are there.")
-        if found:
+        if queries.search_count(ours, limit=1):
             return False, self.env._("The first query waits for its answer.")
         return False, self.env._("Nothing has been asked yet.")
 

@@ -8,6 +8,7 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.service.model import retrying
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
@@ -26,8 +27,9 @@ NETWORK, EVERYWHERE = 40, 4
 MOST_WAITING = 5_000
 #: So many are looked at in one transaction.
 CHUNK = 200
-#: For so long a service that does not answer is asked again.
-ASKED_FOR = timedelta(days=1)
+#: For so long a service that does not answer is asked again, after such a time or what
+#: it says itself.
+ASKED_FOR, ASKED_AGAIN = timedelta(days=1), timedelta(minutes=5)
 
 #: What is erased when it was looked at whose it is.
 PROOF = {"badge": False, "digits": False, "wording": False}
@@ -199,7 +201,8 @@ class HesCodeProposal(models.Model):
         cron = self.env["ir.cron"]
         due = Domain("state", "=", "new") | ASKING
         for (company,) in self._read_group(due, ["company_id"]):
-            while (count := company._hes_try(self._prove_of)) == CHUNK:
+            prove = partial(company._hes_try, self._prove_of)
+            while (count := retrying(prove, self.env)) == CHUNK:
                 cron._commit_progress(count)
             # nothing is locked while the ministry is asked
             cron._commit_progress(count or 0)
@@ -207,7 +210,8 @@ class HesCodeProposal(models.Model):
             cron._commit_progress(0)
             if asked:
                 take = partial(self._take_of, answers=asked[0])
-                cron._commit_progress(company._hes_try(take) or 0)
+                take = partial(company._hes_try, take)
+                cron._commit_progress(retrying(take, self.env) or 0)
         past = fields.Datetime.now() - COUNTED_IN
         counted = self.search([("network", "!=", False), ("given_at", "<=", past)])
         counted.network = False
@@ -284,16 +288,23 @@ class HesCodeProposal(models.Model):
     def _ask_of(self, company):
         """Ask the ministry about what waits for it.
 
-        :return: None if HES codes are not the company's concern any more; else a tuple
-            of one: the answers of :meth:`HesService._ask`, or None without a service
+        :return: None if HES codes are not the company's concern any more, or the
+            service is not to be asked yet; else a tuple of one: the answers of
+            :meth:`HesService._ask`, or None without a service
         """
-        if not company.hes_policy_id.hes_codes:
+        policy, now = company.hes_policy_id, fields.Datetime.now()
+        if not policy.hes_codes or (policy.code_page_wait or now) > now:
             return None
         service = self.env["hes.service"]._of_company(company)
         if not service:
             return (None,)
         codes = sorted(set(self._asking_of(company).mapped("code")))
-        answers, _error = service._ask(codes) if codes else ({}, None)
+        answers, error = service._ask(codes) if codes else ({}, None)
+        if error:
+            seconds = getattr(error, "retry_after", None)
+            wait = ASKED_AGAIN if seconds is None else timedelta(seconds=seconds)
+            policy.code_page_wait = fields.Datetime.now() + wait
+            self.env.ref("hes_code.ir_cron_proposals")._trigger(policy.code_page_wait)
         return (answers,)
 
     @api.model
@@ -332,8 +343,12 @@ class HesCodeProposal(models.Model):
 
     def _take_unasked(self):
         """Take the first codes of people; the ministry will be asked on e-Devlet."""
-        first = self.filtered(lambda one: not one._replaces_a_good_one())
-        (self - first).finding = "unsure"
+        first, given = self.browse(), {}
+        for one in self:
+            if one._replaces_a_good_one() or one._comes_after(given):
+                one.finding = "unsure"
+            else:
+                first |= one
         first._take(dict.fromkeys(first))
 
     def _take_answered(self, answers):
@@ -342,20 +357,26 @@ class HesCodeProposal(models.Model):
 
         :param answers: as :meth:`_take_of`
         """
-        own = {}
+        own, given = {}, {}
         for one in self:
             answer = answers.get(one.code)
-            finding = one._found(answer)
-            if not finding:
-                own[one] = answer
-            else:
+            if finding := one._found(answer, given):
                 one.finding = finding
+            else:
+                own[one] = answer
         self.browse().union(*own)._take(own)
 
-    def _found(self, answer):
+    def _comes_after(self, given):
+        """Whether another code of this person is to be taken already: the first one
+        given stays. ``given``: dict of people to their codes, to which this one is
+        added."""
+        return given.setdefault(self.employee_id, self.code) != self.code
+
+    def _found(self, answer, given):
         """Why this one cannot be taken by itself, as a value of ``finding``; or None.
 
         :param answer: an :class:`answer.Answer`, or None
+        :param given: as :meth:`_comes_after`
         """
         if not answer:
             late = self.given_at < fields.Datetime.now() - ASKED_FOR
@@ -370,8 +391,10 @@ class HesCodeProposal(models.Model):
         )
         if whose == "mismatch":
             return "foreign"
-        told = answer.status != "unknown" and not self._replaces_a_good_one()
-        return None if whose == "match" or told else "unsure"
+        after = self._comes_after(given)
+        # a risk is put on nobody who was not shown to have it
+        told = answer.status == "riskless" and not self._replaces_a_good_one()
+        return None if whose == "match" or (told and not after) else "unsure"
 
     def _replaces_a_good_one(self):
         """Whether the person has a code that is not known to be useless."""
@@ -385,11 +408,15 @@ class HesCodeProposal(models.Model):
 
         :param answers: dict of them to the :class:`answer.Answer` about each, or None
         """
-        held, given = self.browse(), {}
+        held, again, given = self.browse(), self.browse(), {}
         for one in self:
-            if given.setdefault(one.code, one.employee_id) != one.employee_id:
+            holder = given.setdefault(one.code, one)
+            if holder.employee_id != one.employee_id:
                 held |= one  # of two who give the same code, it is the first one's
+            elif holder != one:
+                again |= one  # pressed twice
         held.finding = "held"
+        new = self - held - again
         codes = self.env["hes.code"].create(
             [
                 {
@@ -397,10 +424,10 @@ class HesCodeProposal(models.Model):
                     "code": one.code,
                     "source": "page",
                 }
-                for one in self - held
+                for one in new
             ]
         )
-        about = zip(codes, map(answers.get, self - held), strict=True)
+        about = zip(codes, map(answers.get, new), strict=True)
         known = {code: answer for code, answer in about if answer}
         self.env["hes.check"]._record(known)
         (self - held)._close("taken")

@@ -320,6 +320,9 @@ class HesPolicy(models.Model):
     code_page_token = fields.Char(
         string="Key of the Link", readonly=True, copy=False, system_only=True
     )
+    code_page_wait = fields.Datetime(
+        string="Ministry Is Asked Again At", readonly=True, copy=False, system_only=True
+    )
     code_page_url = fields.Char(string="Link", compute="_compute_code_page_url")
 
     # Retention

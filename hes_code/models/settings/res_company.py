@@ -31,8 +31,14 @@ SAVED = (
 #: A name of this add-on's, and a code, in such texts.
 NAME = re.compile(r"\bhes[._][a-z]")
 CODE = re.compile(r"\b\w{4}[- ]\w{4}[- ]\w{2}\b")
-#: Without these, nobody is asked for and nothing is destroyed.
-JOBS = ("hes_code.ir_cron_check_due", "hes_code.ir_cron_retention")
+#: Without these, nobody is asked for, nothing is destroyed, what the public page was
+#: given stays there, and nobody is reminded.
+JOBS = (
+    "hes_code.ir_cron_check_due",
+    "hes_code.ir_cron_retention",
+    "hes_code.ir_cron_proposals",
+    "hes_code.ir_cron_reminders",
+)
 
 
 class ResCompany(models.Model):

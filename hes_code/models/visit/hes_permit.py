@@ -709,7 +709,6 @@ class HesPermit(models.Model):
     @api.model
     def _cron_permits(self):
         """The scheduled action: judge again what was approved and begins today."""
-        self.search(INSIDE)._visit_notify_changes()
         now, cron = fields.Datetime.now(), self.env["ir.cron"]
         due, silent = self._due_today(now), self.env["res.company"]
         seconds_left = cron._commit_progress(remaining=len(due))
@@ -718,3 +717,12 @@ class HesPermit(models.Model):
                 break
             silent = permits._recheck(silent, now)
             seconds_left = cron._commit_progress(len(permits))
+        # who has not left a day after the end of the visit may have been forgotten
+        inside = self.search(INSIDE & Domain("date_to", ">", now - timedelta(days=1)))
+
+        def notify(company):
+            of_company = inside.filtered(lambda visit: visit.company_id == company)
+            of_company._visit_notify_changes()
+
+        for company in inside.company_id:
+            retrying(partial(company._hes_try, notify), self.env)

@@ -104,6 +104,40 @@ class TestCodeProposal(ProposalCase):
         self.assertEqual(self.burak.hes_code, OWN)
         self.assertFalse(self.ayse.hes_code)
 
+    def test_a_second_code_of_somebody_waits_for_hr_though_none_was_looked_at(self):
+        first, second, again = self.give(OWN), self.give(RISKLESS), self.give(OWN)
+        self.look_at()
+        self.assertEqual((first.state, second.finding), ("taken", "unsure"))
+        self.assertEqual(again.state, "taken")
+        self.assertEqual(self.burak.hes_code, OWN)
+        codes = self.env["hes.code"].with_context(active_test=False)
+        self.assertEqual(len(codes.search([("employee_id", "=", self.burak.id)])), 1)
+
+    def test_nor_does_a_strange_code_come_after_ones_own(self):
+        stand_in, _service = self.start_service()
+        first, second = self.give(OWN), self.give(RISKLESS)
+        stand_in.people["A4D7113210"] = ("", "", "")  # an answer without masks
+        self.look_at()
+        self.assertEqual((first.state, second.finding), ("taken", "unsure"))
+        self.assertEqual(self.burak.hes_code, OWN)
+
+    def test_a_risk_is_put_on_nobody_who_was_not_shown_to_have_it(self):
+        stand_in, _service = self.start_service()
+        stand_in.people[RISKY.replace("-", "")] = ("", "", "")
+        self.assertEqual(self.given(RISKY), ("open", "unsure"))
+        self.assertFalse(self.burak.hes_code_id)
+
+    def test_a_service_that_asks_to_wait_is_left_alone(self):
+        stand_in, _service = self.start_service()
+        stand_in.trouble("429", retry_after=600)
+        self.assertEqual(self.given(OWN), ("open", "asking"))
+        asked = len(stand_in.requests)
+        self.assertEqual(self.given(RISKLESS), ("open", "asking"))
+        self.assertEqual(len(stand_in.requests), asked)
+        self.assertGreater(
+            self.policy.code_page_wait, fields.Datetime.now() + timedelta(minutes=9)
+        )
+
     def test_an_unusual_code_waits_for_hr(self):
         self.assertEqual(self.given("ABCD-1132-10"), ("open", "unusual"))
 
@@ -119,6 +153,7 @@ class TestCodeProposal(ProposalCase):
         self.look_at()
         self.assertEqual((one.state, one.finding), ("open", "asking"))
         one.given_at -= timedelta(days=1, minutes=1)
+        self.policy.code_page_wait -= timedelta(minutes=5)
         self.look_at()
         self.assertEqual((one.state, one.finding), ("open", "silent"))
 
