@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class HesIsolationRule(models.Model):
@@ -50,12 +51,13 @@ class HesIsolationRule(models.Model):
     )
 
     @api.depends("days", "valid_from")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = self.env._(
                 "%(days)s days (since %(date)s)",
                 days=rule.days,
-                date=fields.Date.to_string(rule.valid_from),
+                date=format_date(self.env, rule.valid_from),
             )
 
     @api.model
