@@ -15,8 +15,6 @@ import requests
 
 from odoo import fields
 
-from odoo.addons.hes_code.tools.service.answer import Answer
-
 from .check import prepare, read_stats, service
 from .common import BENCH, Figure, environment, say, settle, stopwatch
 from .contacts import attend, place
@@ -65,6 +63,9 @@ class Door:
 def leaving_while_tracing():
     """The slowest check-out and visitor's *Left* against one second, while contacts of
     500 people who turned risky are traced among 50,000."""
+    # where add-ons are is known when the configuration is read
+    from odoo.addons.hes_code.tools.service.answer import Answer
+
     say(f"waits: making {PEOPLE} employees, their attendances, {CASES} cases")
     with environment() as env:
         env.cr.execute("TRUNCATE hr_attendance CASCADE")
