@@ -14,7 +14,7 @@ RESULTS=$CACHE/data/tests
 OPTIONS=() # of pytest
 PATHS=()   # tests to run; none: all
 # about half of the time that the tests of hes_code take
-HALF=(hes_code/tests/{gate,query,visit})
+HALF=(hes_code/tests/{code,contact,gate,query,visit})
 
 sort_arguments() {
     local argument

@@ -241,14 +241,14 @@ class HesQueryGroup(models.Model):
         here = Domain("company_id", "=", self.company_id.id)
         here &= Domain("active", "=", True)
         chosen = Domain("id", "in", self.employee_ids._origin.ids)
-        if self.use_domain:
-            try:
-                rule = Domain(literal_eval(self.domain or "[]"))
-                people._check_paths(set(domain_paths(rule)))
-                return people._search(here & (chosen | rule))
-            except (*BAD_RULE, UserError):
-                pass  # domain_problem says so
-        return people._search(here & chosen)
+        if not self.use_domain:
+            return people._search(here & chosen)
+        try:
+            rule = Domain(literal_eval(self.domain or "[]"))
+            people._check_paths(set(domain_paths(rule)))
+            return people._search(here & (chosen | rule))
+        except (*BAD_RULE, UserError):  # domain_problem says so
+            return people._search(here & chosen)
 
     def _compute_last_query(self):
         queries = self.env["hes.query"]
