@@ -72,6 +72,8 @@ class TestCodeProperties(unittest.TestCase):
 
     @REPEATABLE
     @given(st.text(max_size=40) | st.text(alphanumerics + " -.:|iı\x00é½", max_size=16))
+    @example("0000000000")
+    @example("BEKLENİYOR")
     def test_any_text_is_a_code_or_refused_the_same_by_all(self, text):
         written = outcome(normalise, text)
         if isinstance(written, str):
@@ -83,5 +85,6 @@ class TestCodeProperties(unittest.TestCase):
         kind, value = written
         self.assertIn(kind, KINDS)
         self.assertEqual(value, text)
-        for function in (parse, compact):
-            self.assertEqual(outcome(function, text), written)
+        self.assertEqual(outcome(parse, text), written)
+        if kind not in ("letters", "digits"):  # codes of before are sent as they are
+            self.assertEqual(outcome(compact, text), written)
