@@ -107,13 +107,6 @@ class HesReminder(models.Model):
     )
     _employee_uniq = models.Constraint("UNIQUE (employee_id)", "One row a person.")
 
-    def _access_log_holders(self):
-        return SQL(
-            """SELECT employee_id, NULL::int AS partner_id, company_id
-                 FROM hes_reminder WHERE id IN %s""",
-            tuple(self.ids),
-        )
-
     @api.model
     def _counts(self, companies):
         """How many people of ``companies`` have to give a code: Counter by event. The

@@ -245,10 +245,3 @@ class HesExemption(models.Model):
             "ended": [("stop", "<=", now)],
         }
         return fields.Domain.OR(spans[state] for state in value if state in spans)
-
-    def _access_log_holders(self):
-        return SQL(
-            """SELECT employee_id, NULL::int AS partner_id, company_id
-                 FROM hes_exemption WHERE id IN %s""",
-            tuple(self.ids),
-        )

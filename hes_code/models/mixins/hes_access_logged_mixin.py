@@ -102,8 +102,11 @@ class HesAccessLoggedMixin(models.AbstractModel):
                 SQL.identifier("row", self._access_log_code),
                 tuple(self.ids),
             )
+        known = "partner_id" in self._fields
+        partner = SQL.identifier("partner_id") if known else SQL("NULL::int")
         return SQL(
-            "SELECT employee_id, partner_id, company_id FROM %s WHERE id IN %s",
+            "SELECT employee_id, %s AS partner_id, company_id FROM %s WHERE id IN %s",
+            partner,
             SQL.identifier(self._table),
             tuple(self.ids),
         )
