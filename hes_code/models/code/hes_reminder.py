@@ -11,6 +11,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ..settings.res_company import OWN_CODE, TO_BE_GIVEN
+
 _lt = LazyTranslate(__name__)
 
 #: So many people are reminded in one transaction.
@@ -19,8 +21,6 @@ CHUNK = 100
 A_WEEK = timedelta(days=7)
 #: So long before a code ends, its holder is reminded, and again.
 SOON, AT_ONCE = timedelta(days=14), timedelta(days=3)
-#: Where somebody enters their own code, and where HR sees who has to.
-OWN_CODE, LIST = "/odoo/hes-my-code", "/odoo/hes-reminders"
 
 #: People of a company who have to give a code, and why. Nobody has to before HR has
 #: begun to collect codes.
@@ -232,7 +232,9 @@ class HesReminder(models.Model):
 
     def _sentence(self, env):
         return self._linked(
-            env._("Please enter it in your profile."), OWN_CODE, env._("To my profile")
+            env._("Please enter it in your profile."),
+            self.company_id._hes_link(OWN_CODE),
+            env._("To my profile"),
         )
 
     @api.model
@@ -254,7 +256,8 @@ class HesReminder(models.Model):
 
         def sentence(env):
             text = env._("People who have to give a HES code: %(count)s.", count=count)
-            return self._linked(text, LIST, env._("To the list"))
+            link = company._hes_link(TO_BE_GIVEN)
+            return self._linked(text, link, env._("To the list"))
 
         officers._hes_notify(
             company, lambda env: env._("HES codes to be given"), sentence

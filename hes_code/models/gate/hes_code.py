@@ -12,12 +12,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.clearance import BLOCK, DENIED, Facts, Objection, code_objections
+from ..settings.res_company import NOT_CLEARED
 
 #: Of more codes that turn risky at once there is one activity.
 MANY_AT_ONCE = 10
-
-#: Where the people are who are not cleared.
-RISKY_LIST = "/odoo/hes-not-cleared"
 
 #: What the gate reads of a code: its company, a risk, and what else Facts take.
 READ = (
@@ -150,6 +148,7 @@ class HesCode(models.Model):
 
     def _add_activity_of_many(self):
         """One activity for each HES officer of these codes' company."""
+        link = self.company_id._hes_link(NOT_CLEARED)
         self.company_id.hes_policy_id._add_activities(
             "hes_code.mail_activity_type_risk",
             lambda env: (
@@ -159,7 +158,7 @@ class HesCode(models.Model):
                         "%(count)s people at once are not cleared for work on site.",
                         count=len(self),
                     ),
-                    RISKY_LIST,
+                    link,
                     env._("To the list"),
                 )
             ),

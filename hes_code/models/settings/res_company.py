@@ -39,6 +39,12 @@ JOBS = (
     "hes_code.ir_cron_proposals",
     "hes_code.ir_cron_reminders",
 )
+#: Screens that links in notes lead to: where somebody enters their own code, who has to
+#: give one, and who is not cleared. Opened below this address, they show a company.
+OWN_CODE, TO_BE_GIVEN = "hes-my-code", "hes-reminders"
+NOT_CLEARED = "hes-not-cleared"
+LINKED = (OWN_CODE, TO_BE_GIVEN, NOT_CLEARED)
+IN_COMPANY = "/hes/in/"
 
 
 class ResCompany(models.Model):
@@ -52,6 +58,11 @@ class ResCompany(models.Model):
     def _compute_hes_policy_id(self):
         for company in self:
             company.hes_policy_id = self.env["hes.policy"]._id_of(company._origin.id)
+
+    def _hes_link(self, screen):
+        """The address of one of ``LINKED`` with this company as the present one."""
+        self.ensure_one()
+        return f"{IN_COMPANY}{self.id}/{screen}"
 
     def _hes_troubles(self):
         """Sentences about what should run and does not, and those of these companies

@@ -8,6 +8,7 @@ from . import (
     test_check,
     test_code,
     test_code_properties,
+    test_company_link,
     test_employee,
     test_failing_rows,
     test_hes_code,

@@ -136,7 +136,7 @@ class TestReminder(HesCase):
             for word in TOLD:
                 self.assertNotIn(word.lower(), str(text).lower())
         for text in (note.body, activity.note):
-            self.assertIn("/odoo/hes-my-code", text)
+            self.assertIn(f"/hes/in/{self.company.id}/hes-my-code", text)
         mail = self.env["mail.mail"].search([("mail_message_id", "=", note.id)])
         self.assertIn("Open it in Odoo", mail.body_html)
         self.assertNotIn("profile", mail.body_html)
@@ -167,7 +167,7 @@ class TestReminder(HesCase):
         note = self.notes(self.officer)
         self.assertEqual(len(note), 1)
         self.assertIn("2", note.body)
-        self.assertIn("/odoo/hes-reminders", note.body)
+        self.assertIn(f"/hes/in/{self.company.id}/hes-reminders", note.body)
         for text in (note.subject, note.body):
             for name in ("Ayşe", "Burak", "risk"):
                 self.assertNotIn(name, text)

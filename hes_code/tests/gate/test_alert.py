@@ -76,7 +76,8 @@ class TestAlert(HesCase):
         )
         self.assertIn("50 people", new[0].note)
         listed = self.env.ref("hes_code.hes_code_action_not_cleared")
-        self.assertIn(f"/odoo/{listed.path}", new[0].note)
+        link = f"/hes/in/{self.company.id}/{listed.path}"
+        self.assertIn(link, new[0].note)
         found = self.env["hes.code"].search(
             ast.literal_eval(listed.domain) + [("company_id", "=", self.company.id)]
         )
