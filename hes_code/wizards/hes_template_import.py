@@ -12,7 +12,7 @@ from ..tools.sheet.columns import CODE, COLUMNS, is_code
 from ..tools.sheet.match import Known
 from ..tools.sheet.plan import plan
 from ..tools.sheet.read import Sheet, read
-from ..tools.sheet.types import SheetError
+from ..tools.sheet.types import SheetError, SheetLimits
 from ..tools.sheet.write import (
     RejectedRow,
     RejectedTexts,
@@ -20,6 +20,7 @@ from ..tools.sheet.write import (
     write_rejected,
     write_template,
 )
+from ..tools.text import MEGABYTE
 from .hes_template_import_messages import (
     COLUMN_LABELS,
     FILE_ERRORS,
@@ -29,6 +30,12 @@ from .hes_template_import_messages import (
     ROW_PROBLEMS,
     TWO_OF_ONE_NUMBER,
 )
+
+#: Limits of a list that follow from its rows: cells and characters a row.
+CELLS_PER_ROW, CHARS_PER_ROW = 10, 400
+
+#: A workbook's XML is at most so many times as large as the packed file.
+UNPACKED = 5
 
 #: How many rows are named in a sentence.
 NAMED_ROWS = 10
@@ -322,11 +329,17 @@ class HesTemplateImport(models.TransientModel):
         if self.company_id not in self.env.companies:
             raise UserError(self.env._("Please switch to the company of this list."))
         policy = self.company_id.hes_policy_id
+        rows, size = policy.upload_rows, policy.upload_megabytes * MEGABYTE
+        limits = SheetLimits(
+            file_bytes=size,
+            unpacked_bytes=UNPACKED * size,
+            rows=rows,
+            cells=CELLS_PER_ROW * rows,
+            chars=CHARS_PER_ROW * rows,
+        )
         data, filename = base64.b64decode(self.data), self.filename or ""
         try:
-            return read(
-                data, filename, policy._sheet_limits(), policy._remembered_columns()
-            )
+            return read(data, filename, limits, policy.sheet_columns or {})
         except SheetError as error:
             unread = error.details.get("unread", [])
             if error.kind in CHOOSABLE and any(map(_may_be_a_list, unread)):
@@ -375,7 +388,7 @@ class HesTemplateImport(models.TransientModel):
         )
 
     def _line_values(self, line, problem, advice):
-        row, codes = line.row, self.env["hes.code"]
+        row = line.row
         return {
             "sheet": row.sheet,
             "row": row.number,
@@ -390,7 +403,6 @@ class HesTemplateImport(models.TransientModel):
             "value": line.value or row["code"],
             "problem": problem or None,
             "advice": advice or None,
-            "hint": codes._hint(line.code) if line.warning else None,
         }
 
     def _messages(self, line, names, several):

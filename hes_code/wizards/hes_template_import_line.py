@@ -1,7 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HesTemplateImportLine(models.TransientModel):
@@ -38,7 +38,14 @@ class HesTemplateImportLine(models.TransientModel):
     value = fields.Char(string="In the File")
     problem = fields.Char()
     advice = fields.Char(string="What to Do")
-    hint = fields.Char(help="A code of an unusual pattern is pointed out.")
+    hint = fields.Char(
+        compute="_compute_hint", help="A code of an unusual pattern is pointed out."
+    )
+
+    @api.depends("code")
+    def _compute_hint(self):
+        for line in self:
+            line.hint = line.code and self.env["hes.code"]._hint(line.code)
 
     def action_take(self):
         """Take the row as it is."""

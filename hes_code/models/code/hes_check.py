@@ -253,8 +253,8 @@ class HesCheck(models.Model):
         """
         now = fields.Datetime.now()
         holders = self._holders([code.id for code in answers])
-        companies = {holder[0] for holder in holders.values()} if alone else ()
-        served = self.env["hes.service"]._working_in(companies)
+        companies = {holder[0] for holder in holders.values()}
+        served = alone and self.env["hes.service"]._working_in(companies)
         return [
             {
                 "code_id": code.id,
@@ -268,7 +268,8 @@ class HesCheck(models.Model):
                 "masked_name": answer.masked_name or None,
                 "by_hand": by_hand,
                 "owner_check": self._compare_owner(answer, holders[code.id]),
-                "unconfirmed": answer.status == "riskless"
+                "unconfirmed": alone
+                and answer.status == "riskless"
                 and holders[code.id][0] in served,
             }
             for code, answer in answers.items()

@@ -85,8 +85,11 @@ class HesCode(models.Model):
         self._who_may_turn()._hes_notify_changes()
         # who asked may read none of what the effects write
         codes_sudo = self.sudo()
-        visits_sudo = [visit for visit, _code in codes_sudo._visits_inside()]
-        codes_sudo.env["hes.permit"].union(*visits_sudo)._visit_notify_changes()
+        permits_sudo = codes_sudo.env["hes.permit"]
+        inside_sudo = permits_sudo._visits_inside_of(codes_sudo)
+        permits_sudo.union(
+            *(visit for visit, _code in inside_sudo)
+        )._visit_notify_changes()
 
     def _who_may_turn(self):
         """Whose clearance these codes, just answered, may have turned, as the system:
@@ -185,8 +188,8 @@ class HesCode(models.Model):
     def _on_site(self):
         """Those whose holders may be on site: employees, and visitors as long as they
         are in the building."""
-        present = (code for _visit, code in self._visits_inside())
-        return self.filtered("employee_id").union(*present)
+        present = self.env["hes.permit"]._visits_inside_of(self)
+        return self.filtered("employee_id").union(*(code for _visit, code in present))
 
     def _who_heard(self):
         """Who heard of the risk, apart from managers and hosts: a dict of HES officers
@@ -315,8 +318,3 @@ class HesCode(models.Model):
                          AND code.company_id = employee.company_id)""",
             company_ids,
         )
-
-    def _visits_inside(self):
-        """Pairs of a present visit of a holder and the code of its visitor."""
-        # their hosts are notified, whichever user asked
-        return self.env["hes.permit"].sudo()._visits_inside_of(self)

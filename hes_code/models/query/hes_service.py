@@ -216,8 +216,6 @@ class HesService(models.Model):
     @api.model
     def _working_in(self, company_ids):
         """Ids of those companies whose service is not suspended."""
-        if not company_ids:
-            return set()
         works = [("company_id", "in", list(company_ids)), ("suspended", "=", False)]
         # that there is one, no secret
         return set(self.sudo().search(works).company_id.ids)

@@ -15,8 +15,6 @@ from odoo.fields import Domain
 from odoo.tools import clean_context
 
 from ...tools.clearance import Policy
-from ...tools.sheet.types import SheetLimits
-from ...tools.text import MEGABYTE
 from ..selections import PASS_REASONS, REASONS
 from .information_sample import SAMPLE
 
@@ -33,9 +31,6 @@ BADGE_READINGS = [
     ("any_order", "Also with Their Bytes in the Other Order"),
 ]
 
-#: Limits of a list that follow from its rows: cells and characters a row.
-CELLS_PER_ROW, CHARS_PER_ROW = 10, 400
-
 #: Where the page is, without its key.
 CODE_PAGE = "/hes/code/"
 #: What it is written in, as its switch names it.
@@ -43,9 +38,6 @@ LANGUAGES = {"tr": "Türkçe", "en": "English"}
 
 #: So many forms of lists are remembered.
 REMEMBERED_FORMS = 50
-
-#: A workbook's XML is at most so many times as large as the packed file.
-UNPACKED = 5
 
 #: What else is ruled from the moment on at which a gate is switched on.
 SWITCHED_ON = {"policy_mismatch": "block"}
@@ -577,17 +569,12 @@ class HesPolicy(models.Model):
         language)."""
         return [(row.key, self.env._(row.label)) for row in self._gate_reasons()]
 
-    def _remembered_columns(self):
-        """The columns that HR chose, for ``tools.sheet.read.read``: fingerprint of a
-        header -> position of a column -> what it is."""
-        return {
-            form: {int(position): name for position, name in columns.items()}
-            for form, columns in (self.sheet_columns or {}).items()
-        }
-
     def _remember_columns(self, chosen):
-        """Keep what HR chose (as :meth:`_remembered_columns` returns it) for the next
-        list of the same form; forget those of which nothing is chosen."""
+        """Keep what HR chose for the next list of the same form; forget those of which
+        nothing is chosen.
+
+        :param chosen: dict of the fingerprint of a header to ``columns.Chosen``
+        """
         known = {
             form: columns
             for form, columns in (self.sheet_columns or {}).items()
@@ -595,18 +582,6 @@ class HesPolicy(models.Model):
         }
         known.update((form, columns) for form, columns in chosen.items() if columns)
         self.sheet_columns = dict([*known.items()][-REMEMBERED_FORMS:])
-
-    def _sheet_limits(self):
-        """The ``SheetLimits`` of the lists that are read for this company."""
-        self.ensure_one()
-        rows, size = self.upload_rows, self.upload_megabytes * MEGABYTE
-        return SheetLimits(
-            file_bytes=size,
-            unpacked_bytes=UNPACKED * size,
-            rows=rows,
-            cells=CELLS_PER_ROW * rows,
-            chars=CHARS_PER_ROW * rows,
-        )
 
     def _add_activities(self, xmlid, note):
         """Give each HES officer of this company an activity on its rules, without a

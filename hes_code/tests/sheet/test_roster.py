@@ -6,8 +6,9 @@ import unittest
 from stdnum.tr import tckimlik
 
 from ...tools.sheet import plan as roster
-from ...tools.sheet.match import MATCH_PROBLEMS, Known, match
+from ...tools.sheet.match import Known, Register
 from ...tools.sheet.types import CellProblem, ListRow
+from ...wizards.hes_template_import_messages import ROW_PROBLEMS
 
 AYSE, CAN, EDA, ISIK, OLD, TWIN, TWIN2 = range(1, 8)
 NUMBER = {
@@ -36,6 +37,12 @@ def number_with_check(first_nine):
     return f"{first_nine}{tckimlik.calc_check_digits(str(first_nine))}"
 
 
+def match(rows, people):
+    register = Register(people)
+    ignore_badges = register.has_other_badges(rows)
+    return [register.match(row, ignore_badges) for row in rows]
+
+
 class TestMatch(unittest.TestCase):
     def match(self, people=None, **texts):
         (found,) = match([row(**texts)], people or PEOPLE)
@@ -46,7 +53,7 @@ class TestMatch(unittest.TestCase):
         self.assertEqual((found.person_id, found.problem), (None, problem))
         self.assertEqual(found.column, column)
         self.assertEqual(found.value, texts.get(column, "") if column else "")
-        self.assertIn(problem, MATCH_PROBLEMS)
+        self.assertIn(problem, ROW_PROBLEMS)
         return found.details
 
     def test_a_row_that_names_nobody_is_refused(self):
@@ -230,7 +237,7 @@ class TestPlan(unittest.TestCase):
         self.assertEqual((line.state, line.problem), ("rejected", problem))
         self.assertEqual(line.column, column)
         self.assertEqual({**line.details, **details}, line.details)
-        self.assertIn(problem, roster.LINE_PROBLEMS)
+        self.assertIn(problem, ROW_PROBLEMS)
 
     def test_a_fault_of_a_cell_rejects_the_row(self):
         for kind in ("formula", "merged", "number_format", "error_value", "date"):
@@ -349,10 +356,9 @@ class TestPlan(unittest.TestCase):
         )
         self.assertEqual((plan.count("new"), plan.count("rejected")), (1, 0))
 
-    def test_an_unusual_code_is_taken_with_a_warning(self):
+    def test_an_unusual_code_is_taken_with_a_suggestion(self):
         (line,) = self.plan(row(badge="B-1", code="A4D7-II32-1O")).lines
-        self.assertEqual((line.state, line.warning), ("new", "unusual_code"))
-        self.assertEqual(line.suggestion, CODE)
+        self.assertEqual((line.state, line.suggestion), ("new", CODE))
 
     def test_time_grows_with_the_rows_and_not_faster(self):
         # 40,000 rows that all contradict each other: quadratic would take minutes.

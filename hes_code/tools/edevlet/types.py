@@ -25,7 +25,6 @@ Reason = Literal["positive", "contact"]
 ProblemKind = Literal[
     "code", "explanation", "table", "conflict", "total", "cut", "error"
 ]
-PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 
 # empty: there is nothing in it.
 # unreadable: a web archive without a page in it, or a page that is no text.
@@ -129,7 +128,7 @@ class AnswerRow:
 @dataclass(frozen=True, repr=False)
 class AnswerProblem:
     """A row that was not understood, rows that contradict each other, or rows that are
-    missing: one of PROBLEM_KINDS.
+    missing: a ProblemKind.
 
     `table` is empty where it is not known, `number` 0 where it is not about one row.
     `value` is what stood there, for the user's screen. `details` has

@@ -132,9 +132,9 @@ _LONGEST_CODE = 200
 _Place = tuple[str, int]
 # How sure and how exact a header is, and where it stands; of all three the least wins.
 _Claim = tuple[int, int, int]
-#: What somebody chose: where a column stands (from 0) to its name; of a part of a
-#: column, the name and the number of the part, as in `name.1`.
-Chosen = Mapping[int, str]
+#: What somebody chose: where a column stands (from 0, as JSON has it: a text) to its
+#: name; of a part of a column, the name and the number of the part, as in `name.1`.
+Chosen = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def chosen_columns(row: RawRow, chosen: Chosen) -> ListColumns | None:
     best: dict[_Place, int] = {}
     for index, meaning in chosen.items():
         name, _, part = meaning.partition(".")
-        best[name, int(part or 0)] = index
+        best[name, int(part or 0)] = int(index)
     return _list_columns(row, best) if _is_header(best) else None
 
 
@@ -312,7 +312,7 @@ def closest_header(rows: Sequence[RawRow]) -> RawRow:
 
 
 def guesses(row: RawRow) -> dict[int, str]:
-    """Return what each column of a row is perhaps, as in Chosen."""
+    """Return what each column of a row, from 0, is perhaps: named as in Chosen."""
     return {
         min(found)[2]: f"{name}.{part}" if part else name
         for (name, part), found in _claims(row).items()

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from stdnum.tr import tckimlik
 
@@ -30,7 +30,6 @@ MatchProblem = Literal[
     "number_differs",
     "qr_of_another",
 ]
-MATCH_PROBLEMS: tuple[MatchProblem, ...] = get_args(MatchProblem)
 Question = Literal["similar_name", "completed_number"]
 
 # Blanks, invisible marks, dashes, and the apostrophe that makes Excel keep a text.
@@ -60,7 +59,7 @@ class Known:
 
 @dataclass(frozen=True, repr=False, slots=True)
 class Match:
-    """A row and whose it is, or the problem (one of MATCH_PROBLEMS, else empty).
+    """A row and whose it is, or the problem (a MatchProblem, else empty).
 
     `column` is the name of the column of the problem and `value` its text; `details`
     may have `people`, the ids of whom the row may mean, and `says`: for each column
@@ -76,20 +75,6 @@ class Match:
     value: str = ""
     details: dict[str, object] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
-
-
-def match(rows: Sequence[ListRow], people: Iterable[Known]) -> list[Match]:
-    """Return the person of each row, in the order of the rows.
-
-    T.C. number, then badge, then name: the first that finds somebody decides, and what
-    else the row says must fit them, or the row is refused. The check digits of T.C.
-    numbers, and of the numbers of foreigners (97, 98, 99), are those of
-    stdnum.tr.tckimlik. Badges count for nothing where Register.has_other_badges() says
-    so. Raises nothing.
-    """
-    register = Register(people)
-    ignore_badges = register.has_other_badges(rows)
-    return [register.match(row, ignore_badges) for row in rows]
 
 
 class _Number(NamedTuple):
@@ -167,7 +152,13 @@ class Register:
         return found[0] if len(found) == 1 else None
 
     def match(self, row: ListRow, ignore_badges: bool = False) -> Match:
-        """Return whose row it is, as match() does; without its badge on request."""
+        """Return whose row it is; without its badge where that counts for nothing.
+
+        T.C. number, then badge, then name: the first that finds somebody decides, and
+        what else the row says must fit them, or the row is refused. The check digits
+        of T.C. numbers, and of the numbers of foreigners (97, 98, 99), are those of
+        stdnum.tr.tckimlik. Raises nothing.
+        """
         number = _read_number(row["national_id"])
         source, qr = "national_id", _qr_number(row)
         if qr and number.text and qr != number.text:

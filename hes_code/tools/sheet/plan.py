@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal
 
 from ..code import CodeError, HesCode, find, may_replace, parse
 from ..gate.badge import Reading
-from .match import MATCH_PROBLEMS, Known, Match, MatchProblem, Register
-from .types import PROBLEM_KINDS, CellProblem, ListRow, ProblemKind
+from .match import Known, Match, MatchProblem, Register
+from .types import CellProblem, ListRow, ProblemKind
 
 State = Literal["new", "changed", "same", "rejected"]
 _OwnProblem = Literal[
@@ -33,14 +33,7 @@ _OwnProblem = Literal[
 LineQuestion = Literal[
     "unusual_code", "code_in_text", "similar_name", "completed_number"
 ]
-LINE_QUESTIONS: tuple[LineQuestion, ...] = get_args(LineQuestion)
 LineProblem = ProblemKind | MatchProblem | _OwnProblem | LineQuestion
-LINE_PROBLEMS: tuple[str, ...] = (
-    *PROBLEM_KINDS,
-    *MATCH_PROBLEMS,
-    *get_args(_OwnProblem),
-    *LINE_QUESTIONS,
-)
 _CODE_PROBLEMS: dict[str, LineProblem] = {
     "length": "code_length",
     "characters": "code_characters",
@@ -61,12 +54,11 @@ class PlanLine:
     """What becomes of a row.
 
     `code` is in written form (A4D7-1132-10), `person_id` is its holder; both are also
-    given of a rejected row, where they are known. A rejected line has a `problem` (one
-    of LINE_PROBLEMS, else empty), the name of the `column` and the `value` that it lies
-    in, and `details` for its message. `warning` is `unusual_code` for a code of an
-    unusual pattern; then `suggestion` is the one that was perhaps meant, or empty.
-    `questions` (of LINE_QUESTIONS) are what is not certain about the row: it is taken
-    only if it is `chosen`, which is asked for if its `problem` is one of them.
+    given of a rejected row, where they are known. A rejected line has a `problem` (else
+    it is empty), the name of the `column` and the `value` that it lies in, and
+    `details` for its message. `suggestion` is the code that was perhaps meant instead
+    of one of an unusual pattern. `questions` are what is not certain about the row: it
+    is taken only if it is `chosen`, which is asked for if its `problem` is one of them.
     """
 
     row: ListRow
@@ -77,7 +69,6 @@ class PlanLine:
     column: str = ""
     value: str = ""
     details: dict[str, object] = field(default_factory=dict)
-    warning: Literal["", "unusual_code"] = ""
     suggestion: str = ""
     questions: tuple[LineQuestion, ...] = ()
     chosen: bool = False
@@ -196,12 +187,12 @@ def _read_line(found: Match, choices: Choices) -> PlanLine | None:
         return line
     line.code = code.code
     if not code.usual:
-        line.warning, line.suggestion = "unusual_code", code.suggestion or ""
+        line.suggestion = code.suggestion or ""
     person, chosen = choices.get((row.sheet, row.number), (0, ""))
     if chosen and person == line.person_id and chosen in (line.code, line.suggestion):
         line.chosen = True
         if chosen != line.code:
-            line.code, line.warning, line.suggestion = chosen, "", ""
+            line.code, line.suggestion = chosen, ""
     return line
 
 

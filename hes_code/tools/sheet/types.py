@@ -34,7 +34,6 @@ SHEET_ERROR_KINDS: tuple[SheetErrorKind, ...] = get_args(SheetErrorKind)
 ProblemKind = Literal[
     "formula", "merged", "number_format", "error_value", "too_long", "date"
 ]
-PROBLEM_KINDS: tuple[ProblemKind, ...] = get_args(ProblemKind)
 
 # The first part of a number format: zeros, perhaps with a language and a blank.
 _ZEROS = re.compile(r"(?:\[[^\]]*\])?(0{2,30})(?:_.|\\.)?(?:;.*)?", re.DOTALL)
@@ -101,8 +100,8 @@ class Budget:
 
 @dataclass(frozen=True, repr=False, slots=True)
 class CellProblem:
-    """Why a cell can't be trusted: one of PROBLEM_KINDS, the column of the list whose
-    cell it is (its name, as in columns.COLUMNS), and what stands there (of `merged`,
+    """Why a cell can't be trusted: what kind it is, the column of the list whose cell
+    it is (its name, as in columns.COLUMNS), and what stands there (of `merged`,
     the range).
     """
 
