@@ -35,6 +35,9 @@ class Reason(NamedTuple):
 #: Reasons that end with a fresh answer.
 NEED_AN_ANSWER = frozenset({"unchecked", "stale"})
 
+#: What began this long ago begins now: forms and terminals give minutes.
+JUST_NOW = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Objection:
@@ -178,6 +181,13 @@ def stale_later(objections: Iterable[Objection], by: timedelta) -> list[Objectio
         else objection
         for objection in objections
     ]
+
+
+def is_start(check_in: datetime, check_out: datetime | None, now: datetime) -> bool:
+    """Whether an attendance is a start of work, now or later: an open one whatever its
+    date, one that lasts until after ``now``, one that began just now. What is over is
+    history: the gate refuses a start, and records history. All times are naive UTC."""
+    return not check_out or check_out > now or check_in > now - JUST_NOW
 
 
 def judge(

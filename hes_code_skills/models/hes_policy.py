@@ -1,7 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.hes_code.models.settings.hes_policy import ACTIONS
@@ -51,3 +52,14 @@ class HesPolicy(models.Model):
 
     def _gate_reasons(self):
         return (*super()._gate_reasons(), *REASONS)
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _asking_for_papers(self):
+        """Ids of the companies whose gate asks for certificates or work permits; of the
+        others, a check-in looks for none."""
+        asking = Domain("policy_work_permit", "!=", "off") | Domain(
+            "requirement_rule_ids.action", "in", ("warn", "block")
+        )
+        # a yes or a no, of all companies
+        return frozenset(self.sudo().search(asking).company_id.ids)

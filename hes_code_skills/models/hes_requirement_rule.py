@@ -1,7 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 
 from odoo.addons.hes_code.models.settings.hes_policy import ACTIONS
 
@@ -44,14 +44,6 @@ class HesRequirementRule(models.Model):
         "CHECK (warn_days BETWEEN 0 AND 365)",
         "A hint comes 0 to 365 days before the end.",
     )
-
-    @api.model
-    @tools.ormcache(cache="stable")
-    def _companies(self):
-        """Ids of the companies with such a rule: where there is none, a check-in looks
-        for nothing."""
-        # a yes or a no, of all companies
-        return frozenset(self.sudo().search([("action", "!=", "off")]).company_id.ids)
 
     @api.model_create_multi
     def create(self, vals_list):

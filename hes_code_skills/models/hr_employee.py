@@ -6,8 +6,6 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from odoo.addons.hes_code.tools.clearance import OFF
-
 from ..tools.requirement import Requirement, objections
 
 #: What the look-up of requirements reads, and has to be written before it.
@@ -61,12 +59,12 @@ class HrEmployee(models.Model):
             and the values of a :class:`Requirement`) to list of the first and the last
             day of each paper
         """
-        people_sudo = self._origin.sudo()  # of people alone, their company
-        companies = set(self._hes_requiring(people_sudo.company_id)._ids)
         papers = defaultdict(list)
-        if not companies:
+        requiring = self.env["hes.policy"]._asking_for_papers()
+        people_sudo = self._origin.sudo()  # of people alone, their company
+        if requiring.isdisjoint(people_sudo.company_id._ids):
             return papers
-        concerned = people_sudo.filtered(lambda row: row.company_id.id in companies)
+        concerned = people_sudo.filtered(lambda row: row.company_id.id in requiring)
         for model, names in READ.items():
             self.env[model].flush_model(names)
         people = SQL("employee.id IN %s", concerned._ids)
@@ -79,24 +77,15 @@ class HrEmployee(models.Model):
         return papers
 
     @api.model
-    def _hes_requiring(self, companies):
-        """Those of ``companies`` where the gate asks for certificates or permits."""
-        certified = self.env["hes.requirement.rule"]._companies()
-        rules = self.env["hes.policy"]._rules_of
-        return companies.filtered(
-            lambda row: (
-                row.id in certified or rules(row.id).actions["work_permit"] != OFF
-            )
-        )
-
-    @api.model
     def _gate_standing(self, companies, actions, now):
         parts = super()._gate_standing(companies, actions, now)
-        requiring = self._hes_requiring(companies)
+        requiring = (
+            self.env["hes.policy"]._asking_for_papers().intersection(companies.ids)
+        )
         if not requiring:
             return parts
         papers = self._hes_papers_query(
-            SQL("employee.company_id = ANY(%s)", requiring.ids)
+            SQL("employee.company_id = ANY(%s)", list(requiring))
         )
         # a hint is for days before a gap, and each gap begins after some paper's end
         part = SQL(

@@ -11,23 +11,17 @@ from odoo.tools.sql import column_exists, create_column
 from odoo.tools.translate import LazyTranslate
 
 from ...exceptions import CheckInRefused
-from ...tools.clearance import CLEARED, DENIED
+from ...tools.clearance import CLEARED, DENIED, is_start
 from ..selections import CLEARANCE, clearance_reasons
 from .hr_employee import CLEARANCE_GROUPS
 
 _lt = LazyTranslate(__name__)
 
-#: In the context while a row that is being created is judged; no client can send it.
-JUDGED = object()
-
-#: What began this long ago begins now: forms and terminals give minutes.
-JUST_NOW = timedelta(minutes=1)
-
 #: Reasons of who is let in where no answer could change that.
 NOTHING_TO_ASK = {"riskless", "not_required", "unobjected"}
 
 #: What says of whom an attendance is, and of when.
-WHO_AND_WHEN = {"employee_id", "check_in", "check_out"}
+WHO_AND_WHEN = ("employee_id", "check_in", "check_out")
 
 
 class RecordedIds(list):
@@ -119,14 +113,12 @@ class HrAttendance(models.Model):
 
     @api.depends("employee_id", "check_in")
     def _compute_hes_clearance(self):
-        """The verdict on rows that are stored or being created, by one look-up. A form
-        that is not saved can name anybody and any time: it has what is stored."""
-        rows = self
-        if self.env.context.get("hes_judged") is not JUDGED:
-            rows = self.filtered("id")
-            for row, stored in (self - rows)._hes_stored().items():
-                row.hes_clearance = stored.hes_clearance
-                row.hes_clearance_reason = stored.hes_clearance_reason
+        """The verdict on stored rows, by one look-up. A form that is not saved can name
+        anybody and any time: it has what is stored."""
+        rows = self.filtered("id")
+        for row, stored in (self - rows)._hes_stored().items():
+            row.hes_clearance = stored.hes_clearance
+            row.hes_clearance_reason = stored.hes_clearance_reason
         rows._hes_keep_verdicts(rows._hes_judge_rows())
 
     def _hes_stored(self):
@@ -137,39 +129,36 @@ class HrAttendance(models.Model):
         # the user's right to the row was checked just now
         return {row: (row._origin & readable).sudo() for row in self}
 
-    def _hes_is_start(self, now):
-        """Whether somebody starts work now, or will: an open attendance whatever its
-        date, one that lasts until after ``now`` (naive UTC), one that began just now.
-        What is over is history: the gate refuses a start, and records history."""
-        # a check-in first: it is known of a row that is being created
-        return (
-            self.check_in > now - JUST_NOW or not self.check_out or self.check_out > now
-        )
+    @api.model
+    def _hes_judge_times(self, times):
+        """The verdicts on attendances, by one look-up.
 
-    def _hes_moments(self):
-        """As of when each of these rows is judged: dict of a row to (employee id, naive
-        UTC), without those that lack an employee or a check-in.
+        :param times: set of (employee id, check-in, check-out or None), naive UTC
+        :return: dict of them to :class:`clearance.Verdict`
 
         A start is judged now, what is over as of its check-in; but now for users who
         may not know why, since they choose the check-in: one row after the other, they
         would find since when somebody is denied, and with it why.
         """
         now = fields.Datetime.now()
-        moments = {
-            row: (employee.id, now)
-            for row in self
-            if row.check_in and (employee := row.employee_id._origin)
-        }
-        over = [row for row in moments if not row._hes_is_start(now)]
+        moments = {key: (key[0], now) for key in times}
+        over = [key for key in times if not is_start(*key[1:], now)]
         if over and self.env["res.users"]._hes_knows_reasons():
-            moments |= {row: (moments[row][0], row.check_in) for row in over}
-        return moments
+            moments |= {key: key[:2] for key in over}
+        people = self.env["hr.employee"].browse({key[0] for key in times})
+        verdicts = people._hes_judge(set(moments.values()))
+        return {key: verdicts[moment] for key, moment in moments.items()}
 
     def _hes_judge_rows(self):
-        """The verdicts on these rows: dict of a row to :class:`clearance.Verdict`."""
-        moments = self._hes_moments()
-        verdicts = self.employee_id._hes_judge(set(moments.values()))
-        return {row: verdicts[moment] for row, moment in moments.items()}
+        """The verdicts on these rows, but for those without an employee or a check-in:
+        dict of a row to :class:`clearance.Verdict`."""
+        times = {
+            row: (employee.id, row.check_in, row.check_out)
+            for row in self
+            if row.check_in and (employee := row.employee_id)
+        }
+        verdicts = self._hes_judge_times(set(times.values()))
+        return {row: verdicts[time] for row, time in times.items()}
 
     def _hes_keep_verdicts(self, verdicts):
         """Set the verdicts of these rows, as :meth:`_hes_judge_rows` gives them."""
@@ -213,10 +202,23 @@ class HrAttendance(models.Model):
         sides = {True: domain, False: ~domain}
         return Domain.OR(sides[bool(wanted)] for wanted in value)
 
+    @api.model
     def _add_precomputed_values(self, vals_list):
-        # who checks in may not read what the verdict comes from; it is only stored
-        judged = self.sudo().with_context(hes_judged=JUDGED)
-        return super(HrAttendance, judged)._add_precomputed_values(vals_list)
+        """The verdict comes with the row, and from plain values: records that are not
+        saved are never judged."""
+        relevant = [self._fields[name] for name in WHO_AND_WHEN]
+        times = [
+            tuple(
+                field.convert_to_cache(vals.get(field.name), self) for field in relevant
+            )
+            for vals in vals_list
+        ]
+        verdicts = self._hes_judge_times({time for time in times if all(time[:2])})
+        for vals, time in zip(vals_list, times, strict=True):
+            verdict = verdicts.get(time)
+            vals["hes_clearance"] = verdict and verdict.clearance
+            vals["hes_clearance_reason"] = verdict and verdict.reason
+        return super()._add_precomputed_values(vals_list)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -227,7 +229,7 @@ class HrAttendance(models.Model):
     def write(self, vals):
         """A change of who or when is judged like a creation, where it lets somebody in:
         never a check-out of somebody who is inside."""
-        if WHO_AND_WHEN.isdisjoint(vals):
+        if vals.keys().isdisjoint(WHO_AND_WHEN):
             return super().write(vals)
         self_sudo = self.sudo()  # who writes may not read the verdict
         inside_sudo = self_sudo._hes_starts()
@@ -254,7 +256,7 @@ class HrAttendance(models.Model):
 
     def _hes_starts(self):
         now = fields.Datetime.now()
-        return self.filtered(lambda row: row._hes_is_start(now))
+        return self.filtered(lambda row: is_start(row.check_in, row.check_out, now))
 
     def _hes_admit(self):
         """Refuse starts of people who are denied, and notify HES officers of what is

@@ -93,7 +93,6 @@ class HrEmployee(models.Model):
     _hes_left_index = models.Index(
         "(company_id) WHERE active IS NOT TRUE AND barcode IS NOT NULL"
     )
-    _hes_badge_index = models.Index(f"(({denied_tools.DIGEST_SQL % 'barcode'}))")
     hes_manager_open = fields.Boolean(
         string="Manager to Confirm",
         compute="_compute_hes_manager_open",
@@ -118,15 +117,19 @@ class HrEmployee(models.Model):
         """
         people_sudo = self._origin.sudo()  # of people alone, their company
         rules = self.env["hes.policy"]._rules_of
-        objections = {employee_id: [] for employee_id in people_sudo._ids}
-        people_sudo = people_sudo.filtered(lambda row: rules(row.company_id.id).hes)
-        codes, risks = self.env["hes.code"]._known_of("employee_id", people_sudo._ids)
-        for employee in people_sudo:
-            key = employee_id, company_id = employee.id, employee.company_id.id
+        policies = {id_: rules(id_) for id_ in people_sudo.company_id._ids}
+        companies = {person.id: person.company_id.id for person in people_sudo}
+        asked = [
+            id_ for id_, company_id in companies.items() if policies[company_id].hes
+        ]
+        codes, risks = self.env["hes.code"]._known_of("employee_id", asked)
+        objections = {employee_id: [] for employee_id in companies}
+        for employee_id in asked:
+            key = employee_id, company_id = employee_id, companies[employee_id]
             facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
             objections[employee_id] += (
                 objection
-                for objection in code_objections(facts, rules(company_id).max_age)
+                for objection in code_objections(facts, policies[company_id].max_age)
                 if objection.since is None or objection.since <= at
             )
         return objections
@@ -147,13 +150,16 @@ class HrEmployee(models.Model):
         objections = people_sudo._gate_objections(max(at for _id, at in moments))
         rules = rules or self.env["hes.policy"]._rules_of
         policies = {key: rules(key) for key in people_sudo.company_id._ids}
+        policy_of = {
+            person.id: policies[person.company_id.id]
+            for person in people_sudo
+            if person.hes_required
+        }
 
         def verdict(employee_id, at, spans=()):
-            employee_sudo = people_sudo.browse(employee_id)
-            if not employee_sudo.hes_required:
+            if employee_id not in policy_of:
                 return Verdict(CLEARED, "not_required")
-            policy = policies[employee_sudo.company_id.id]
-            return judge(objections[employee_id], policy, spans, at)
+            return judge(objections[employee_id], policy_of[employee_id], spans, at)
 
         verdicts = {moment: verdict(*moment) for moment in moments}
         stopped = {key[0] for key, row in verdicts.items() if row.clearance != CLEARED}
@@ -559,17 +565,16 @@ class HrEmployee(models.Model):
         """Everybody who has a badge and may be denied, and those whose badge a
         controller holds for denied; in one statement.
 
-        :param known: digests of the badges that the controller holds
+        :param known: badges that the controller holds for denied
         :param now: naive UTC
         :return: list of :class:`Candidate`, in the order of their ids
         """
         self.env.flush_all()
-        digest = SQL(denied_tools.DIGEST_SQL, SQL.identifier("barcode"))
         rows = self.env.execute_query(
             SQL(
                 """WITH standing AS (%(standing)s),
                    held AS (
-                       SELECT id FROM hr_employee WHERE %(digest)s = ANY(%(known)s))
+                       SELECT id FROM hr_employee WHERE barcode = ANY(%(known)s))
                    SELECT employee.id, employee.barcode, employee.active,
                           standing.facts, %(covers)s
                      FROM standing
@@ -580,7 +585,6 @@ class HrEmployee(models.Model):
                       AND employee.barcode <> ''
                  ORDER BY employee.id""",
                 standing=self._hes_denied_standing(now),
-                digest=digest,
                 covers=self.env["hes.exemption"]._standing_query(now),
                 companies=self.env.companies.ids,
                 known=list(known),

@@ -82,12 +82,15 @@ class HesSystemFieldsMixin(models.AbstractModel):
         """What the system fields are at first, whatever a context or a user's own
         default (``ir.default``) says: the field's own default, else nothing."""
         defaults = {}
-        for field in map(self._fields.get, self._stored_system_fields()):
+        for name in self._stored_system_fields():
+            field = self._fields[name]
             if self._has_field_access(field, "write"):
-                value = field.default(self) if field.default else False
-                defaults[field.name] = field.convert_to_write(value, self) or False
-                if field.type in ("one2many", "many2many"):
-                    defaults[field.name] = []
+                defaults[name] = (
+                    [] if field.type in ("one2many", "many2many") else False
+                )
+                if field.default:
+                    value = field.convert_to_write(field.default(self), self)
+                    defaults[name] = value or defaults[name]
         return defaults
 
     @api.model_create_multi

@@ -1,11 +1,13 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import base64
 import json
 import random
 import re
 import shlex
 import unittest
+import zlib
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -108,10 +110,21 @@ class TestChanges(unittest.TestCase):
         self.assertEqual(answer["allowed"], [])
         self.assertTrue(answer["more"])
 
-    def test_no_badge_is_in_a_cursor(self):
-        answer = self.ask({"CAFE1234"}, 10)(None)
-        self.assertNotIn("CAFE", answer["cursor"])
-        self.assertLessEqual(len(answer["cursor"]), 24)
+    def test_a_forged_cursor_is_answered_with_a_full_list(self):
+        for forged in (
+            b"[]",
+            b"{}",
+            b'"text"',
+            b'["", 7]',
+            b'["", "12\\u0000"]',
+            b'["", "\\ud800"]',
+            b'["", "\xff"]',
+            b"[" * 100_000,
+            b" " * 20_000_000,
+        ):
+            cursor = base64.urlsafe_b64encode(zlib.compress(forged)).decode()
+            answer = self.ask(set(self.BADGES[:3]), 10)(cursor)
+            self.assertTrue(answer["full"], forged[:20])
 
 
 @tagged("post_install", "-at_install")
