@@ -64,7 +64,11 @@ class HesTemplateImport(models.TransientModel):
         system_only=True,
     )
     template_file = fields.Binary(compute="_compute_template_file")
-    data = fields.Binary(string="File", attachment=False)
+    data = fields.Binary(
+        string="File",
+        attachment=False,
+        prefetch=True,  # both buttons need it: one statement with the rest
+    )
     filename = fields.Char()
     line_ids = fields.One2many(
         "hes.template.import.line", "import_id", readonly=True, system_only=True
