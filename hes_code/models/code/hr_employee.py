@@ -23,6 +23,7 @@ class HrEmployee(models.Model):
     hes_leave_unconfirmed = fields.Boolean(
         groups="hes_code.group_hes_manager",
         copy=False,
+        prefetch=False,  # each check-in would read it
         help="Archived by somebody who is no HES manager: a risk stays for the time of"
         " a replaced code, or until a HES manager erases it.",
     )

@@ -86,6 +86,7 @@ class HrEmployee(models.Model):
         "res.users",
         string="Manager Who Is Told",
         copy=False,
+        prefetch=False,  # each check-in would read it
         groups="hes_code.group_hes_officer",
         help="The manager's user, if a HES officer has set or confirmed it. Nobody else"
         " is told, as this person's manager, whether they may come in.",

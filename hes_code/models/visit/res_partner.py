@@ -37,6 +37,7 @@ class ResPartner(models.Model):
         string="Made for a Visit",
         readonly=True,
         copy=False,
+        prefetch=False,  # each check-in would read it
         groups="hes_code.group_hes_officer",
         help="A reception entered this visitor: the contact goes when the visit goes.",
     )
