@@ -200,7 +200,7 @@ class HesTemplateImport(models.TransientModel):
 
     def action_preview(self):
         """Read the file and show what taking it would do; nothing is saved yet."""
-        self._show(*self._plan(), "preview")
+        self._show(*self._plan(), "preview", self.has_columns)
         return True
 
     def action_import(self):
@@ -212,6 +212,7 @@ class HesTemplateImport(models.TransientModel):
         self.ensure_one()
         codes = self.env["hes.code"]
         found, planned, names = self._plan()
+        had_columns = self.has_columns  # read before the cache is emptied
         codes._replace(
             [
                 {
@@ -225,7 +226,7 @@ class HesTemplateImport(models.TransientModel):
             unusual=True,  # HR was asked about each of them
             source="template",
         )
-        self._show(found, planned, names, "done")
+        self._show(found, planned, names, "done", had_columns)
         return True
 
     def action_choose_columns(self):
@@ -364,9 +365,11 @@ class HesTemplateImport(models.TransientModel):
 
     # -------------------------------------------------------------------- show
 
-    def _show(self, found, planned, names, state):
-        """Keep what was found for the screen, the rejected rows as a workbook."""
-        had_columns = self.has_columns  # read before the cache is emptied
+    def _show(self, found, planned, names, state, had_columns):
+        """Keep what was found for the screen, the rejected rows as a workbook.
+
+        :param had_columns: whether columns could be chosen until now
+        """
         several = len({row.sheet for row in found.rows}) > 1
         explained = [
             (line, *self._messages(line, names, several)) for line in planned.lines
