@@ -1,10 +1,15 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
+import pytz
+
 from odoo import fields, models
 from odoo.tools import SQL
 
 from ..models.selections import RISK_STATUS
+from ..tools.days import day_of, start_of
 
 
 class HesReportCoverage(models.Model):
@@ -72,18 +77,10 @@ class HesReportCoverage(models.Model):
     @property
     def _table_query(self):
         now = fields.Datetime.now()
-        # where a day begins is computed once a time zone, and not once a person
+        # nearly everybody works in one time zone, whose days are computed once
+        zone = self.env.company.resource_calendar_id.tz or "UTC"
         return SQL(
-            """WITH zone AS MATERIALIZED (
-                   SELECT tz, midnight AT TIME ZONE tz AT TIME ZONE 'UTC' AS today,
-                          (midnight - interval '2 days') AT TIME ZONE tz
-                          AT TIME ZONE 'UTC' AS recent
-                     FROM (SELECT DISTINCT COALESCE(tz, 'UTC') AS tz
-                             FROM resource_resource) AS resource,
-                  LATERAL (SELECT date_trunc('day', %(now)s::timestamp
-                             AT TIME ZONE 'UTC' AT TIME ZONE tz) AS midnight) AS day
-               )
-               SELECT employee.id, employee.id AS employee_id, version.department_id,
+            """SELECT employee.id, employee.id AS employee_id, version.department_id,
                       employee.company_id, code.risk_status, code.checked_at,
                       code.expires_at, %(coverage)s AS coverage,
                       %(freshness)s AS freshness
@@ -91,15 +88,15 @@ class HesReportCoverage(models.Model):
                  JOIN hes_policy AS policy ON policy.company_id = employee.company_id
             LEFT JOIN hr_version AS version
                       ON version.id = employee.current_version_id
-            LEFT JOIN resource_resource AS resource
-                      ON resource.id = employee.resource_id
-            LEFT JOIN zone ON zone.tz = COALESCE(resource.tz, 'UTC')
+            LEFT JOIN resource_resource AS elsewhere
+                      ON elsewhere.id = employee.resource_id
+                      AND (elsewhere.tz < %(zone)s OR elsewhere.tz > %(zone)s)
             LEFT JOIN hes_code AS code ON code.employee_id = employee.id
                       AND code.company_id = employee.company_id AND code.active
                 WHERE employee.active AND employee.hes_required""",
-            now=now,
             coverage=self._coverage(now),
-            freshness=self._freshness(now),
+            freshness=self._freshness(now, zone),
+            zone=zone,
         )
 
     def _coverage(self, now):
@@ -114,15 +111,31 @@ class HesReportCoverage(models.Model):
             now,
         )
 
-    def _freshness(self, now):
+    def _freshness(self, now, zone):
         return SQL(
             """CASE WHEN code.checked_at IS NULL THEN 'never'
                     WHEN code.checked_at + policy.max_age_hours * interval '1 hour'
                          < %s THEN 'stale'
-                    WHEN code.checked_at >= zone.today THEN 'today'
-                    WHEN code.checked_at >= zone.recent THEN 'recent'
+                    WHEN code.checked_at >= %s THEN 'today'
+                    WHEN code.checked_at >= %s THEN 'recent'
                     ELSE 'earlier' END""",
             now,
+            self._start_of_day(now, zone, 0),
+            self._start_of_day(now, zone, 2),
+        )
+
+    def _start_of_day(self, now, zone, days_ago):
+        """Where the employee is; those who are not ``elsewhere`` are in ``zone``."""
+        here = pytz.timezone(zone)
+        day = day_of(now, here) - timedelta(days=days_ago)
+        return SQL(
+            """COALESCE((date_trunc('day', %s::timestamp AT TIME ZONE 'UTC'
+                                           AT TIME ZONE elsewhere.tz)
+                         - %s * interval '1 day')
+                        AT TIME ZONE elsewhere.tz AT TIME ZONE 'UTC', %s)""",
+            now,
+            days_ago,
+            start_of(day, here),
         )
 
     def action_open_employee(self):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -140,6 +140,17 @@ class Verdict:
 
     clearance: str
     reason: str
+
+
+def telling(clearances: Collection[str]) -> tuple[str, ...]:
+    """The actions by which a clearance is, or is not, one of these, other than that of
+    somebody against whom nothing speaks."""
+    unobjected = CLEARED in clearances
+    return tuple(
+        action
+        for action, clearance in _CLEARANCE.items()
+        if (clearance in clearances) != unobjected
+    )
 
 
 def code_objections(facts: Facts, max_age: timedelta) -> list[Objection]:

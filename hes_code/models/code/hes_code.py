@@ -107,6 +107,7 @@ class HesCode(models.Model):
         store=True,
         precompute=True,
         readonly=False,
+        index=True,
     )
     active = fields.Boolean(default=True)
     source = fields.Selection(
@@ -194,7 +195,7 @@ class HesCode(models.Model):
         "A HES code belongs to one employee or to one visitor.",
     )
     _employee_uniq = models.UniqueIndex(
-        "(employee_id, company_id) WHERE active AND employee_id IS NOT NULL",
+        "(company_id, employee_id) WHERE active AND employee_id IS NOT NULL",
         "This employee has a HES code already; the newer one replaces it.",
     )
     _partner_uniq = models.UniqueIndex(

@@ -10,6 +10,7 @@ class ResourceResource(models.Model):
 
     _name = "resource.resource"
     _inherit = "resource.resource"
+    _hes_zone_index = models.Index("(tz)")  # who works in another one than most
 
     def write(self, vals):
         if "company_id" in vals:

@@ -312,9 +312,9 @@ class HesCode(models.Model):
         return SQL(
             """SELECT employee.id, 'missing'
                  FROM hr_employee AS employee
-                WHERE employee.company_id = ANY(%s) AND NOT EXISTS (
+                WHERE employee.company_id IN %s AND NOT EXISTS (
                       SELECT FROM hes_code AS code
                        WHERE code.employee_id = employee.id AND code.active
                          AND code.company_id = employee.company_id)""",
-            company_ids,
+            tuple(company_ids),
         )

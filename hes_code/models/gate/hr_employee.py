@@ -25,10 +25,12 @@ from ...tools.clearance import (
     Verdict,
     code_objections,
     judge,
+    telling,
 )
 from ...tools.gate import badge as badge_tools
 from ...tools.gate import denied as denied_tools
 from ...tools.owner import compare
+from ..mixins.hes_access_logged_mixin import OneCall
 from ..selections import CLEARANCE, clearance_reasons
 from .hes_code import NO_CODE
 
@@ -688,17 +690,29 @@ class HrEmployee(models.Model):
         # what a search method returns is not checked any more: here ids alone
         field = "hes_clearance" if name == "clearance" else "hes_clearance_reason"
         self._check_field_access(self._fields[field], "read")
+        call = self.env.context.get("hes_one_call")
+        known = call if isinstance(call, OneCall) else {}
+        key = name, frozenset(value), self.env.companies._ids
+        if key not in known:
+            known[key] = self._hes_with_verdict(name, value, self.env.companies)
+        return known[key]
+
+    @api.model
+    def _hes_with_verdict(self, name, values, companies):
+        """The people of ``companies`` on whom the verdict is one of these, as a domain
+        of ids.
+
+        :param name: which part of the verdict, ``clearance`` or ``reason``
+        """
         now = fields.Datetime.now()
-        companies = self.env.companies
+        actions = telling(values) if name == "clearance" else (OFF, WARN, BLOCK)
         # whose verdicts are computed; what a user sees of them, their rights say
-        suspects_sudo = self.sudo().browse(self._gate_suspects(companies))
-        verdicts = suspects_sudo._hes_verdicts()
-        found = [
-            key for key, verdict in verdicts.items() if getattr(verdict, name) in value
-        ]
+        suspects_sudo = self.sudo().browse(self._gate_suspects(companies, actions))
+        verdicts = suspects_sudo._hes_verdicts(now)
+        found = [key for key, row in verdicts.items() if getattr(row, name) in values]
         rules = self.env["hes.policy"]._rules_of
         others = companies.filtered(
-            lambda row: getattr(judge((), rules(row.id), (), now), name) in value
+            lambda row: getattr(judge((), rules(row.id), (), now), name) in values
         )
         return Domain("id", "in", found) | (
             Domain("company_id", "in", others.ids)
@@ -706,26 +720,29 @@ class HrEmployee(models.Model):
         )
 
     @api.model
-    def _gate_suspects(self, companies):
-        """Ids of the people of ``companies``, archived ones too, about whom there may
-        be more to say than that nothing speaks against them; in one statement.
+    def _gate_suspects(self, companies, actions):
+        """Ids of the people of ``companies``, archived ones too, against whom something
+        may speak that their company answers with one of ``actions``; with ``off``,
+        of all about whom there may be more to say than that nothing speaks against
+        them. In one statement.
 
         The caller must not hand them to anybody who may not see them.
         """
         self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT employee_id FROM (%s) AS standing(employee_id, facts)
-                    UNION
-                   SELECT id FROM hr_employee
-                    WHERE company_id = ANY(%s) AND hes_required IS NOT TRUE""",
-                self._gate_standing_query(
-                    companies, (OFF, WARN, BLOCK), fields.Datetime.now()
-                ),
+        now = fields.Datetime.now()
+        found = self._gate_standing_query(companies, actions, now)
+        if OFF in actions:
+            found = SQL(
+                """%s UNION ALL SELECT id, 'not_required' FROM hr_employee
+                       WHERE company_id = ANY(%s) AND hes_required IS NOT TRUE""",
+                found,
                 companies.ids,
             )
+        query = SQL(
+            "SELECT DISTINCT employee_id FROM (%s) AS standing(employee_id, facts)",
+            found,
         )
-        return {employee_id for (employee_id,) in rows}
+        return {employee_id for (employee_id,) in self.env.execute_query(query)}
 
     @api.model
     def _gate_standing_query(self, companies, actions, now):

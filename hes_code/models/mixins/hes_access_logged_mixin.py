@@ -30,13 +30,19 @@ NEUTRAL = frozenset(
 )
 
 
+class OneCall(dict):
+    """In the context during a call that reads: what its conditions have found, for its
+    list, its length and its groups alike. No client can send one."""
+
+
 def _writable(method):
     """``method``, called where the log can be written: core marks it as one that may
     be answered by a replica."""
 
     @wraps(method)
     def wrapper(self, *args, **kwargs):
-        return getattr(super(HesAccessLoggedMixin, self), method.__name__)(
+        call = self.with_context(hes_one_call=OneCall())
+        return getattr(super(HesAccessLoggedMixin, call), method.__name__)(
             *args, **kwargs
         )
 

@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
+from ...tools.clearance import BLOCK, WARN
 from ..mixins.base import UNLOGGED
 
 #: What ends so soon is shown.
@@ -195,7 +196,7 @@ class HesOverview(models.AbstractModel):
         """Dict of employee id to the verdict, of the active people about whom there is
         something to say."""
         people = self.env["hr.employee"]
-        suspects = list(people._gate_suspects(self.env.companies))
+        suspects = list(people._gate_suspects(self.env.companies, (WARN, BLOCK)))
         return people.search(
             self._here() & Domain("id", "in", suspects)
         )._hes_verdicts()

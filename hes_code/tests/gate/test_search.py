@@ -3,7 +3,7 @@
 
 from collections import Counter, defaultdict
 from datetime import timedelta
-from itertools import product
+from itertools import combinations, product
 
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
@@ -81,6 +81,41 @@ class TestSearch(HesCase, TransactionCase):
 
     def test_each_filter_finds_who_is_shown_so(self):
         self.assert_found_as_shown()
+
+    def test_also_of_several_clearances(self):
+        shown = self.people.grouped("hes_clearance")
+        for clearances in (*combinations(shown, 2), tuple(shown)):
+            found = self.people.with_context(active_test=False).search(
+                [("id", "in", self.people.ids), ("hes_clearance", "in", clearances)]
+            )
+            wanted = self.people.browse().union(*map(shown.get, clearances))
+            with self.subTest(clearances=clearances):
+                self.assertEqual(set(found.ids), set(wanted.ids))
+
+    def test_a_list_and_its_length_are_one_look(self):
+        people = self.as_user(self.officer, "hr.employee")
+
+        def statements(count_limit):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            people.web_search_read(
+                [("hes_clearance", "=", "cleared")],
+                {"name": {}},
+                limit=1,
+                count_limit=count_limit,
+            )
+            return self.env.cr.sql_log_count - before
+
+        statements(None)  # rules and rights are looked up
+        self.assertEqual(statements(None), statements(1) + 1)
+
+    def test_no_client_says_who_is_found(self):
+        people = self.as_user(self.officer, "hr.employee")
+        forged = people.with_context(hes_one_call={})
+        domain = [("hes_clearance", "=", "denied")]
+        self.assertEqual(forged.search(domain), people.search(domain))
+        self.assertFalse(forged.env.context["hes_one_call"])
 
     def test_also_where_no_hes_code_is_asked_for(self):
         self.company.hes_policy_id.hes_codes = False
