@@ -153,7 +153,12 @@ class HesAccessLoggedMixin(models.AbstractModel):
             else:
                 used.add((self._name, field.name))
 
-    # fields are used for reading, or as the order that lists have anyway
+    # fields are used for reading, as the order that lists have anyway, or to say of
+    # each whether it could be one
+
+    def fields_get(self, allfields=None, attributes=None):
+        unlogged = super(HesAccessLoggedMixin, self._unlogged())
+        return unlogged.fields_get(allfields, attributes)
 
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
         # the system is not logged, and another environment would cost a check-in time

@@ -126,9 +126,11 @@ class HesAccessLog(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True, ondelete="cascade"
     )
-    model = fields.Char(string="Searched Model", readonly=True)
-    field_names = fields.Char(
-        string="Searched Fields", readonly=True, help="What for is not recorded."
+    model = fields.Char(readonly=True)
+    field_names = fields.Char(readonly=True)
+    searched_in = fields.Char(compute="_compute_searched")
+    searched_fields = fields.Char(
+        compute="_compute_searched", help="What for is not recorded."
     )
     found_count = fields.Integer(
         string="Found", readonly=True, help="Records, or groups of them."
@@ -140,6 +142,26 @@ class HesAccessLog(models.Model):
     _partner_hour = models.Index(
         "(user_id, hour, partner_id) WHERE partner_id IS NOT NULL"
     )
+
+    @api.depends("model", "field_names")
+    @api.depends_context("lang")
+    def _compute_searched(self):
+        """The searched model and fields as the reader's screens name them."""
+        for row in self:
+            # the name of a model, which everybody reads above its lists
+            model_sudo = self.env["ir.model"]._get(row.model)
+            row.searched_in = model_sudo.name or row.model
+            paths = (row.field_names or "").split(", ")
+            row.searched_fields = ", ".join(row._label(path) for path in paths)
+
+    def _label(self, path):
+        """The label of a path of fields; of what is not there any more, its name."""
+        model, labels = self.model, []
+        for name in path.split("."):
+            field = self.env[model]._fields.get(name) if model in self.env else None
+            labels.append(field._description_string(self.env) if field else name)
+            model = field and field.comodel_name
+        return " ▸ ".join(labels)
 
     @api.model
     def _log(self, kind, holders, channel=None):

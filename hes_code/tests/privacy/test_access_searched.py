@@ -272,6 +272,41 @@ class TestAccessSearched(SearchCase):
         self.code(self.cigdem, "K9L2-3456-11")
         self.assertEqual(self.rows(), [])
 
+    def test_to_open_a_screen_is_no_search(self):
+        for model in ("hes.code", "hes.contact.case", "hr.employee", "hes.exemption"):
+            with self.subTest(model):
+                kinds = [(False, kind) for kind in ("list", "form", "search")]
+                self.assertEqual(self.logged(model, "get_views", kinds), [])
+                self.assertEqual(self.logged(model, "fields_get"), [])
+
+    def test_the_list_shows_what_screens_name_it_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("tr_TR")
+        field = self.env["ir.model.fields"]._get("hes.code", "risk_status")
+        field.with_context(lang="tr_TR").field_description = "Risk Durumu"
+        model = self.env["ir.model"]._get("hes.code")
+        model.with_context(lang="tr_TR").name = "HES Kodu"
+        log = self.env["hes.access.log"].sudo()
+        log._log_search(self.env["hes.code"], {"risk_status": "code"}, 0)
+        log._log_search(
+            self.env["hr.employee"],
+            {"hes_code_ids.risk_status": "code", "gone.away": "code"},
+            0,
+        )
+        self.env.cr.flush()
+        rows = self.as_user(self.manager, "hes.access.log").search([], limit=2)
+        shown = rows.web_read({"searched_in": {}, "searched_fields": {}})
+        self.assertEqual(
+            [(row["searched_in"], row["searched_fields"]) for row in shown],
+            [
+                ("Employee", "gone ▸ away, HES Codes ▸ Risk Status"),
+                ("HES Code", "Risk Status"),
+            ],
+        )
+        row = rows[-1].with_context(lang="tr_TR")
+        self.assertEqual(
+            (row.searched_in, row.searched_fields), ("HES Kodu", "Risk Durumu")
+        )
+
     def test_only_rows_about_the_person_are_handed_over(self):
         self.logged("hr.employee", "search", [("hes_code", "=", RISKLESS)])
         self.first.with_user(self.officer).read(["code"])
