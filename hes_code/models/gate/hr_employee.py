@@ -1,6 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import defaultdict
 from dataclasses import asdict
 from functools import partial
 from typing import NamedTuple
@@ -383,10 +384,7 @@ class HrEmployee(models.Model):
         # a turnstile may read nothing about people: badges go in, words come out
         nobody_sudo = self.browse().sudo()
         texts = [kiosk_input.text(badge) for badge in badges]  # True would be anybody's
-        holders = {
-            text: nobody_sudo._hes_with_badge(text, self.env.companies)
-            for text in set(texts)
-        }
+        holders = nobody_sudo._hes_with_badges(texts, self.env.companies)
         unknown = [text for text, holder in holders.items() if text and not holder]
         may_ask = nobody_sudo._hes_count_badges(unknown)
         people_sudo = nobody_sudo.union(*holders.values())
@@ -626,38 +624,72 @@ class HrEmployee(models.Model):
 
     @api.model
     def _hes_with_badge(self, text, companies):
-        """Whose badge this is.
+        """Whose badge this is, as :meth:`_hes_with_badges`."""
+        return self._hes_with_badges([text], companies)[text]
 
-        :param text: what a reader gave; see ``tools.gate.badge``
-        :return: the active employee of ``companies``, or an empty recordset where
-            nobody has the badge, or several people have readings of it
+    @api.model
+    def _hes_with_badges(self, texts, companies):
+        """Whose badges these are, in two statements however many they are.
+
+        :param texts: what readers gave; see ``tools.gate.badge``
+        :return: dict of each text to the active employee of ``companies``, or to an
+            empty recordset where nobody has the badge, or several people have readings
+            of it
 
         The badge as it is written and in other cases comes before other readings of
         the card, which count where the policy of the person's company says so.
         """
-        given = badge_tools.normalise(text)
-        if not (given and companies):
-            return self.browse()
         policies_sudo = companies.sudo().hes_policy_id  # how badges are read
         reading = max(
-            policies_sudo.mapped("badge_reading"), key=badge_tools.READINGS.index
+            policies_sudo.mapped("badge_reading"),
+            key=badge_tools.READINGS.index,
+            default="exact",
         )
-        others = badge_tools.writings(given, reading)[1:]
-        forms = {text, given, *others, *map(str.lower, (given, *others))}
-        ours = Domain("company_id", "in", companies.ids)
-        found = self.search(Domain("barcode", "in", list(forms)) & ours)
-        if not found:  # stored in mixed case: not by the index, therefore not at first
-            found = self.search(
-                Domain.custom(
-                    to_sql=lambda model, alias, query: SQL(
-                        'upper(%s COLLATE "C") = ANY(%s)',
-                        model._field_to_sql(alias, "barcode", query),
-                        [given, *others],
-                    )
+        people = dict.fromkeys(texts, self.browse())
+        forms = {text: badge_tools.writings(text, reading) for text in people}
+        forms = {text: found for text, found in forms.items() if found and companies}
+        as_written = {
+            text: {text, *found, *map(str.lower, found)}
+            for text, found in forms.items()
+        }
+        people |= self._hes_holders(companies, as_written)
+        # stored in mixed case: not by the index, therefore not at first
+        left = {text: set(found) for text, found in forms.items() if not people[text]}
+        people |= self._hes_holders(companies, left, any_case=True)
+        return {
+            text: holders._hes_best_holder(text, badge_tools.normalise(text))
+            for text, holders in people.items()
+        }
+
+    @api.model
+    def _hes_holders(self, companies, forms, any_case=False):
+        """Who has one of these badges, in one statement.
+
+        :param forms: dict of a text to the badges that it stands for
+        :param any_case: whether the badges are upper case and stored ones need not be
+        :return: dict of the texts to active employees of ``companies``
+        """
+        wanted = list(set().union(*forms.values()))
+        if not wanted:
+            return {}
+        condition = Domain("barcode", "in", wanted)
+        if any_case:
+            condition = Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    'upper(%s COLLATE "C") = ANY(%s)',
+                    model._field_to_sql(alias, "barcode", query),
+                    wanted,
                 )
-                & ours
             )
-        return found._hes_best_holder(text, given)
+        ours = Domain("company_id", "in", companies.ids)
+        holders = defaultdict(self.browse)
+        for person in self.search(condition & ours):
+            badge = person.barcode
+            holders[badge.encode().upper().decode() if any_case else badge] |= person
+        return {
+            text: self.union(*(holders[badge] for badge in badges if badge in holders))
+            for text, badges in forms.items()
+        }
 
     def _hes_best_holder(self, text, given):
         """Of the holders of readings of one badge, the one whom it fits best."""

@@ -225,10 +225,7 @@ class HesCodeProposal(models.Model):
             order="given_at, id",
             limit=CHUNK,
         )
-        holders = {
-            badge: self.env["hr.employee"]._hes_with_badge(badge, company)
-            for badge in set(new.mapped("badge"))
-        }
+        holders = self.env["hr.employee"]._hes_with_badges(new.mapped("badge"), company)
         people = self.env["hr.employee"].union(*holders.values())
         tries = self._tries_before(new, people)
         readers = defaultdict(people.browse)

@@ -34,6 +34,39 @@ class TestCodeProposal(ProposalCase):
 
     # ---------------------------------------------------- whose code it is
 
+    def test_many_wrong_badges_are_looked_up_as_one(self):
+        def looked_up(count):
+            for number in range(count):
+                self.give(badge=f"NOBODY{number}")
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(self.proposals._prove_of(self.company), count)
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        looked_up(1)  # rules and rights come into the cache
+        self.assertEqual(looked_up(60), looked_up(2))
+
+    def test_badges_that_are_looked_up_together_keep_their_holders(self):
+        self.ayse.barcode, self.cigdem.barcode = "aB12cd", "00412300"
+        texts = [" ab12CD", "1002", "nobody", "", "00412300", "1002"]
+        found = self.env["hr.employee"]._hes_with_badges(texts, self.company)
+        nobody = self.env["hr.employee"]
+        self.assertEqual(
+            found,
+            {
+                " ab12CD": self.ayse,
+                "1002": self.burak,
+                "nobody": nobody,
+                "": nobody,
+                "00412300": self.cigdem,
+            },
+        )
+        none = self.env["hr.employee"]._hes_with_badges(
+            ["1002"], self.env["res.company"]
+        )
+        self.assertEqual(none, {"1002": nobody})
+
     def test_a_good_code_stays_until_an_answer_fits_its_owner(self):
         self.start_service()
         good = self.code(self.burak, RISKLESS, risk_status="riskless")
