@@ -495,6 +495,9 @@ class HesTemplateImport(models.TransientModel):
             more = " …" if len(rows) > NAMED_ROWS else ""
             texts = {"sheet": sheet, "count": len(rows), "rows": shown + more}
             yield "hidden_rows", texts
+        for sheet, columns in found.hidden_columns.items():
+            shown = [f"{self._label(name)}: {text}" for name, text in columns.items()]
+            yield "hidden_columns", {"sheet": sheet, "columns": "; ".join(shown)}
         if planned.other_badges:
             yield "other_badges", {}
 

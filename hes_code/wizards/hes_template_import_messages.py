@@ -93,6 +93,9 @@ NOTES = {
     "hidden_rows": _lt(
         "In sheet “%(sheet)s” %(count)s hidden rows were read as well: %(rows)s."
     ),
+    "hidden_columns": _lt(
+        "In sheet “%(sheet)s” hidden columns were read as well: %(columns)s."
+    ),
     "other_badges": _lt(
         "The badges of the list are not those in Odoo, perhaps payroll numbers. They"
         " were left out, and people were found by the rest of the row."

@@ -228,9 +228,14 @@ class TestTables(unittest.TestCase):
                     page.write(number, column, text)
         page.visibility = 1
         book.get_sheet(0).row(2).hidden = True
+        for column in (0, 4, 9):
+            book.get_sheet(0).col(column).hidden = True
         read = sheet.read(files.save(book), "x")
         self.assertEqual((len(read.rows), read.sheets), (2, ["Fabrika"]))
         self.assertEqual(read.hidden_rows, {"Fabrika": [3]})
+        self.assertEqual(
+            read.hidden_columns, {"Fabrika": {"national_id": "A", "code": "E"}}
+        )
         self.assertEqual(
             [(found.sheet, found.reason) for found in read.unread],
             [("Gizli", "hidden")],

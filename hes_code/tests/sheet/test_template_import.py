@@ -351,6 +351,26 @@ class TestTemplateImport(ImportCase):
         self.assert_counts(wizard, new=1)
         self.assertIn("1 hidden rows were read as well: 2.", wizard.note)
 
+    def test_hidden_columns_are_read_and_named_by_their_letters(self):
+        book = Workbook()
+        for row in (HEADER, (self.numbers[0], "", "", "", RISKLESS)):
+            book.active.append(row)
+        shown = book.active.column_dimensions
+        shown.group("A", "B", hidden=True)
+        shown["E"].hidden = shown["K"].hidden = True
+        stream = io.BytesIO()
+        book.save(stream)
+        wizard = self.wizard(base64.b64encode(stream.getvalue()))
+        wizard.action_preview()
+        self.assert_counts(wizard, new=1)
+        self.assertIn(
+            "hidden columns were read as well: T.C. number: A; badge: B; HES code: E.",
+            wizard.note,
+        )
+        wizard = self.wizard(workbook((self.numbers[0], "", "", "", RISKLESS)))
+        wizard.action_preview()
+        self.assertNotIn("hidden", wizard.note)
+
     def test_two_columns_of_codes_are_a_question_that_names_both(self):
         data = workbook(
             ("Ayşe Işık", RISKY, RISKLESS), header=("Ad Soyad", "Kod", "HES Kodu")

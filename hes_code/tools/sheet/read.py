@@ -127,6 +127,7 @@ class Sheet:
     `sheets` are the names of the sheets that hold a list, `columns` where in each of
     them the columns stand: name -> headers, each with its letter. `unread` are the
     other sheets; `hidden_rows` the numbers of the hidden rows that were read, by sheet;
+    `hidden_columns` the letters of the hidden columns that were, by sheet and name;
     `chosen` the fingerprints of the headers whose columns somebody chose.
     A row is empty if it has neither a code nor anything that identifies the person.
     """
@@ -138,6 +139,7 @@ class Sheet:
     columns: list[dict[str, str]] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     hidden_rows: dict[str, list[int]] = field(default_factory=dict)
+    hidden_columns: dict[str, dict[str, str]] = field(default_factory=dict)
     chosen: list[str] = field(default_factory=list)
 
 
@@ -178,6 +180,8 @@ def read(
         found.columns.append(_named_columns(columns, head))
         table.rows = chain(head[start:], table.rows)
         _read_table(table, columns, limits, budget, found)
+        if hidden := _hidden_columns(table, columns):
+            found.hidden_columns[table.name] = hidden
     if not found.sheets:
         raise _no_list(found.unread)
     return found
@@ -240,6 +244,19 @@ def _named_columns(columns: ListColumns, head: list[RawRow]) -> dict[str, str]:
         )
         for name, places in columns.places.items()
     }
+
+
+def _hidden_columns(table: Table, columns: ListColumns) -> dict[str, str]:
+    """Return the letters of the columns that were read and that Excel does not show."""
+    hidden = {
+        name: [
+            get_column_letter(place + 1)
+            for place in places
+            if any(first <= place <= last for first, last in table.hidden_columns)
+        ]
+        for name, places in columns.places.items()
+    }
+    return {name: " + ".join(letters) for name, letters in hidden.items() if letters}
 
 
 def _unread(

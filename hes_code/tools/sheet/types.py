@@ -162,12 +162,15 @@ class Merge(NamedTuple):
 
 @dataclass
 class Table:
-    """One sheet. `rows` can be walked once; `merges` is whole only after that."""
+    """One sheet. `rows` can be walked once; `merges` and `hidden_columns` (first and
+    last, from 0) are whole only after that.
+    """
 
     name: str
     rows: Iterator[RawRow]
     merges: list[Merge] = field(default_factory=list)
     hidden: bool = False
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 def number_text(value: float, shown: str) -> tuple[str, ProblemKind | None]:

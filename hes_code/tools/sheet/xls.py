@@ -39,6 +39,8 @@ _XF = 0x00E0
 _FORMAT = 0x041E
 _ROW = 0x0208
 _HIDDEN_ROW = 0x20
+_COLUMN_INFO = 0x007D
+_HIDDEN_COLUMNS = 0x01
 # Records of one number, and of several in a row.
 _NUMBERS = frozenset((0x0203, 0x027E))
 _NUMBER_RUN = 0x00BD
@@ -85,12 +87,13 @@ class _Book(NamedTuple):
 
 class _Marks(NamedTuple):
     """What xlrd does not tell of a sheet; rows and columns from 0. `digits`: to how
-    many a number is filled up.
+    many a number is filled up; `hidden_columns`: the first and last of them.
     """
 
-    formulas: frozenset[tuple[int, int]]
+    formulas: set[tuple[int, int]]
     merges: list[Merge]
-    hidden_rows: frozenset[int]
+    hidden_rows: set[int]
+    hidden_columns: list[tuple[int, int]]
     digits: dict[tuple[int, int], int]
 
 
@@ -120,6 +123,7 @@ def read_xls(data: bytes, limits: SheetLimits, budget: Budget) -> list[Table]:
             _rows(book, index, marks[index], limits),
             marks[index].merges,
             globals_.sheets[index][1],
+            marks[index].hidden_columns,
         )
         for index, name in enumerate(book.sheet_names())
     ]
@@ -224,6 +228,7 @@ def _read_marks(
     """
     formulas = set()
     hidden_rows = set()
+    hidden_columns: list[tuple[int, int]] = []
     digits: dict[tuple[int, int], int] = {}
     merges: list[Merge] = []
     widths: dict[int, int] = {}
@@ -238,11 +243,13 @@ def _read_marks(
             merges += found
         elif kind == _ROW and len(body) >= 14 and body[12] & _HIDDEN_ROW:
             hidden_rows.add(struct.unpack_from("<H", body)[0])
+        elif kind == _COLUMN_INFO and len(body) >= 9 and body[8] & _HIDDEN_COLUMNS:
+            hidden_columns.append(struct.unpack_from("<HH", body))
         elif zeros and (kind in _NUMBERS or kind == _NUMBER_RUN):
             digits |= _digits(kind, body, zeros)
     if len(merges) > limits.rows:
         raise SheetError("too_many_rows", limit=limits.rows)
-    return _Marks(frozenset(formulas), merges, frozenset(hidden_rows), digits)
+    return _Marks(formulas, merges, hidden_rows, hidden_columns, digits)
 
 
 def _digits(

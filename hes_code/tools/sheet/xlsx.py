@@ -226,7 +226,8 @@ _GENERAL = _Style(is_date=False, digits=0)
 class _RowParser:
     """Handlers for the elements of a sheet; gives the rows that hold something.
 
-    `merges` fills with the merged ranges that span rows, which come after all rows.
+    `merges` fills with the merged ranges that span rows, which come after all rows;
+    `hidden_columns` with the first and last of those, from 0.
     """
 
     def __init__(
@@ -238,6 +239,7 @@ class _RowParser:
         budget: Budget,
     ) -> None:
         self.merges: list[Merge] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self._strings = strings
         self._styles = styles
         self._epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
@@ -255,6 +257,7 @@ class _RowParser:
         self._texts: dict[str, str] = {}
         self._in = ""
         self._columns: dict[str, int] = {}
+        self._others = {"mergeCell": self._add_merge, "col": self._add_columns}
 
     def take(self) -> list[RawRow]:
         """Return the rows that were finished since the last call.
@@ -288,8 +291,14 @@ class _RowParser:
             self._hidden = attributes.get("hidden", "0") in _TRUE
             self._walked += 1
             self._width, self._column = 0, -1
-        elif tag == "mergeCell":
-            self._add_merge(attributes.get("ref", ""))
+        elif handler := self._others.get(tag):
+            handler(attributes)
+
+    def _add_columns(self, attributes: Attributes) -> None:
+        self._walked += 1
+        if attributes.get("hidden", "0") in _TRUE:
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            self.hidden_columns.append((_integer(first) - 1, _integer(last) - 1))
 
     def text(self, data: str) -> None:
         """Handle text, and keep no more of it than shows that it is too long."""
@@ -393,7 +402,8 @@ class _RowParser:
         except (ValueError, OverflowError):
             return value
 
-    def _add_merge(self, reference: str) -> None:
+    def _add_merge(self, attributes: Attributes) -> None:
+        reference = attributes.get("ref", "")
         corners = [_REFERENCE.fullmatch(end) for end in reference.split(":")]
         if len(corners) != 2 or not corners[0] or not corners[1]:
             return
@@ -462,7 +472,7 @@ def read_xlsx(data: bytes, limits: SheetLimits, budget: Budget) -> list[Table]:
     for name, path, hidden in found:
         parser = _RowParser(strings, styles, book.from_1904, limits, budget)
         rows = _rows(package, path, parser)
-        tables.append(Table(name, rows, parser.merges, hidden))
+        tables.append(Table(name, rows, parser.merges, hidden, parser.hidden_columns))
     return tables
 
 
