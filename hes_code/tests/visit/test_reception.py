@@ -4,7 +4,7 @@
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..common import EXPIRED, NOT_FOUND, RISKLESS, RISKY, UNANSWERED
 from ..web_client import WebClient
@@ -203,3 +203,27 @@ class TestReceptionScreen(WebClient, PermitCase):
             root = dict(self.menus())["hes_code.hes_code_menu_root"]
             first = self.post("/web/action/run", action_id=root, context=self.context())
             self.assertEqual(first[kind], shown)
+
+
+@tagged("post_install", "-at_install")
+class TestReceptionAlone(HttpCase):
+    def test_who_has_no_other_right_opens_the_visits(self):
+        user = new_test_user(
+            self.env, "hes_desk", groups="hes_code.group_hes_reception"
+        )
+        self.assertFalse(user.share)
+        self.authenticate("hes_desk", "hes_desk")
+        answer = self.url_open("/odoo/hes-visits", allow_redirects=False)
+        self.assertEqual(answer.status_code, 200, answer.headers.get("Location"))
+        info = self.make_jsonrpc_request("/web/session/get_session_info", {})
+        self.assertEqual(info["uid"], user.id)
+        for model in ("hes.permit", "hes.presence"):
+            self.make_jsonrpc_request(
+                f"/web/dataset/call_kw/{model}/web_search_read",
+                {
+                    "model": model,
+                    "method": "web_search_read",
+                    "args": [[], {"display_name": {}}],
+                    "kwargs": {},
+                },
+            )

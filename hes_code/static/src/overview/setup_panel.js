@@ -120,6 +120,19 @@ export class HesSetupPanel extends Component {
         });
     }
 
+    removeSample() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Remove the Sample Data"),
+            body: _t(
+                "The sample company goes, with everything that was entered in it. This cannot be undone."
+            ),
+            confirmLabel: _t("Remove"),
+            confirmClass: "btn-danger",
+            confirm: () => this.sample("remove"),
+            cancel: () => undefined,
+        });
+    }
+
     /** Load the sample company and work in it, or remove it and go home. */
     async sample(method) {
         this.ui.block();

@@ -154,6 +154,18 @@ registry.category("web_tour.tours").add("hes_sample_load", {
         {
             trigger: ".o_hes_sample_remove",
             run: "click",
+        },
+        {
+            trigger: ".modal-footer button:contains(Cancel)",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_hes_sample_remove",
+            run: "click",
+        },
+        {
+            trigger: ".modal-footer .btn-danger:contains(Remove)",
+            run: "click",
             expectUnloadPage: true,
         },
         {trigger: ".o_hes_sample_load"},
