@@ -9,6 +9,19 @@ from ..common import HesCase
 from ..many import add_codes, start_query
 
 MESSAGE = "hes_query_progress"
+#: What a browser does when somebody looks at another page of it, or closes this one.
+HIDE_PAGE = """
+    const hide = () => {
+        if (!document.querySelector(".o_form_view .o_form_editable")) {
+            return setTimeout(hide, 100);
+        }
+        Object.defineProperty(document, "visibilityState", {value: "hidden"});
+        document.dispatchEvent(new Event("visibilitychange"));
+        window.dispatchEvent(new Event("beforeunload", {cancelable: true}));
+        setTimeout(() => console.log("test successful"), 2000);
+    };
+    hide();
+"""
 
 
 class QueryCase(HesCase):
@@ -74,3 +87,15 @@ class TestQueryProgressBrowser(HttpCase, QueryCase):
             "/odoo/hes-queries", "hes_query_list_moves", login=self.admin.login
         )
         self.assertEqual(self.query.state, "done")
+
+    def test_an_empty_new_query_is_not_kept_when_its_page_is_hidden(
+        self,
+    ):
+        before = self.env["hes.query"].search([])
+        self.browser_js(
+            "/odoo/hes-queries/new",
+            HIDE_PAGE,
+            "odoo.isReady === true",
+            login=self.admin.login,
+        )
+        self.assertEqual(self.env["hes.query"].search([]), before)

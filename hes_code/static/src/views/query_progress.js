@@ -45,11 +45,21 @@ class HesQueryFormController extends formView.Controller {
         );
     }
 
-    /** A new query that nobody filled in is not kept when its page is left. */
-    async beforeUnload(ev) {
+    /** A new query that nobody filled in is not kept when its page is left or hidden. */
+    async isKept() {
         const query = this.model.root;
-        if (!query.isNew || (await query.isDirty())) {
+        return !query.isNew || (await query.isDirty());
+    }
+
+    async beforeUnload(ev) {
+        if (await this.isKept()) {
             await super.beforeUnload(ev);
+        }
+    }
+
+    async beforeVisibilityChange() {
+        if (await this.isKept()) {
+            await super.beforeVisibilityChange();
         }
     }
 }
