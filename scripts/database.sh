@@ -76,13 +76,14 @@ start_cluster() {
     chmod 700 "$SOCKETS"
     [ "$(id -u)" -ne 0 ] || chown postgres: "$SOCKETS"
     as_postgres "$PGBIN/pg_ctl" --pgdata "$CLUSTER/data" status >/dev/null && return
-    # the databases here can be made again at any time: speed before durability
+    # the databases here can be made again at any time: speed before durability. It may
+    # outlive us: no lock of ours (6 to 9) is open in it
     as_postgres "$PGBIN/pg_ctl" --pgdata "$CLUSTER/data" --silent --wait \
         --log "$CLUSTER/log" --options "-c listen_addresses='' \
         -c unix_socket_directories='$SOCKETS' -c fsync=off -c full_page_writes=off \
         -c synchronous_commit=off -c shared_buffers=512MB -c max_wal_size=4GB \
         -c random_page_cost=1.1" \
-        start 9>&- 7>&- || die "PostgreSQL did not start; see $CLUSTER/log"
+        start 9>&- 8>&- 7>&- 6>&- || die "PostgreSQL did not start; see $CLUSTER/log"
 }
 
 # stop_cluster : unless another ./dev still uses it.
