@@ -27,6 +27,10 @@ def set_service_url(env, url):
 class HesCase(TransactionCase):
     """People and roles of one company, and the stand-in of the ministry's service."""
 
+    # a page's requests wait for each other in tests, and the first one makes all the
+    # assets: who waits longer gets an error page in the place of a script
+    test_cursor_lock_timeout = 120
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
