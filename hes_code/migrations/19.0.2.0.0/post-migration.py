@@ -53,6 +53,7 @@ def migrate(cr, version):
     make_contacts_due(cr)
     keep_denials(cr)
     bound_ends(cr)
+    mark_notes(cr)
 
 
 def ask_nobody_unasked(cr):
@@ -70,6 +71,30 @@ def bound_ends(cr):
                 SQL.identifier(table),
             )
         )
+
+
+def mark_notes(cr):
+    """Notes were found by the names of people, which change and may hold quotes."""
+    cr.execute(
+        """WITH note AS (
+               SELECT message.id, message.record_company_id, replace(replace(replace(
+                      message.body, '&lt;', '<'), '&gt;', '>'), '&amp;', '&') AS body
+                 FROM mail_message AS message
+                 JOIN ir_model_data AS data ON data.res_id = message.subtype_id
+                WHERE data.module = 'hes_code'
+                  AND data.name = 'mail_message_subtype_clearance'),
+           mark AS (
+               SELECT note.id, string_agg(
+                      '<span data-oe-model="hr.employee" data-oe-id="'
+                      || employee.id || '"></span>', '') AS marks
+                 FROM note
+                 JOIN hr_employee AS employee
+                      ON employee.company_id = note.record_company_id
+                     AND position(employee.name IN note.body) > 0
+             GROUP BY note.id)
+           UPDATE mail_message SET body = body || mark.marks
+             FROM mark WHERE mark.id = mail_message.id"""
+    )
 
 
 def keep_denials(cr):

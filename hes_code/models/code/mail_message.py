@@ -4,7 +4,7 @@
 
 from collections import Counter
 
-from markupsafe import escape
+from markupsafe import Markup
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -31,12 +31,18 @@ class MailMessage(models.Model):
         return Domain("subtype_id", "=", subtype.id)
 
     @api.model
+    def _hes_mark(self, person):
+        """What stands in a note about an employee or a visitor, and is not seen: names
+        change, and others have the same."""
+        return Markup('<span data-oe-model="%s" data-oe-id="%s"></span>') % (
+            person._name,
+            person.id,
+        )
+
+    @api.model
     def _retention_of(self, people):
-        """One note may tell of several people; it goes when one of them does."""
-        if people._name != "hr.employee":
-            return Domain.FALSE
-        names = people.filtered("name").mapped("name")
-        return Domain.OR(Domain("body", "ilike", escape(name)) for name in names)
+        """One note may name several people; it goes when one of them does."""
+        return Domain.OR(Domain("body", "like", self._hes_mark(one)) for one in people)
 
     def _retention_erase(self):
         counts = Counter({self._retention_kind: len(self)})

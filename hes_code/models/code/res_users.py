@@ -334,14 +334,16 @@ class ResUsers(models.Model):
             company=company.name,
         )
 
-    def _hes_notify(self, company, subject, *lines):
+    def _hes_notify(self, company, subject, *lines, about=()):
         """Send each of these users one note in their language and zone, attached to no
         record. They read it in Odoo: a mail about it has nothing but a link there.
 
         :param company: the res.company whose retention it has
         :param subject: function of an environment to a text
         :param lines: functions of an environment to a sentence each
+        :param about: employees or visitors who are named, with whose data it ends
         """
+        marks = Markup().join(map(self.env["mail.message"]._hes_mark, about))
         for user in self:
             env = self.with_context(lang=user.lang, tz=user.tz).env
             # the add-on's own note: its author may read it, so that is not the user
@@ -350,7 +352,8 @@ class ResUsers(models.Model):
             notes_sudo.message_notify(
                 partner_ids=user.partner_id.ids,
                 subject=subject(env),
-                body=Markup().join(Markup("<p>%s</p>") % line(env) for line in lines),
+                body=Markup().join(Markup("<p>%s</p>") % line(env) for line in lines)
+                + marks,
                 model=False,
                 res_id=False,
                 subtype_xmlid="hes_code.mail_message_subtype_clearance",

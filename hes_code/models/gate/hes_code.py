@@ -222,6 +222,7 @@ class HesCode(models.Model):
                 codes[0].company_id,
                 lambda env: env._("Work on site"),
                 *(partial(message, code=code) for code in codes),
+                about=[*codes.employee_id, *codes.partner_id],
             )
 
     def _refresh_attendances(self):

@@ -317,6 +317,7 @@ class HrEmployee(models.Model):
                 people[0].company_id,
                 lambda env: env._("Work on site"),
                 *(partial(message, person=person) for person in people),
+                about=people,
             )
 
     @api.model

@@ -23,6 +23,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self_sudo = self.sudo()
         self_sudo._hes_join_codes(src_partners | dst_partner)
         self_sudo._hes_join_others(src_partners, dst_partner)
+        self_sudo._hes_join_notes(src_partners, dst_partner)
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
 
@@ -59,3 +60,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             for twice in records.grouped(once).values():
                 kept = twice.filtered(lambda one: one.partner_id == dst_partner)
                 (twice - (kept or twice)[:1]).unlink()
+
+    def _hes_join_notes(self, src_partners, dst_partner):
+        """Notes about the merged ones end with the one that stays."""
+        notes = self.env["mail.message"]
+        about = notes._retention_scope() & notes._retention_of(src_partners)
+        for note in notes.search(about):
+            for mark in map(notes._hes_mark, src_partners):
+                note.body = note.body.replace(mark, notes._hes_mark(dst_partner))

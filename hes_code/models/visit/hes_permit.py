@@ -630,9 +630,17 @@ class HesPermit(models.Model):
         for permit in self:
             readers = permit.user_id | permit.host_id.user_id
             readers |= permit.participant_ids.employee_id.user_id
-            readers.filtered("active")._hes_notify(
-                permit.company_id, permit._title, permit._turned_message
-            )
+            permit._notify(readers.filtered("active"), permit._turned_message)
+
+    def _notify(self, readers, message):
+        """Send users a note about this permit, which ends with whom it may name."""
+        people = self.participant_ids
+        readers._hes_notify(
+            self.company_id,
+            self._title,
+            message,
+            about=[*self.host_id, *people.employee_id, *people.partner_id],
+        )
 
     def _title(self, env):
         return env._("Visit") if self.kind == "visit" else env._("Journey")

@@ -317,9 +317,7 @@ class HesPermitParticipant(models.Model):
             person = row.employee_id
             readers = person.user_id or person._hes_managers()
             readers = readers or self.env["res.users"]._hes_officers(row.company_id)
-            readers._hes_notify(
-                row.company_id, row.permit_id._title, row._confirmation_message
-            )
+            row.permit_id._notify(readers, row._confirmation_message)
         new.confirmation_asked_at = fields.Datetime.now()
 
     def _confirmation_message(self, env):

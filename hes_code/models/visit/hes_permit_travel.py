@@ -78,9 +78,7 @@ class HesPermitTravel(models.AbstractModel):
     def _travel_notify_confirmed(self):
         """Send organisers a note that everybody has confirmed."""
         for permit in self:
-            permit.user_id._hes_notify(
-                permit.company_id, permit._title, permit._travel_confirmed_message
-            )
+            permit._notify(permit.user_id, permit._travel_confirmed_message)
 
     def _travel_confirmed_message(self, env):
         return env._(

@@ -270,7 +270,7 @@ class HesPermitVisit(models.AbstractModel):
         """
         for visit in self:
             host = visit.host_id.user_id.filtered("active") - self.env.user
-            host._hes_notify(visit.company_id, visit._title, getattr(visit, message))
+            visit._notify(host, getattr(visit, message))
 
     def _visit_notify_hosts_of_denied(self):
         """Send the hosts of those of these visits that are denied, and begin today or
@@ -454,9 +454,7 @@ class HesPermitVisit(models.AbstractModel):
         """Send HES officers a note of each of these visits' hosts."""
         for visit in self:
             officers = self.env["res.users"]._hes_officers(visit.company_id)
-            officers._hes_notify(
-                visit.company_id, visit._title, visit._visit_host_message
-            )
+            visit._notify(officers, visit._visit_host_message)
 
     def _visit_host_message(self, env):
         return env._(

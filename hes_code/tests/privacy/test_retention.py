@@ -10,7 +10,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import Form
-from odoo.tools import mute_logger
+from odoo.tools import html2plaintext, mute_logger
 
 from ..common import RISKLESS, RISKY, HesCase
 from ..many import add_codes
@@ -261,6 +261,37 @@ class TestRetention(RetentionCase):
         self.set_dates(notes | other, date=days_ago(31))
         self.destroy_due()
         self.assertEqual((notes | other).exists(), other)
+
+    def test_notes_go_with_whom_they_name_whatever_they_are_called(self):
+        self.cigdem.user_id = self.plain_user
+        names = ("Ali", """A "b" O'Brien & <b>Ş</b> 100%_\\""", "Alime Öz")
+        for number, name in enumerate(names):
+            gone, stays = self.env["hr.employee"].create(
+                [
+                    {
+                        "name": text,
+                        "company_id": self.company.id,
+                        "parent_id": self.cigdem.id,
+                        "hes_manager_user_id": self.plain_user.id,
+                    }
+                    for text in (name, f"{name}me")
+                ]
+            )
+            for place, person in enumerate((gone, stays)):
+                code = self.code(person, f"K1L{number}-{place:04}-66")
+                self.answer(code, NOW, "risky")
+            with self.subTest(name=name):
+                mine, other = self.notes_of(gone), self.notes_of(stays)
+                self.assertTrue(mine and other)
+                gone.name = "Renamed"  # meanwhile
+                gone.with_user(self.manager).action_hes_forget()
+                self.assertFalse(mine.exists())
+                self.assertEqual(other.exists(), other)
+
+    def notes_of(self, person):
+        return self.notes(self.plain_user).filtered(
+            lambda note: html2plaintext(note.body).startswith(f"{person.name} is not ")
+        )
 
     def test_a_finished_query_forgets_who_had_no_answer(self):
         code = self.code(self.ayse, RISKLESS)

@@ -54,6 +54,16 @@ class TestMerge(RpcCase):
         self.record_answer(fine, "2021-03-01 07:00:00")
         self.assertTrue(fine.risky_since, "of another code, and no mask")
 
+    def test_notes_about_the_merged_one_end_with_the_other(self):
+        self.officer._hes_notify(
+            self.company, lambda _env: "Visit", lambda _env: "Here", about=self.merged
+        )
+        note = self.notes(self.officer)
+        self.merge()
+        self.assertTrue(note.exists())
+        self.kept.unlink()
+        self.assertFalse(note.exists())
+
     def test_two_open_cases_and_readers_of_both(self):
         for partner, text in ((self.merged, RISKY), (self.kept, ENDLESS)):
             code = self.visitor_code(partner, text, "risky", "2021-03-01 05:00:00")

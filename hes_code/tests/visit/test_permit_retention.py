@@ -75,6 +75,16 @@ class TestPermitRetention(PermitCase):
         self.assertEqual(destroyed["participants", "retention"], 2)
         self.assertTrue(self.deniz.exists(), "a contact of its own")
 
+    def test_notes_about_a_visitor_end_with_the_contact(self):
+        visits = [self.enter(name, **ENDS) for name in ('Umut "O\'Hara" Kaya', "Umut")]
+        for visit in visits:
+            visit.action_approve()
+            visit.with_user(self.reception).action_arrive()
+        notes = self.notes(self.host_user)
+        self.assertEqual(len(notes), 2)
+        visits[0].sudo().visitor_id.unlink()
+        self.assertIn("Umut has arrived", notes.exists().body)
+
     def test_one_job_alone_destroys(self):
         visit = self.enter("Umut Kaya", RISKLESS, **ENDS).sudo()
         with freeze_time(PAST):
