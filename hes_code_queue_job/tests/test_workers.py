@@ -180,7 +180,7 @@ class TestWorkers(TransactionsCase):
             self.wait_until_asked(2)
             with self.environment() as env:
                 query = self.query(env)
-                query.error = "The service asks to wait."
+                query.error_kind = "rate_limited"
                 env["hes.code"].search([("company_id", "=", self.company_id)]).write(
                     {"source": "manual"}
                 )

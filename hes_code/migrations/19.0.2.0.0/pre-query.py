@@ -11,6 +11,8 @@ MINISTRY = "https://hesservis.turkiye.gov.tr/"
 
 def migrate(cr, version):
     cr.execute("ALTER TABLE hes_query_batch RENAME COLUMN lane TO worker_pid")
+    # a sentence stays as it is; from now on it is a kind
+    cr.execute("ALTER TABLE hes_query RENAME COLUMN error TO error_kind")
     _keep_address(cr)
     cr.execute("ALTER TABLE hes_service DROP COLUMN url, DROP COLUMN plus")
     cr.execute(

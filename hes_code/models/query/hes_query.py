@@ -75,7 +75,14 @@ class HesQuery(models.Model):
     finished_at = fields.Datetime(
         string="Finished", readonly=True, copy=False, system_only=True
     )
-    error = fields.Char(readonly=True, copy=False, system_only=True)
+    error = fields.Char(compute="_compute_error")
+    error_kind = fields.Char(
+        readonly=True,
+        copy=False,
+        system_only=True,
+        help="Which error it is, in one word: each reader has it in their language.",
+    )
+    error_number = fields.Integer(readonly=True, copy=False, system_only=True)
     answer_digest = fields.Char(
         readonly=True,
         copy=False,
@@ -133,6 +140,14 @@ class HesQuery(models.Model):
             query.update(total)
             query.unanswered_count = 2 * total["code_count"] - sum(total.values())
             query.progress = 100 * settled[query] / (total["code_count"] or 1)
+
+    @api.depends("error_kind", "error_number")
+    @api.depends_context("lang")
+    def _compute_error(self):
+        explain = self.env["hes.service"]._explain
+        for query in self:
+            kind = query.error_kind
+            query.error = kind and explain(kind, query.error_number)
 
     @api.depends("name")
     def _compute_display_name(self):
@@ -302,7 +317,9 @@ class HesQuery(models.Model):
         # nobody enters a batch
         waiting.batch_ids.filtered("code_ids").sudo()._reopen()
         # their state is closed to everybody
-        waiting.sudo().write({"state": "running", "error": False, "finished_at": False})
+        waiting.sudo().write(
+            {"state": "running", "error_kind": False, "finished_at": False}
+        )
         for query in waiting:
             query._advance()
         return True
@@ -409,7 +426,13 @@ class HesQuery(models.Model):
         if error:
             query = self._log_single(company, code, service=service)
             # its state is closed to everybody
-            query.sudo().write({"state": "failed", "error": service._explain(error)})
+            query.sudo().write(
+                {
+                    "state": "failed",
+                    "error_kind": error.kind,
+                    "error_number": error.status,
+                }
+            )
             return query, None
         return self._record_single(company, code, answers[code], service), answers[code]
 

@@ -334,7 +334,7 @@ class HesQueryBatch(models.Model):
         )
         self._leave_unanswered(left)
         if changed:
-            self.query_id.error = self._changed_message(changed)
+            self.query_id.write({"error_kind": "changed", "error_number": changed})
 
     def _leave_unanswered(self, code_ids):
         """Keep these codes (ids) alone: the others are answered."""
@@ -348,15 +348,6 @@ class HesQueryBatch(models.Model):
         )
         self.invalidate_recordset(["code_ids"])
         self.env["hes.code"].invalidate_model(["batch_ids"])
-
-    @api.model
-    def _changed_message(self, count):
-        return self.env._(
-            "%(count)s of the HES codes were changed after they had been asked for, and"
-            " nobody has them as they were: what was answered about them was not"
-            " recorded. Please ask again.",
-            count=count,
-        )
 
     def _postpone(self, error):
         """Try again later; after the last attempt the codes stay unanswered.
@@ -377,7 +368,9 @@ class HesQueryBatch(models.Model):
             same_sudo = others_sudo.filtered(lambda row: row.query_id == self.query_id)
             (self | same_sudo).state = "done"
         if self.query_id.state == "running":
-            self.query_id.error = self.env["hes.service"]._explain(error)
+            self.query_id.write(
+                {"error_kind": error.kind, "error_number": error.status}
+            )
 
     def _patience(self, error):
         """What a fault of the service comes to.

@@ -90,7 +90,7 @@ class HesQueryEdevlet(models.AbstractModel):
 
     def _is_taken(self, digest):
         """Whether the page with this digest was an answer before."""
-        # whoever may enter an answer: that it was taken, and nothing of it
+        # for who may enter an answer: that it was taken, and nothing of it
         return bool(self.sudo().search_count([("answer_digest", "=", digest)], limit=1))
 
     def _take_edevlet(self, rows, asked_at, **proof):
@@ -122,11 +122,9 @@ class HesQueryEdevlet(models.AbstractModel):
         # as above
         batch.sudo()._leave_unanswered(left)
         now = fields.Datetime.now()
-        error = bool(left) and batch._changed_message(len(left))
+        error = {"error_kind": "changed" if left else False, "error_number": len(left)}
         # its state, too
-        self.sudo().write(
-            {"state": "done", "finished_at": now, "error": error, **proof}
-        )
+        self.sudo().write({"state": "done", "finished_at": now, **error, **proof})
 
     def _edevlet_batch(self):
         """The batch that waits for its answer."""

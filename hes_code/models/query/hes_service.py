@@ -23,7 +23,8 @@ TRIAL_CODE = "Z0Z0-0000-00"
 #: HTTPS, or HTTP to this very machine (tests, demonstrations).
 URL_PARAMETER = "hes_code.service_url"
 
-#: What an error of the service means to people, by ``ServiceError.kind``.
+#: What an error of the service (by ``ServiceError.kind``), or of a query, means to
+#: people.
 SERVICE_ERRORS = {
     "refused": _lt(
         "The service refused the user name or the password (HTTP %(status)s). Please"
@@ -74,6 +75,12 @@ SERVICE_ERRORS = {
     "shape": _lt("The service's answer has an unknown form."),
     "too_large": _lt("The service's answer was too large."),
     "status": _lt("The service answered with HTTP %(status)s."),
+    "archived": _lt("The service was archived."),
+    "changed": _lt(
+        "%(count)s of the HES codes were changed after they had been asked for, and"
+        " nobody has them as they were: what was answered about them was not"
+        " recorded. Please ask again."
+    ),
 }
 
 #: The gateway's addresses, as public clients of the service have them.
@@ -177,7 +184,7 @@ class HesService(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if not vals.get("active", True):
-            self._end_queries(self.env._("The service was archived."))
+            self._end_queries("archived")
         return result
 
     @api.depends("environment")
@@ -321,10 +328,17 @@ class HesService(models.Model):
         self.sudo().filtered("silent_since").silent_since = False
 
     @api.model
-    def _explain(self, error):
-        """A sentence for people about a :class:`client.ServiceError`."""
-        text = self.env._(SERVICE_ERRORS[error.kind])
-        return text % {"status": error.status}
+    def _explain(self, kind, number=None):
+        """A sentence for people about an error of the service or a query.
+
+        :param kind: key of ``SERVICE_ERRORS``; what is none is a sentence already, as
+            an earlier version kept it
+        :param number: of ``ServiceError.status``, or of codes
+        """
+        if kind not in SERVICE_ERRORS:
+            return kind
+        text = self.env._(SERVICE_ERRORS[kind])
+        return text % {"status": number, "count": number}
 
     def action_test_connection(self):
         """Ask for a code that no person has; a notification shows the outcome."""
@@ -332,7 +346,7 @@ class HesService(models.Model):
         self.check_access("write")
         _answers, error = self._prepare_request([TRIAL_CODE], retries=0)()
         if error:
-            return notification("danger", self._explain(error))
+            return notification("danger", self._explain(error.kind, error.status))
         self._resume()
         return notification("success", self.env._("The service answers."))
 
@@ -367,12 +381,12 @@ class HesService(models.Model):
                     "hes_code.mail_activity_type_service",
                     user_id=manager.id,
                     date_deadline=manager._hes_today(service.company_id),
-                    note=localised._explain(error),
+                    note=localised._explain(error.kind, error.status),
                 )
-        self._end_queries(self._explain(error))
+        self._end_queries(error.kind, error.status)
 
-    def _end_queries(self, message):
-        """What these services are asked fails, for the reason ``message``."""
+    def _end_queries(self, kind, number=None):
+        """What these services are asked fails; why: as for :meth:`_explain`."""
         # an officer's query, or a check-in, may find it out
         running_sudo = self.env["hes.query"].sudo()
         running_sudo.search(
@@ -380,7 +394,8 @@ class HesService(models.Model):
         ).write(
             {
                 "state": "failed",
-                "error": message,
+                "error_kind": kind,
+                "error_number": number,
                 "finished_at": fields.Datetime.now(),
             }
         )
@@ -394,4 +409,4 @@ class HesService(models.Model):
     def _check_not_suspended(self):
         """Raise UserError where asking would only be refused again."""
         if any(self.sudo().mapped("suspended")):  # a state that officers may know
-            raise UserError(self._explain(client_tools.SuspendedError()))
+            raise UserError(self._explain("suspended"))

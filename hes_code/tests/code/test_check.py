@@ -198,6 +198,18 @@ class TestCheck(HesCase):
         self.assertEqual(query.state, "done")
         self.assert_counts(query, riskless=4)
 
+    def test_each_reader_has_the_error_in_their_language(self):
+        self.env["res.lang"]._activate_lang("tr_TR")
+        self.codes_of_people(2)
+        self.stand_in.trouble("503")
+        self.run_cron()
+        query = self.last_query()
+        self.assertIn("(HTTP 503)", query.error)
+        officer = query.with_user(self.officer)
+        self.assertIn("fault of its own", officer.error)
+        officer = officer.with_context(lang="tr_TR")
+        self.assertIn("Serviste bir arıza var (HTTP 503)", officer.error)
+
     def test_refused_credentials_stop_everything_until_mended(self):
         self.codes_of_people(2)
         self.stand_in.trouble("401")

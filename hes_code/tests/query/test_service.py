@@ -144,7 +144,7 @@ class TestAsk(ServiceCase):
         self.stand_in.calm()
         answers, error = self.service._ask([RISKLESS])
         self.assertEqual((answers, error.kind), ({}, "suspended"))
-        self.assertIn("HES manager", self.service._explain(error))
+        self.assertIn("HES manager", self.service._explain(error.kind))
         self.assertEqual(len(self.stand_in.requests), 1)
 
     def test_who_waits_is_answered_within_the_time_of_the_gate(self):
