@@ -28,7 +28,7 @@ EVERY, SOON, BULK, AT_GATE = 0.5, 1.0, 12.0, 3.0
 ENTERING = 3
 SLOW_ONCE = {"name": "slow", "count": 1, "seconds": BULK}
 TRACE = """
-while env["hes.contact.case"].search(env["hes.contact.due"]._due_domain(), limit=1):
+while env["hes.contact.case"].search(env["hes.contact.case"]._due_domain(), limit=1):
     env.ref("hes_code.ir_cron_contacts").method_direct_trigger()
     env.cr.commit()
 """

@@ -268,13 +268,13 @@ class HesContactCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        self.env["hes.contact.due"]._add_cases(cases)
+        cases._add_due()
         return cases
 
     def write(self, vals):
         result = super().write(vals)
         if not {"date_from", "date_to", "risk_at"}.isdisjoint(vals):
-            self.env["hes.contact.due"]._add_cases(self)
+            self._add_due()
         return result
 
     def web_read(self, specification):
@@ -295,7 +295,7 @@ class HesContactCase(models.Model):
         self.sudo().write(
             {"state": "open", "closed_at": False, "close_proposed": False}
         )
-        self.env["hes.contact.due"]._add_cases(self)
+        self._add_due()
 
     def action_refresh(self):
         """Make the list again; what HR has set stays."""
@@ -353,8 +353,25 @@ class HesContactCase(models.Model):
         """Those of these cases whose list is to be made now."""
         # what is due is nobody's to read, and nothing but these cases come of it
         cases_sudo = self.sudo()
-        due = self.env["hes.contact.due"]._due_domain()
-        return cases_sudo.search(due & Domain("id", "in", self.ids)).with_env(self.env)
+        due = self._due_domain() & Domain("id", "in", self.ids)
+        return cases_sudo.search(due).with_env(self.env)
+
+    @api.model
+    def _due_domain(self):
+        """Domain of the cases whose list is to be made now."""
+        due = [("due_at", "<=", fields.Datetime.now())]
+        return Domain("state", "=", "open") & Domain("due_ids", "any", due)
+
+    def _add_due(self, **values):
+        """These cases are due now, unless ``values`` (of hes.contact.due) say
+        otherwise."""
+        values = {"due_at": fields.Datetime.now()} | values
+        self.env["hes.contact.due"]._bulk_insert(
+            [
+                {"company_id": case.company_id.id, "case_id": case.id, **values}
+                for case in self
+            ]
+        )
 
     @api.model
     def _open_for(self, codes):
@@ -372,7 +389,7 @@ class HesContactCase(models.Model):
         opened = self.env.execute_query(self._open_query(rows))
         self.env.invalidate_all()
         cases = self.browse([case_id for [case_id] in [*moved, *opened]])
-        self.env["hes.contact.due"]._add_cases(cases)
+        cases._add_due()
         # waking the scheduled action is open to nobody else; it takes no arguments
         self.env.ref("hes_code.ir_cron_contacts").sudo()._trigger()
 
@@ -484,15 +501,14 @@ class HesContactCase(models.Model):
         :param at: when their lists were made; None: they were not
         :param again: when they are to be made again, if at all
         """
-        due = self.env["hes.contact.due"]
         rows_sudo = self.sudo().due_ids  # nobody may enter or delete one
         if not at:
             rows_sudo = rows_sudo.filtered("due_at")
         rows_sudo.unlink()
         if at:
-            due._add_cases(self, due_at=None, traced_at=at)
+            self._add_due(due_at=None, traced_at=at)
         if again:
-            due._add_cases(self, due_at=again)
+            self._add_due(due_at=again)
 
     def _trace(self, company):
         """Find the contacts of these cases of one company and one period."""
@@ -547,10 +563,10 @@ class HesContactCase(models.Model):
     @api.model
     def _cron_refresh(self):
         """The scheduled action: make the lists that are due, each in a transaction."""
-        cron, due = self.env["ir.cron"], self.env["hes.contact.due"]
-        retrying(due._take_up, self.env)
+        cron = self.env["ir.cron"]
+        retrying(self.env["hes.contact.due"]._take_up, self.env)
         retrying(self.env["hes.contact"]._settle_asked, self.env)
-        cases = self.search(due._due_domain(), order="id")
+        cases = self.search(self._due_domain(), order="id")
         seconds_left = cron._commit_progress(remaining=len(cases))
         for case in cases:
             if not seconds_left:

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -45,17 +44,6 @@ class HesContactDue(models.Model):
         )
 
     @api.model
-    def _add_cases(self, cases, **values):
-        """These cases are due now, unless ``values`` say otherwise."""
-        values = {"due_at": fields.Datetime.now()} | values
-        self._bulk_insert(
-            [
-                {"company_id": case.company_id.id, "case_id": case.id, **values}
-                for case in cases
-            ]
-        )
-
-    @api.model
     def _take_up(self):
         """Make open cases due whose period touches what was corrected."""
         # who opens a case takes up what concerns others, too, and sees nothing of it
@@ -81,9 +69,3 @@ class HesContactDue(models.Model):
         )
         corrections_sudo.unlink()
         self.env.invalidate_all(flush=False)
-
-    @api.model
-    def _due_domain(self):
-        """Domain of the cases whose list is to be made now."""
-        due = [("due_at", "<=", fields.Datetime.now())]
-        return Domain("state", "=", "open") & Domain("due_ids", "any", due)
