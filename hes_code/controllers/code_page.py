@@ -11,7 +11,7 @@ from ..tools.gate import code_page
 #: More than the form has, whatever is typed.
 LARGEST = 20_000
 
-#: Nothing is kept by a browser, told to another site, or shown inside one.
+#: Nothing is kept by a browser, sent to another site, or shown inside one.
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'"

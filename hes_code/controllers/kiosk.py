@@ -121,7 +121,7 @@ class HesKiosk(HrAttendance):
 
         Who they are is proven anew, as for a check-in. Whatever is wrong with a code,
         the answer is the same refusal; nobody is ever checked out. What is no code is
-        told; a badge is the next person's, answered as one, and costs no try."""
+        said; a badge is the next person's, answered as one, and costs no try."""
         company = self._get_company(token)
         guess = self._hes_guess(company, barcode, employee_id, pin_code)
         here = company, guess, request.httprequest.remote_addr
@@ -148,11 +148,11 @@ class HesKiosk(HrAttendance):
 
     @http.route("/hr_attendance/hes_information", type="jsonrpc", auth="public")
     def hes_information(self, token=None):
-        """What the company tells about data protection, as HTML; nobody's data."""
+        """The company's information on data protection, as HTML; nobody's data."""
         company = self._get_company(token)
         if not company:
             return {}
-        # whoever stands there may read the text; it is kept as they read it
+        # anybody who stands there may read the text; it is kept as they read it
         texts_sudo = self._hes_in_kiosk_language(company).env["hes.information"].sudo()
         text_sudo = texts_sudo._version(company.with_env(texts_sudo.env))
         return {"information": text_sudo.body, "wording": text_sudo.digest}
@@ -302,7 +302,7 @@ class HesKiosk(HrAttendance):
 
     def _hes_with_hint(self, answer):
         """Add the hint to the greeting of somebody who came in with one. Who forgot to
-        check out and meant to come in is told so, or refused."""
+        check out and meant to come in gets a notice, or is refused."""
         forgetful = self._hes_forgetful(answer)
         if forgetful:
             if self._hes_is_denied(forgetful):

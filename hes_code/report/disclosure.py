@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Numbers of people that say nothing about one of them.
 
-Whoever reads them may know how many people a department has, and the status of some of
+Their readers may know how many people a department has, and the status of some of
 these: so no number is under K, neither one that is shown nor what is left when all that
 are shown are subtracted.
 """
@@ -13,9 +13,9 @@ from typing import TypeVar
 
 #: Nothing is said about fewer people than these.
 K_ANONYMITY = 5
-#: The status of people whose status is not told.
+#: The status of people whose status is withheld.
 WITHHELD = "withheld"
-#: The status that may be told of a whole department.
+#: The status that may be shown of a whole department.
 HARMLESS = "riskless"
 
 Place = TypeVar("Place", bound=Hashable)
@@ -28,18 +28,18 @@ def shown(
 
     :param people: numbers by place and status
     :return: (place, status, number); the place :data:`WITHHELD` is that of all places
-        with fewer people than ``k``, the status that of people of whom it is not told
+        with fewer people than ``k``, the status that of people of whom it is withheld
     """
     for place, statuses in _pooled(people, k).items():
-        told, withheld = statuses, 0
-        if len(told) == 1 and HARMLESS not in told:
-            told = Counter()  # one status of all is that of each
-        rest = sorted(told, key=lambda status: (told[status], status))
-        while rest and (told[rest[0]] < k or 0 < withheld < k):
-            withheld += told[rest.pop(0)]
-        if not told:
+        left, withheld = statuses, 0
+        if len(left) == 1 and HARMLESS not in left:
+            left = Counter()  # one status of all is that of each
+        rest = sorted(left, key=lambda status: (left[status], status))
+        while rest and (left[rest[0]] < k or 0 < withheld < k):
+            withheld += left[rest.pop(0)]
+        if not left:
             withheld = statuses.total()
-        yield from ((place, status, told[status]) for status in rest)
+        yield from ((place, status, left[status]) for status in rest)
         if withheld:
             yield place, WITHHELD, withheld
 

@@ -76,7 +76,7 @@ class CodeError(ValueError):
 class HesCode:
     """A code that was read.
 
-    ``code`` is the written form. ``usual`` tells whether it is of the usual pattern
+    ``code`` is the written form. ``usual`` says whether it is of the usual pattern
     (letter, digit, letter, digit, six digits); another one is worth a warning, and
     takes the place of a present code only if somebody confirms it (may_replace()).
     ``suggestion`` is the written form that was probably meant: the code

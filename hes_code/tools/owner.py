@@ -1,6 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Does what the service tells of a code's owner fit a person?
+"""Does what the service says of a code's owner fit a person?
 
 The service masks it: the last three digits of the T.C. number, and the first two
 letters of each word of the name (read off public clients of the service).

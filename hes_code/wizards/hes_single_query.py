@@ -135,7 +135,7 @@ class HesSingleQuery(models.TransientModel):
             )
 
     def _access_log_holders(self):
-        """Whoever has the code here; an answer about anybody else is not kept."""
+        """Who has the code here; an answer about anybody else is not kept."""
         self.flush_recordset(["asked_code", "company_id"])
         return SQL(
             """SELECT code.employee_id, code.partner_id, code.company_id

@@ -23,7 +23,7 @@ class ResPartner(models.Model):
         """Papers that have ended speak against a visitor, in one more statement."""
         found = super()._hes_objections(company)
         zone = company.partner_id.tz or "UTC"
-        # whoever judges a visit may read none of it; the caller shows it to nobody
+        # who judges a visit may read none of it; the caller shows it to nobody
         papers_sudo = self.env["hes.visitor.requirement"].sudo()
         for paper in papers_sudo.search_fetch(
             [("partner_id", "in", self.ids), ("company_id", "=", company.id)],

@@ -639,7 +639,7 @@ class HesCode(models.Model):
         holder, both as the system: only answers write a risk."""
         if not self:
             return {}
-        self_sudo = self.sudo()  # a risk is ended or carried on, whoever asked
+        self_sudo = self.sudo()  # a risk is ended or carried on for any user
         present = self_sudo.search(
             [
                 "|",
@@ -811,7 +811,7 @@ class HesCode(models.Model):
             )
         if self.env.su:
             return
-        # whether one is asked for, whoever asks
+        # whether one is asked for, by any user
         batches_sudo = self.env["hes.query.batch"].sudo()
         if batches_sudo.search_count(
             [

@@ -177,7 +177,7 @@ class HesReminder(models.Model):
     @api.model
     def _end_of(self, employee_ids):
         """These people gave a code: nothing is asked of them until the next run."""
-        # whoever enters the code; nothing is read
+        # by any user who enters the code; nothing is read
         self.sudo().search([("employee_id", "in", employee_ids)])._retention_erase()
 
     def _retention_erase(self):

@@ -193,7 +193,7 @@ class HrEmployee(models.Model):
 
     def onchange(self, values, field_names, fields_spec):
         """The current code is looked up and not taken from the form, which can name
-        anybody's: the fields that are read through it would tell of that one."""
+        anybody's: the fields that are read through it would be that one's."""
         values = {name: values[name] for name in values if name != "hes_code_id"}
         field_names = [name for name in field_names if name != "hes_code_id"]
         return super().onchange(values, field_names, fields_spec)

@@ -23,7 +23,7 @@ class MailMessage(models.Model):
         about_codes.record_name = self.env["hes.code"]._kind_name()
         return super(MailMessage, self - about_codes)._compute_record_name()
 
-    # Notes that tell officers and managers who may come in and who may not.
+    # Notes to officers and managers on who may come in and who may not.
 
     @api.model
     def _retention_scope(self):

@@ -16,7 +16,7 @@ _OURS = re.compile(r"\bhes[._][a-z]")
 
 
 class MailRenderMixin(models.AbstractModel):
-    """No mail holds HES data, whoever writes it: a mail is read by others and kept by
+    """No mail holds HES data, of any author: a mail is read by others and kept by
     them, and no log says so."""
 
     _name = "mail.render.mixin"

@@ -224,7 +224,7 @@ class HesSample(models.AbstractModel):
 
     @api.model
     def _remove(self):
-        """As :meth:`remove`, whoever asks; also when the add-on is uninstalled."""
+        """As :meth:`remove`, for any user; also when the add-on is uninstalled."""
         company = self._company()
         if not company or self._has_others():  # then it is nobody's sample any more
             return

@@ -14,7 +14,7 @@ class HrEmployee(models.Model):
     corrected on the same day. Those of who moves to another company, or is deleted, end
     at once: the next company must not get them. With them a risk would end that no
     answer has ended: a HES manager has to do it, of anybody with HES data, so that it
-    tells nothing of a risk.
+    shows nothing of a risk.
     """
 
     _name = "hr.employee"
@@ -87,7 +87,7 @@ class HrEmployee(models.Model):
     def _hes_is_known(self):
         """Whether there are any HES data about these employees."""
         models = self.env["hes.retention.mixin"]._retention_models()
-        # a yes or a no, whatever it is and whoever may see it
+        # a yes or a no, whatever it is
         return any(
             model.sudo()
             .with_context(active_test=False)

@@ -42,7 +42,7 @@ def is_our_statement(text):
 
 
 def is_our_row(error):
-    """Whether a database error tells about a row of ours."""
+    """Whether a database error is about a row of ours."""
     table = getattr(getattr(error, "diag", None), "table_name", None)
     return table in OWN_TABLES or (
         table in SHARED_TABLES and getattr(error, "pgcode", None) in WHOLE_ROW

@@ -42,8 +42,8 @@ DEAD = ("expired", "not_found")
 class HesCodeProposal(models.Model):
     """A HES code that somebody without a user gave on the company's public page.
 
-    The page stores it as it came, whoever gives it, and does not look whose it is: its
-    answer and the time it takes tell nobody whether a badge and four digits fit. A
+    The page stores it as it came, from anybody, and does not look whose it is: its
+    answer and the time it takes show nobody whether a badge and four digits fit. A
     scheduled action compares them, asks the ministry, and takes a code where it is the
     person's own; what it cannot decide waits for HR.
     """
@@ -161,7 +161,7 @@ class HesCodeProposal(models.Model):
     @api.model
     def _may_give(self, company, network):
         """Whether something may be given to ``company`` from ``network``: whatever it
-        is, and whoever it is about."""
+        is, and for anybody's code."""
         since = fields.Datetime.now() - COUNTED_IN
         ours = Domain("company_id", "=", company.id)
         here = ours & Domain("network", "=", network) & Domain("given_at", ">", since)
@@ -390,8 +390,8 @@ class HesCodeProposal(models.Model):
             return "foreign"
         after = self._comes_after(given)
         # a risk is put on nobody who was not shown to have it
-        told = answer.status == "riskless" and not self._replaces_a_good_one()
-        return None if whose == "match" or (told and not after) else "unsure"
+        fine = answer.status == "riskless" and not self._replaces_a_good_one()
+        return None if whose == "match" or (fine and not after) else "unsure"
 
     def _replaces_a_good_one(self):
         """Whether the person has a code that is not known to be useless."""

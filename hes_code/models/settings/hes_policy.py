@@ -475,7 +475,7 @@ class HesPolicy(models.Model):
         return policies
 
     def write(self, vals):
-        """Whoever shows somebody else's code is refused from the moment the gate is
+        """Who shows somebody else's code is refused from the moment the gate is
         switched on; the company may choose otherwise then, or with it."""
         if vals.get("gate") == "on" and "policy_mismatch" not in vals:
             opened = self.filtered(lambda policy: policy.gate == "off")
@@ -614,7 +614,7 @@ class HesPolicy(models.Model):
     def _of_code_page(self, token):
         """The rules of the company to which a link of the page leads, as the system; or
         an empty recordset, also where the page is switched off."""
-        # whoever has the link learns which company it is, and its information text
+        # who has the link learns which company it is, and its information text
         return self.sudo().search(
             [
                 ("code_page_token", "=", token or ""),

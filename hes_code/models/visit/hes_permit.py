@@ -389,7 +389,7 @@ class HesPermit(models.Model):
         silent = self._ask()
         standing = self.filtered(lambda permit: permit.state == "approved")
         notice = self._judge(silent)._visit_refuse_hosts()
-        # of those that a risk has turned, it has told already: the same sentence
+        # those that a risk has turned have had the same sentence already
         standing.filtered(lambda permit: permit.state == "denied")._notify_organisers()
         return notice
 

@@ -370,8 +370,8 @@ class HesPermitVisit(models.AbstractModel):
         ]
 
     def _visit_denial_message(self):
-        """The same for all that is known of a visitor; that nothing is known is told,
-        since whoever is at the door can enter a code."""
+        """The same for all that is known of a visitor; that nothing is known is said,
+        since a code can be entered at the door."""
         if set(self.participant_ids.mapped("clearance_reason")) == {"missing"}:
             return self.env._(
                 "The visitor's HES code is missing. Please enter it and ask again."

@@ -86,7 +86,7 @@ class _Book(NamedTuple):
 
 
 class _Marks(NamedTuple):
-    """What xlrd does not tell of a sheet; rows and columns from 0. `digits`: to how
+    """What xlrd does not say of a sheet; rows and columns from 0. `digits`: to how
     many a number is filled up; `hidden_columns`: the first and last of them.
     """
 
@@ -222,7 +222,7 @@ def _read_marks(
     limits: SheetLimits,
     budget: Budget,
 ) -> _Marks:
-    """Return what xlrd does not tell of one sheet, and count its cells.
+    """Return what xlrd does not say of one sheet, and count its cells.
 
     `zeros` are the digits of cell formats, as in _Book.
     """

@@ -8,7 +8,7 @@ patch(systrayAttendance.Component.prototype, {
         this.hesNotification = useService("notification");
     },
 
-    /** Who forgot to check out and meant to come in is told so, or refused. */
+    /** Who forgot to check out and meant to come in gets a notice, or is refused. */
     _searchReadEmployeeFill() {
         super._searchReadEmployeeFill();
         const {hes_notice, hes_refused} = this.employee || {};

@@ -6,7 +6,7 @@ function click(trigger, content, isActive = []) {
     return {trigger, content, isActive, tooltipPosition: "bottom", run: "click"};
 }
 
-// The way of a list. Started by the set-up panel, for whoever wants to see it.
+// The way of a list. Started by the set-up panel, for anybody who wants to see it.
 registry.category("web_tour.tours").add("hes_code_main_job", {
     url: "/odoo/hes",
     steps: () => [

@@ -12,7 +12,7 @@ const READING = 3 * LIMIT;
 const TICK = 1000;
 
 /**
- * Tells somebody that they cannot check in, and lets them show a fresh code. Whoever
+ * Shows somebody that they cannot check in, and lets them show a fresh code. Who
  * scans a badge meanwhile is next.
  */
 export class KioskRefusal extends Component {
@@ -37,7 +37,7 @@ export class KioskRefusal extends Component {
             code: "",
             busy: false,
             offered: this.props.employeeData.attempt,
-            told: "",
+            message: "",
             information: "",
             isInformationOpen: false,
             left: this.delay,
@@ -54,7 +54,7 @@ export class KioskRefusal extends Component {
         });
     }
 
-    /** Whoever chose a name without a PIN has proven nothing yet. */
+    /** Who chose a name without a PIN has proven nothing yet. */
     get needsBadge() {
         return !this.props.employeeData.use_pin && !this.props.badge;
     }
@@ -94,7 +94,7 @@ export class KioskRefusal extends Component {
         try {
             this.onScanned(await scanBarcode(this.env, this.props.facingMode));
         } catch (error) {
-            this.state.told = error.message;
+            this.state.message = error.message;
         }
     }
 
@@ -121,7 +121,7 @@ export class KioskRefusal extends Component {
 
     async send(text) {
         this.state.busy = true;
-        this.state.told = "";
+        this.state.message = "";
         const informed = Boolean(this.state.information);
         const answer = await this.props.onAttempt(text, informed);
         if (!answer || answer.attendance_state) {
@@ -134,7 +134,7 @@ export class KioskRefusal extends Component {
             this.props.onBadge(text);
             return;
         }
-        this.state.told = this.tell(answer);
+        this.state.message = this.messageOf(answer);
         const next = this.waiting;
         this.waiting = "";
         if (next) {
@@ -142,7 +142,7 @@ export class KioskRefusal extends Component {
         }
     }
 
-    tell(answer) {
+    messageOf(answer) {
         if (answer.wait) {
             this.state.offered = false;
             return _t("Please try again later.");

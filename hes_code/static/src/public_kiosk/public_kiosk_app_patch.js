@@ -11,7 +11,7 @@ const {kioskAttendanceApp} = kiosk;
 const PLACE_TIMEOUT = 10000;
 const FOR_PEOPLE = ["odoo.exceptions.UserError", "odoo.exceptions.ValidationError"];
 
-/** An error in words for whoever stands before the kiosk. */
+/** An error as a text for who stands before the kiosk. */
 export function wordsOf(error) {
     if (!(error instanceof RPCError)) {
         return _t("The connection was lost. Please try again in a moment.");

@@ -70,7 +70,7 @@ export function lastBurst() {
         return null;
     }
     const typed = keys.map(({key}) => key).join("");
-    // phones and some browsers do not tell which keys were pressed
+    // phones and some browsers do not say which keys were pressed
     const isKnown = keys.every(({meant}) => meant);
     return {typed, meant: isKnown ? keys.map(({meant}) => meant).join("") : typed};
 }

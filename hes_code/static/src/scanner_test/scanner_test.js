@@ -24,7 +24,7 @@ const PICTURES = [
     },
 ];
 
-/** Tells whether a scanner and this computer understand each other. */
+/** Shows whether a scanner and this computer understand each other. */
 export class HesScannerTest extends Component {
     static template = "hes_code.ScannerTest";
     static components = {Layout};

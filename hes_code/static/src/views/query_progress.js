@@ -4,7 +4,7 @@ import {onWillDestroy} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 
-/** Milliseconds. A query may tell of many batches in a second: one look for them. */
+/** Milliseconds. A query may report many batches in a second: one look for them. */
 const PAUSE = 500;
 
 /**
