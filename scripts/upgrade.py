@@ -40,9 +40,11 @@ COLUMNS = {
     ("hes_access_log", "way"): "channel",
     ("hes_contact_case", "refresh_at"): None,  # rows of hes_contact_due
     ("hes_contact_case", "refreshed_at"): None,
+    ("hes_query", "error"): "error_kind",
     ("hes_query_batch", "lane"): "worker_pid",
     ("hes_service", "plus"): None,  # asked for vaccinations and tests without a purpose
     ("hes_service", "url"): None,  # constants, or the parameter hes_code.service_url
+    ("hes_template_import_line", "hint"): None,  # computed
 }
 
 #: Stored in other tables; of a company, its rules.

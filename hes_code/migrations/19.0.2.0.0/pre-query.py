@@ -15,6 +15,7 @@ def migrate(cr, version):
     cr.execute("ALTER TABLE hes_query RENAME COLUMN error TO error_kind")
     _keep_address(cr)
     cr.execute("ALTER TABLE hes_service DROP COLUMN url, DROP COLUMN plus")
+    cr.execute("ALTER TABLE hes_template_import_line DROP COLUMN hint")
     cr.execute(
         "DELETE FROM ir_config_parameter WHERE key = 'hes_code.private_service_address'"
     )
