@@ -62,7 +62,7 @@ class Facts:
     """What is known of a person's code. Times are naive UTC; None: not known, no end.
 
     ``risky_since`` is kept until a riskless answer comes: neither a new code nor
-    a deleted one ends a risk, since only the next answer tells (the ministry's
+    a deleted one ends a risk, since only the next answer says (the ministry's
     service says that a person is risky, never until when).
     """
 

@@ -248,7 +248,7 @@ class HrAttendance(models.Model):
         importing = super(HrAttendance, self.with_context(hes_recorded=batch))
         result = importing.load(fields, data)
         if result["ids"] and batch:
-            # whoever imported, HES officers are notified
+            # HES officers are notified of any user's import
             self.sudo().with_context(hes_recorded=None).browse(
                 batch
             )._hes_notify_recorded()

@@ -228,14 +228,14 @@ class HrEmployee(models.Model):
         return result
 
     def _hes_managers(self):
-        """Users of the managers of these people who are told of them."""
+        """Users of the managers of these people who are notified of them."""
         managers = self.env["res.users"]
-        for person_sudo in self.sudo():  # whoever asks; users alone come back
+        for person_sudo in self.sudo():  # for any user; users alone come back
             managers |= person_sudo.parent_id.user_id & person_sudo.hes_manager_user_id
         return managers.with_env(self.env)
 
     def _hes_confirm_managers(self):
-        """The managers of these people are told, if the user may say so."""
+        """The managers of these people are notified, if the user may say so."""
         if not self.env.user.has_group("hes_code.group_hes_officer"):
             return
         people_sudo = self.sudo().filtered("hes_manager_open")  # no field of a form
@@ -262,7 +262,7 @@ class HrEmployee(models.Model):
         return Domain("id", "in" if True in value else "not in", open_ones)
 
     def action_hes_confirm_managers(self):
-        """Have the managers of these people told whether they may come in."""
+        """Have the managers of these people notified whether they may come in."""
         self.env["hes.code"].check_access("write")  # HES officers
         self.check_access("write")
         self._hes_confirm_managers()
@@ -296,7 +296,7 @@ class HrEmployee(models.Model):
     def _hes_notify_changes(self):
         """Send the managers of these people a note about each who is denied now and was
         not at the last call, or the other way round."""
-        people_sudo = self._origin.sudo()  # whoever asked; they learn nothing
+        people_sudo = self._origin.sudo()  # for any user; they learn nothing
         verdicts = people_sudo._hes_verdicts()
         denied_sudo = people_sudo.filtered(
             lambda person: verdicts[person.id].clearance == DENIED
@@ -508,7 +508,7 @@ class HrEmployee(models.Model):
         one whose check-out was forgotten."""
         attendance = super()._attendance_action_change(geo_information)
         if attendance.check_out:
-            attendance.sudo()._hes_mark_forgotten()  # by whoever scans
+            attendance.sudo()._hes_mark_forgotten()  # by any user's scan
         return attendance
 
     @api.model

@@ -3,7 +3,7 @@
 """What is sent to a controller that keeps a list of its own, and what was sent before.
 
 The cursor says which badges the controller holds for denied, and what everybody's
-verdict came from when it was told. Nothing about it is stored here, so a controller may
+verdict came from when it was sent. Nothing about it is stored here, so a controller may
 come back with an old cursor, to a restored database or twice at once.
 """
 
@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 _FACTS = 8
 _LONGEST = 16_000_000
-#: In the place of facts: the controller was not told all of them, or they are unknown.
+#: In the place of facts: the controller was not sent all of them, or they are unknown.
 UNKNOWN = ""
 
 
 class Cursor(NamedTuple):
-    """What a controller holds: the badges that it was told are denied, and a
+    """What a controller holds: the badges that it knows are denied, and a
     fingerprint of the facts from which the whole list followed."""
 
     known: frozenset[str] = frozenset()
