@@ -174,12 +174,13 @@ class HrEmployee(models.Model):
     def _compute_hes_last_check_ids(self):
         answers = (
             self.env["hes.check"]
+            ._unlogged()  # who reads them is logged as they are read
             .search_fetch([("code_id.employee_id", "in", self.ids)], [])
             .grouped("employee_id")
         )
         for employee in self:
             found = answers.get(employee._origin, self.env["hes.check"])
-            employee.hes_last_check_ids = found[:LAST_ANSWERS]
+            employee.hes_last_check_ids = found[:LAST_ANSWERS].with_env(self.env)
 
     def action_view_hes_checks(self):
         """The answers about this person by day, the newest first."""

@@ -218,7 +218,8 @@ class HesContactCase(models.Model):
     def _compute_counts(self):
         total = dict.fromkeys(self.ids, 0)
         todo = dict.fromkeys(self.ids, 0)
-        for case, state, count in self.env["hes.contact"]._read_group(
+        contacts = self.env["hes.contact"]._unlogged()
+        for case, state, count in contacts._read_group(
             [("case_id", "in", self.ids)], ["case_id", "state"], ["__count"]
         ):
             total[case.id] += count

@@ -160,6 +160,10 @@ class HesAccessLoggedMixin(models.AbstractModel):
         unlogged = super(HesAccessLoggedMixin, self._unlogged())
         return unlogged.fields_get(allfields, attributes)
 
+    def _get_view_fields(self, view_type, models):
+        unlogged = super(HesAccessLoggedMixin, self._unlogged())
+        return unlogged._get_view_fields(view_type, models)
+
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
         # the system is not logged, and another environment would cost a check-in time
         reading = self if self.env.su else self._unlogged()

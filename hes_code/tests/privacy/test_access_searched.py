@@ -275,9 +275,18 @@ class TestAccessSearched(SearchCase):
     def test_to_open_a_screen_is_no_search(self):
         for model in ("hes.code", "hes.contact.case", "hr.employee", "hes.exemption"):
             with self.subTest(model):
-                kinds = [(False, kind) for kind in ("list", "form", "search")]
+                kinds = [(False, kind) for kind in ("list", "pivot", "form", "search")]
+                self.env.registry.clear_cache("templates")
                 self.assertEqual(self.logged(model, "get_views", kinds), [])
                 self.assertEqual(self.logged(model, "fields_get"), [])
+
+    def test_to_read_the_answers_of_an_employee_is_no_search(self):
+        self.forget()
+        employee = self.as_user(self.officer, "hr.employee").browse(self.ayse.id)
+        self.env.invalidate_all()
+        read = employee.web_read({"hes_last_check_ids": {"fields": {"code_id": {}}}})
+        self.assertEqual(len(read[0]["hes_last_check_ids"]), 1)
+        self.assertEqual(self.rows(), [])
 
     def test_the_list_shows_what_screens_name_it_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("tr_TR")
