@@ -228,6 +228,7 @@ def main():
     risky = people.filtered(lambda person: person.hes_risk_status == "risky")[:1]
     if len(cleared) < 4 or not risky:
         sys.exit("The demo database lacks people; please run ./dev demo.")
+    env["hes.setup"].keep_rules()  # the set-up is done
     beginner()
     proposals(people.filtered(lambda person: not person.hes_code))
     known = {
