@@ -40,21 +40,40 @@ def compare(
     return "match" if all(fits) else "mismatch"
 
 
+def is_another(
+    masked_national_id: str,
+    masked_name: str,
+    other_national_id: str,
+    other_name: str,
+) -> bool:
+    """Whether two masked answers are about two people: by their numbers where both
+    have one, else by their names, which may change."""
+    numbers = {_shown_digits(masked_national_id), _shown_digits(other_national_id)}
+    if None not in numbers:
+        return len(numbers) == 2
+    names = [
+        [_start(word) for word in masked.split()]
+        for masked in (masked_name, other_name)
+    ]
+    return all(map(any, names)) and names[0] != names[1]
+
+
 def short_mask(masked_national_id: str) -> str:
     """Return a masked number as e-Devlet shows it, ``*****170``: the service gives
     more stars. What does not end in three digits is returned as it is."""
-    shown = masked_national_id.strip()[-_VISIBLE_DIGITS:]
-    if len(shown) == _VISIBLE_DIGITS and shown.isdigit():
-        return f"*****{shown}"
-    return masked_national_id
+    shown = _shown_digits(masked_national_id)
+    return f"*****{shown}" if shown else masked_national_id
+
+
+def _shown_digits(masked: str) -> str | None:
+    shown = masked.strip()[-_VISIBLE_DIGITS:]
+    return shown if shown.isdigit() and len(shown) == _VISIBLE_DIGITS else None
 
 
 def _number_fits(masked: str, number: str) -> bool | None:
-    shown = masked.strip()[-_VISIBLE_DIGITS:]
+    shown = _shown_digits(masked)
     digits = number if number.isdecimal() else re.sub(r"\D", "", number)
-    if not (shown.isdigit() and len(shown) == _VISIBLE_DIGITS and digits):
-        return None
-    return digits.endswith(shown)
+    return digits.endswith(shown) if shown and digits else None
 
 
 def _name_fits(masked: str, name: str) -> bool | None:

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.owner import compare
+from ...tools.owner import compare, is_another
 from ...tools.service.answer import Answer
 from ..selections import RISK_REASON, RISK_STATUS
 
@@ -79,6 +79,25 @@ RISKY_CODES_AFTER = SQL(
                           AND other.code = risk.text AND other.id <> known.code_id
                           AND other.risk_decided_at > known.checked_at)
               ORDER BY risk.place) END"""
+)
+
+#: Masked number and name, and the owner check, of the risky answers about other codes
+#: of the holder of a ``code``, as JSON; few codes carry a risk or are replaced ones.
+MASKS_OF_RISKS = SQL(
+    """CASE WHEN code.active AND code.risky_since IS NULL THEN '[]'::json ELSE (
+           SELECT COALESCE(json_agg(json_build_array(
+                      COALESCE(risky.masked_national_id, ''),
+                      COALESCE(risky.masked_name, ''), risky.owner_check)), '[]'::json)
+             FROM hes_code AS risk JOIN hes_code AS risky
+                  ON (risky.employee_id = risk.employee_id
+                      OR risky.partner_id = risk.partner_id)
+                 AND risky.company_id = risk.company_id
+                 AND risky.code = ANY(string_to_array(
+                     COALESCE(risk.risky_code, risk.code), ', '))
+            WHERE (risk.employee_id = code.employee_id
+                   OR risk.partner_id = code.partner_id)
+              AND risk.company_id = code.company_id
+              AND risk.risky_since IS NOT NULL AND risky.id <> code.id) END"""
 )
 
 #: Assignments that bring an ``answer`` onto its ``code``.
@@ -282,29 +301,52 @@ class HesCheck(models.Model):
 
         :param holder: a value of :meth:`_holders`
         """
-        _company_id, national_id, name, masked_national_id, masked_name = holder
+        _company_id, national_id, name, *masks, risks = holder
         if answer.masked_national_id or answer.masked_name:
-            masked_national_id = answer.masked_national_id
-            masked_name = answer.masked_name
-        return compare(masked_national_id, masked_name, national_id, name)
+            masks = [answer.masked_national_id, answer.masked_name]
+        fits = compare(*masks, national_id, name)
+        another = fits == "match" and self._is_about_another(masks, national_id, risks)
+        return "mismatch" if another else fits
+
+    @api.model
+    def _is_about_another(self, masks, national_id, risks):
+        """Whether an answer that fits its holder is about somebody else all the same:
+        another than an answer that made the holder risky and fitted them. People write
+        their own names, and others write names and numbers; what the ministry named
+        stays. Where it was unknown whether the risky one fitted, a T.C. number that
+        fits this one decides.
+
+        :param masks: masked number and name of the answer
+        :param national_id: the holder's, may be empty
+        :param risks: the same of the risky answers, each with its ``owner_check``
+        """
+        by_number = compare(masks[0], "", national_id, "") == "match"
+        return any(
+            is_another(*masks, *risk)
+            for *risk, fitted in risks
+            if fitted == "match" or (fitted == "unknown" and not by_number)
+        )
 
     @api.model
     def _holders(self, code_ids):
-        """Dict of code id to company id, national number and name of the holder, and
-        the masked number and name of earlier answers about the code."""
+        """Dict of code id to company id, national number and name of the holder, the
+        masked number and name of earlier answers about the code, and the same, with
+        ``owner_check``, of other codes by which the holder is risky."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT code.id, code.company_id,
                           COALESCE(version.identification_id, ''),
                           COALESCE(employee.name, partner.name, ''),
                           COALESCE(code.masked_national_id, ''),
-                          COALESCE(code.masked_name, '')
+                          COALESCE(code.masked_name, ''),
+                          %s
                      FROM hes_code AS code
                 LEFT JOIN hr_employee AS employee ON employee.id = code.employee_id
                 LEFT JOIN hr_version AS version
                           ON version.id = employee.current_version_id
                 LEFT JOIN res_partner AS partner ON partner.id = code.partner_id
                     WHERE code.id IN %s""",
+                MASKS_OF_RISKS,
                 tuple(code_ids),
             )
         )

@@ -669,12 +669,25 @@ class HesCode(models.Model):
                 heir.owner_check == "match"
                 and heir.risk_decided_at
                 and heir.risk_decided_at >= code.risk_decided_at
+                and not heir._is_about_another_than(code)
             )
             if heir.risky_since or over:
                 known |= self.browse(code.id)
             if over and not heir.risky_since:
                 code._set_risky_codes([])
         return known
+
+    def _is_about_another_than(self, risky):
+        """Whether the last answer about this code, which fits its holder, is about
+        somebody else than the one about their other, ``risky`` code."""
+        own, other = (
+            [code.masked_national_id or "", code.masked_name or ""]
+            for code in (self, risky)
+        )
+        number = self.employee_id.identification_id or ""
+        return self.env["hes.check"]._is_about_another(
+            own, number, [[*other, risky.owner_check]]
+        )
 
     @api.model
     def _carry_late_risks(self, heirs):

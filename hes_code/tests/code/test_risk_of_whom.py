@@ -1,13 +1,17 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..common import RISKLESS, RISKY, HesCase
+from ..rpc_case import RpcCase
 
 FRIENDS = "K1L2-3456-00"
+FRIEND = ("10000000146", "Burak", "Çelik")
 OWN = {"masked_name": "AY** IŞ**"}
 OTHER = {"masked_name": "BU*** ÇE***"}
 
@@ -180,4 +184,89 @@ class TestFriendsCode(HttpCase, RiskCase):
         self.start_service()
         code = self.enter(RISKLESS)
         code.action_check()
+        self.assertFalse(self.is_risky())
+
+
+@tagged("post_install", "-at_install")
+class TestFriendsName(RpcCase, RiskCase):
+    """A risky person takes a friend's name too, so that the friend's code fits it."""
+
+    def setUp(self):
+        super().setUp()
+        self.stand_in, _service = self.start_service()
+        self.stand_in.people[RISKY.replace("-", "")] = ("10000000170", "Ayşe", "Işık")
+        self.stand_in.people[FRIENDS.replace("-", "")] = FRIEND
+        self.user = self._user("ayse", "base.group_user")
+        self.ayse.write({"user_id": self.user.id, "identification_id": False})
+
+    def enter_friends(self):
+        """Enter the friend's code in the own profile, and have it asked for."""
+        self.sign_in(self.user)
+        self.call("res.users", "write", self.user.ids, {"hes_code": FRIENDS})
+        self.ayse.hes_code_id.action_check()
+        self.assertEqual(self.ayse.hes_code_id.risk_status, "riskless")
+
+    def test_somebody_renames_themselves_in_their_profile(self):
+        self.risky.action_check()
+        self.sign_in(self.user)
+        self.call("res.users", "write", self.user.ids, {"name": "Burak Çelik"})
+        self.assertEqual(self.ayse.name, "Burak Çelik")
+        self.enter_friends()
+        self.assertTrue(self.is_risky())
+        self.assertIn("somebody else", self.ayse.hes_risk_note)
+
+    def test_hr_without_hes_rights_writes_the_friends_name_and_number(self):
+        self.risky.action_check()
+        self.sign_in(self._user("hr", "hr.group_hr_user"))
+        values = {"name": "Burak Çelik", "identification_id": FRIEND[0]}
+        self.call("hr.employee", "write", self.ayse.ids, values)
+        self.enter_friends()
+        self.assertTrue(self.is_risky())
+
+    def test_a_query_of_the_old_code_comes_late(self):
+        self.record_answer(self.risky, status="riskless")
+        self.sign_in(self.user)
+        self.call("res.users", "write", self.user.ids, {"name": "Burak Çelik"})
+        self.enter_friends()
+        self.call("res.users", "write", self.user.ids, {"name": "Ayşe Işık"})
+        masks = {"masked_national_id": "********170", "masked_name": "AY**** IŞ****"}
+        earlier = self.ayse.hes_code_id.checked_at - timedelta(seconds=1)
+        self.record_answer(self.risky, earlier, "risky", **masks)
+        self.assertTrue(self.is_risky())
+
+    def test_the_friends_code_is_answered_after_it_was_replaced(self):
+        self.risky.action_check()
+        self.sign_in(self.user)
+        self.call("res.users", "write", self.user.ids, {"name": "Burak Çelik"})
+        self.call("res.users", "write", self.user.ids, {"hes_code": FRIENDS})
+        friends = self.ayse.hes_code_id
+        self.call("res.users", "write", self.user.ids, {"hes_code": "K1L2-3456-01"})
+        self.assertFalse(friends.active)
+        masks = {"masked_national_id": "********146", "masked_name": "BU**** ÇE****"}
+        self.record_answer(friends, status="riskless", **masks)
+        self.assertTrue(self.is_risky())
+
+    def test_who_was_risky_by_somebody_elses_code_comes_back_by_their_own(self):
+        self.stand_in.people[RISKY.replace("-", "")] = FRIEND
+        self.stand_in.people[FRIENDS.replace("-", "")] = ("10000000170", "Ayşe", "Işık")
+        self.risky.action_check()
+        self.enter_friends()
+        self.assertFalse(self.is_risky())
+
+    def test_a_number_says_whose_the_codes_are_where_a_name_was_not_told(self):
+        """As on e-Devlet's lists, where a risky code stands with a number alone."""
+        masks = {"masked_national_id": "********146"}
+        self.record_answer(self.risky, status="risky", **masks)
+        self.stand_in.people[FRIENDS.replace("-", "")] = ("10000000170", "Ayşe", "Işık")
+        self.enter_friends()
+        self.assertTrue(self.is_risky())
+        self.ayse.identification_id = "10000000170"
+        self.ayse.hes_code_id.action_check()
+        self.assertFalse(self.is_risky())
+
+    def test_a_new_surname_is_no_other_person(self):
+        self.risky.action_check()
+        self.stand_in.people[FRIENDS.replace("-", "")] = ("10000000170", "Ayşe", "Öz")
+        self.ayse.name = "Ayşe Öz"
+        self.enter_friends()
         self.assertFalse(self.is_risky())
