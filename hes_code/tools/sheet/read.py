@@ -180,8 +180,6 @@ def read(
         found.columns.append(_named_columns(columns, head))
         table.rows = chain(head[start:], table.rows)
         _read_table(table, columns, limits, budget, found)
-        if hidden := _hidden_columns(table, columns):
-            found.hidden_columns[table.name] = hidden
     if not found.sheets:
         raise _no_list(found.unread)
     return found
@@ -328,6 +326,8 @@ def _read_table(
         span = rows[-1].number - columns.row - len(rows) - headers
         found.empty_rows += max(span, 0)
     found.rows += _with_merges(rows, table.merges, columns)
+    if hidden := _hidden_columns(table, columns):
+        found.hidden_columns[table.name] = hidden
 
 
 def _drop_titles(rows: list[ListRow]) -> int:

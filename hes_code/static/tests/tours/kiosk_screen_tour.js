@@ -196,7 +196,8 @@ add("queue_refused", [
     refused(),
     {
         content: "nothing of the one before is on the screen of the next",
-        trigger: ".o_hes_refusal:not(:contains(Ayşe)):not(:has(.o_hes_refusal_message))",
+        trigger:
+            ".o_hes_refusal:not(:contains(Ayşe)):not(:has(.o_hes_refusal_message))",
     },
     scanOn("us", FRESH, "input#o_hes_code"),
     greeted("Burak"),
