@@ -14,7 +14,8 @@ CLEARED, WARNED, DENIED = "cleared", "warned", "denied"
 OFF, WARN, BLOCK = "off", "warn", "block"
 
 _CLEARANCE = {OFF: CLEARED, WARN: WARNED, BLOCK: DENIED}
-_HARDNESS = (OFF, WARN, BLOCK)
+#: Actions, the hardest last.
+HARDNESS = OFF, WARN, BLOCK
 
 
 class Reason(NamedTuple):
@@ -104,7 +105,7 @@ class Policy:
         """How much an objection weighs: first how hard the company is on it, among
         equals how grave the reason is. Larger weighs more."""
         place = self._places.get(objection.reason, len(self.reasons))
-        return _HARDNESS.index(self.action(objection)), -place
+        return HARDNESS.index(self.action(objection)), -place
 
     def action(self, objection: Objection) -> str:
         """What the company does about an objection: off, warn or block; the reason's
@@ -116,7 +117,7 @@ class Policy:
 
     def at_least(self, objection: Objection, least: str) -> Objection:
         """The objection, judged at least so hard: off, warn or block."""
-        action = max(self.action(objection), least, key=_HARDNESS.index)
+        action = max(self.action(objection), least, key=HARDNESS.index)
         return replace(objection, action=action)
 
     def while_unreachable(self) -> Policy:
@@ -143,14 +144,12 @@ class Verdict:
 
 
 def telling(clearances: Collection[str]) -> tuple[str, ...]:
-    """The actions by which a clearance is, or is not, one of these, other than that of
-    somebody against whom nothing speaks."""
+    """The actions from which follows whose clearance is one of these: nobody's but of
+    whom something stands that is answered so, or else everybody's but theirs."""
     unobjected = CLEARED in clearances
-    return tuple(
-        action
-        for action, clearance in _CLEARANCE.items()
-        if (clearance in clearances) != unobjected
-    )
+    if (WARNED in clearances) != unobjected:
+        return WARN, BLOCK  # what blocks overrules what warns
+    return (BLOCK,) if (DENIED in clearances) != unobjected else ()
 
 
 def code_objections(facts: Facts, max_age: timedelta) -> list[Objection]:

@@ -89,7 +89,7 @@ class HrEmployee(models.Model):
         )
         # a hint is for days before a gap, and each gap begins after some paper's end
         part = SQL(
-            """SELECT employee_id, format('%%s %%s', kind, needed_id)
+            """SELECT employee_id, format('%%s %%s', kind, needed_id), NULL
                  FROM (SELECT *, (%(now)s AT TIME ZONE 'UTC'
                                   AT TIME ZONE zone)::date AS today
                          FROM (%(papers)s) AS papers) AS papers

@@ -168,7 +168,7 @@ class TestCertificates(SkillsCase):
             found = {
                 actions: {
                     employee_id
-                    for employee_id, _facts in self.env.execute_query(
+                    for employee_id, _facts, _action in self.env.execute_query(
                         people._gate_standing_query(self.company, actions, now)
                     )
                 }

@@ -11,7 +11,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.clearance import BLOCK, DENIED, Facts, Objection, code_objections
+from ...tools.clearance import (
+    BLOCK,
+    DENIED,
+    HARDNESS,
+    Facts,
+    Objection,
+    code_objections,
+)
 from ..settings.res_company import NOT_CLEARED
 
 #: Of more codes that turn risky at once there is one activity.
@@ -271,51 +278,63 @@ class HesCode(models.Model):
 
     @api.model
     def _standing_query(self, companies, actions, now):
-        """What codes, or the lack of one, bring up against people, for
-        ``hr.employee._gate_standing_query``."""
+        """What codes, or the lack of one, bring up against people who work on site,
+        for ``hr.employee._gate_standing_query``."""
         alike = defaultdict(list)
         for company in companies:
             rules = self.env["hes.policy"]._rules_of(company.id)
-            reasons = tuple(
-                reason
-                for reason in (*HOLDS, "missing")
-                if rules.hes and rules.action(Objection(reason)) in actions
-            )
-            alike[reasons, rules.max_age].append(company.id)
+            told = [(key, rules.action(Objection(key))) for key in (*HOLDS, "missing")]
+            told.sort(key=lambda item: HARDNESS.index(item[1]), reverse=True)
+            known = tuple(item for item in told if rules.hes and item[1] in actions)
+            alike[known, rules.max_age].append(company.id)
         parts = []
-        for (reasons, max_age), company_ids in alike.items():
+        for (known, max_age), company_ids in alike.items():
             values = {"now": now, "oldest": now - max_age}
-            holds = {key: SQL(HOLDS[key], **values) for key in HOLDS if key in reasons}
+            holds = [
+                (SQL(HOLDS[key], **values), key, action)
+                for key, action in known
+                if key in HOLDS
+            ]
             if holds:
                 parts.append(self._standing_codes(holds, company_ids))
-            if "missing" in reasons:
-                parts.append(self._standing_missing(company_ids))
+            if action := dict(known).get("missing"):
+                parts.append(self._standing_missing(action, company_ids))
         return parts
 
     @api.model
     def _standing_codes(self, holds, company_ids):
+        """
+        :param holds: list of SQL condition, reason and action, the hardest first
+        """
         return SQL(
-            """SELECT code.employee_id, concat_ws(' ', %s)
+            """SELECT code.employee_id, concat_ws(' ', %s), CASE %s END
                  FROM hes_code AS code
                  JOIN hr_employee AS employee ON employee.id = code.employee_id
                       AND employee.company_id = code.company_id
+                      AND employee.hes_required
                 WHERE code.company_id = ANY(%s) AND (%s)""",
             SQL(", ").join(
                 SQL("CASE WHEN %s THEN %s END", condition, reason)
-                for reason, condition in holds.items()
+                for condition, reason, _action in holds
+            ),
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", condition, action)
+                for condition, _reason, action in holds
             ),
             company_ids,
-            SQL(" OR ").join(holds.values()),
+            SQL(" OR ").join(condition for condition, _reason, _action in holds),
         )
 
     @api.model
-    def _standing_missing(self, company_ids):
+    def _standing_missing(self, action, company_ids):
         return SQL(
-            """SELECT employee.id, 'missing'
+            """SELECT employee.id, 'missing', %s
                  FROM hr_employee AS employee
-                WHERE employee.company_id IN %s AND NOT EXISTS (
+                WHERE employee.company_id IN %s AND employee.hes_required
+                      AND NOT EXISTS (
                       SELECT FROM hes_code AS code
                        WHERE code.employee_id = employee.id AND code.active
                          AND code.company_id = employee.company_id)""",
+            action,
             tuple(company_ids),
         )

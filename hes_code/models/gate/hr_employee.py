@@ -22,6 +22,7 @@ from ...tools.clearance import (
     NEED_AN_ANSWER,
     OFF,
     WARN,
+    WARNED,
     Facts,
     Verdict,
     code_objections,
@@ -727,25 +728,36 @@ class HrEmployee(models.Model):
         known = call if isinstance(call, OneCall) else {}
         key = name, frozenset(value), self.env.companies._ids
         if key not in known:
-            known[key] = self._hes_with_verdict(name, value, self.env.companies)
+            look = getattr(self, f"_hes_with_{name}")
+            known[key] = look(value, self.env.companies)
         return known[key]
 
     @api.model
-    def _hes_with_verdict(self, name, values, companies):
-        """The people of ``companies`` on whom the verdict is one of these, as a domain
-        of ids.
+    def _hes_with_clearance(self, values, companies):
+        """The people of ``companies`` whose clearance is one of these, as a domain of
+        ids."""
+        # of all companies; what a user sees of them, their rights say
+        clearances = self._gate_clearances(companies, telling(values))
+        found = Domain("id", "in", [k for k, v in clearances.items() if v in values])
+        if CLEARED not in values:
+            return found
+        others = [k for k, v in clearances.items() if v not in values]
+        return Domain("company_id", "in", companies.ids) & Domain(
+            "id", "not in", others
+        )
 
-        :param name: which part of the verdict, ``clearance`` or ``reason``
-        """
+    @api.model
+    def _hes_with_reason(self, values, companies):
+        """The people of ``companies`` on whom the verdict is for one of these reasons,
+        as a domain of ids."""
         now = fields.Datetime.now()
-        actions = telling(values) if name == "clearance" else (OFF, WARN, BLOCK)
         # whose verdicts are computed; what a user sees of them, their rights say
-        suspects_sudo = self.sudo().browse(self._gate_suspects(companies, actions))
+        suspects_sudo = self.sudo().browse(self._gate_suspects(companies))
         verdicts = suspects_sudo._hes_verdicts(now)
-        found = [key for key, row in verdicts.items() if getattr(row, name) in values]
+        found = [key for key, row in verdicts.items() if row.reason in values]
         rules = self.env["hes.policy"]._rules_of
         others = companies.filtered(
-            lambda row: getattr(judge((), rules(row.id), (), now), name) in values
+            lambda row: judge((), rules(row.id), (), now).reason in values
         )
         return Domain("id", "in", found) | (
             Domain("company_id", "in", others.ids)
@@ -753,42 +765,73 @@ class HrEmployee(models.Model):
         )
 
     @api.model
-    def _gate_suspects(self, companies, actions):
-        """Ids of the people of ``companies``, archived ones too, against whom something
-        may speak that their company answers with one of ``actions``; with ``off``,
-        of all about whom there may be more to say than that nothing speaks against
-        them. In one statement.
+    def _gate_clearances(self, companies, actions=(WARN, BLOCK)):
+        """The clearances of people of ``companies``, archived ones too, against whom
+        something stands that their company answers with one of ``actions``: dict of
+        id to clearance. Only those are judged one by one who may be exempted, and of
+        whom the query cannot tell.
+
+        The caller must not hand them to anybody who may not see them.
+        """
+        if not actions:
+            return {}
+        self.env.flush_all()
+        now = fields.Datetime.now()
+        query = SQL(
+            "SELECT employee_id, action"
+            " FROM (%s) AS standing(employee_id, facts, action)",
+            self._gate_standing_query(companies, actions, now),
+        )
+        found = defaultdict(set)
+        for employee_id, action in self.env.execute_query(query):
+            found[employee_id].add(action)
+        exempted = self.env["hes.exemption"]._spans(found)
+        # ids and clearances alone come out
+        judged_sudo = self.sudo().browse(
+            [key for key, told in found.items() if None in told or key in exempted]
+        )
+        clearances = {
+            key: DENIED if BLOCK in told else WARNED for key, told in found.items()
+        }
+        for key, verdict in judged_sudo._hes_verdicts(now).items():
+            clearances[key] = verdict.clearance
+        return clearances
+
+    @api.model
+    def _gate_suspects(self, companies):
+        """Ids of the people of ``companies``, archived ones too, about whom there may
+        be more to say than that nothing speaks against them; in one statement.
 
         The caller must not hand them to anybody who may not see them.
         """
         self.env.flush_all()
-        now = fields.Datetime.now()
-        found = self._gate_standing_query(companies, actions, now)
-        if OFF in actions:
-            found = SQL(
-                """%s UNION ALL SELECT id, 'not_required' FROM hr_employee
-                       WHERE company_id = ANY(%s) AND hes_required IS NOT TRUE""",
-                found,
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT employee_id FROM (%s) AS standing(employee_id)
+                    UNION
+                   SELECT id FROM hr_employee
+                    WHERE company_id = ANY(%s) AND hes_required IS NOT TRUE""",
+                self._gate_standing_query(
+                    companies, (OFF, WARN, BLOCK), fields.Datetime.now()
+                ),
                 companies.ids,
             )
-        query = SQL(
-            "SELECT DISTINCT employee_id FROM (%s) AS standing(employee_id, facts)",
-            found,
         )
-        return {employee_id for (employee_id,) in self.env.execute_query(query)}
+        return {employee_id for (employee_id,) in rows}
 
     @api.model
     def _gate_standing_query(self, companies, actions, now):
-        """What speaks against people of ``companies``, as a query: rows of an id of an
-        employee and what it is; everybody, where some reason is not ``listed``."""
+        """What speaks against people of ``companies``, as a query: rows as of
+        :meth:`_gate_standing`; everybody, where some reason is not ``listed``."""
         if self._gate_all_listed():
             parts = self._gate_standing(companies, actions, now)
         else:
             everybody = (
-                "SELECT id, 'anything' FROM hr_employee WHERE company_id = ANY(%s)"
+                "SELECT id, 'anything', NULL"
+                " FROM hr_employee WHERE company_id = ANY(%s)"
             )
             parts = [SQL(everybody, companies.ids)]
-        nothing = SQL("SELECT NULL::integer, NULL::varchar WHERE FALSE")
+        nothing = SQL("SELECT NULL::integer, NULL::varchar, NULL::varchar WHERE FALSE")
         return SQL(" UNION ALL ").join(parts or [nothing])
 
     @api.model
@@ -804,8 +847,10 @@ class HrEmployee(models.Model):
         :param actions: what companies do about it, of off, warn and block; what they do
             something else about is left out
         :param now: naive UTC
-        :return: list of SQL, whose rows are the id of an employee and a text that stays
-            the same as long as this speaks against them. A row too many does no harm.
+        :return: list of SQL, whose rows are the id of an employee, a text that stays
+            the same as long as this speaks against them, and what their company does
+            about it: off, warn or block, or NULL where only :meth:`_hes_judge` tells.
+            A row too many, also of who works elsewhere, does no harm with NULL alone.
         """
         return self.env["hes.code"]._standing_query(companies, actions, now)
 

@@ -11,7 +11,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from ...tools.clearance import BLOCK, WARN
 from ..mixins.base import UNLOGGED
 
 #: What ends so soon is shown.
@@ -124,7 +123,7 @@ class HesOverview(models.AbstractModel):
         """All numbers one by one, those last for which people are judged."""
         yield from chain(*map(self._ring_figures, ("coverage", "freshness")))
         yield from chain(*self._sections().values())
-        yield from self._tile_figures(self._inside(self._verdicts()))
+        yield from self._tile_figures(self._inside(self._clearances()))
 
     @api.model
     def ask_everybody(self):
@@ -192,19 +191,18 @@ class HesOverview(models.AbstractModel):
     # Who may come in.
 
     @api.model
-    def _verdicts(self):
-        """Dict of employee id to the verdict, of the active people about whom there is
+    def _clearances(self):
+        """Dict of employee id to clearance, of the active people about whom there is
         something to say."""
         people = self.env["hr.employee"]
-        suspects = list(people._gate_suspects(self.env.companies, (WARN, BLOCK)))
-        return people.search(
-            self._here() & Domain("id", "in", suspects)
-        )._hes_verdicts()
+        clearances = people._gate_clearances(self.env.companies)
+        seen = people.search(self._here() & Domain("id", "in", list(clearances)))
+        return {key: clearances[key] for key in seen._ids}
 
     @api.model
-    def _inside(self, verdicts):
+    def _inside(self, clearances):
         """Ids of the people who are in and denied."""
-        denied = [key for key, row in verdicts.items() if row.clearance == "denied"]
+        denied = [key for key, value in clearances.items() if value == "denied"]
         # officers may have no right to attendances; they see who of these people is in
         attendances_sudo = self.env["hr.attendance"].sudo()
         rows = attendances_sudo._read_group(
@@ -246,18 +244,18 @@ class HesOverview(models.AbstractModel):
         ]
 
     @api.model
-    def _clearance_counts(self, verdicts):
+    def _clearance_counts(self, clearances):
         """How many active people may come in now: Counter by clearance."""
-        counts = Counter(row.clearance for row in verdicts.values())
+        counts = Counter(clearances.values())
         everybody = self.env["hr.employee"].search_count(self._here())
-        counts["cleared"] += everybody - len(verdicts)
+        counts["cleared"] += everybody - len(clearances)
         return counts
 
     @api.model
     def _tiles(self):
-        verdicts = self._verdicts()
-        inside = self._inside(verdicts)
-        counts = self._clearance_counts(verdicts)
+        clearances = self._clearances()
+        inside = self._inside(clearances)
+        counts = self._clearance_counts(clearances)
         counts["inside"] = len(inside)
         changes = self.env["hes.overview.day"]._changes(self.env.companies, counts)
         return [

@@ -7,8 +7,6 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...tools.clearance import BLOCK, OFF, WARN
-
 #: The steps in their order; which of them HES officers do.
 STEPS = ("rights", "service", "codes", "query", "rules", "gate")
 OF_OFFICERS = {"codes", "query"}
@@ -227,7 +225,7 @@ class HesSetup(models.AbstractModel):
     def _suspects(self):
         """The company's people about whom there is something to say."""
         company, people = self.env.company, self.env["hr.employee"]
-        ids = list(people._gate_suspects(company, (OFF, WARN, BLOCK)))
+        ids = list(people._gate_suspects(company))
         return people.search([("company_id", "=", company.id), ("id", "in", ids)])
 
     @api.model

@@ -9,6 +9,7 @@ from odoo import fields
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
+from ...tools.clearance import HARDNESS
 from ..common import HesCase
 
 
@@ -127,16 +128,24 @@ class TestSearch(HesCase, TransactionCase):
         objections = self.people._gate_objections(now)
         for actions in (("block",), ("warn", "block"), ("off", "warn", "block")):
             query = self.people._gate_standing_query(self.company, actions, now)
-            found = defaultdict(set)
-            for employee_id, facts in self.env.execute_query(query):
+            found, answers = defaultdict(set), defaultdict(set)
+            for employee_id, facts, action in self.env.execute_query(query):
                 found[employee_id] |= set(facts.split())
+                answers[employee_id].add(action)
             for person in self.people:
                 standing = {
-                    row.reason
+                    row.reason: policy.action(row)
                     for row in objections[person.id]
-                    if row.holds(now) and policy.action(row) in actions
+                    if row.holds(now)
+                    and policy.action(row) in actions
+                    and person.hes_required
                 }
-                self.assertEqual(found[person.id], standing, (person.name, actions))
+                self.assertEqual(found[person.id], set(standing), person.name)
+                hardest = [
+                    max(of, key=HARDNESS.index, default=None)
+                    for of in (answers[person.id], standing.values())
+                ]
+                self.assertEqual(*hardest, person.name)
 
     def test_the_overview_counts_who_is_shown_so(self):
         self.env.invalidate_all()
