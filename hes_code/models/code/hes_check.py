@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -79,25 +81,6 @@ RISKY_CODES_AFTER = SQL(
                           AND other.code = risk.text AND other.id <> known.code_id
                           AND other.risk_decided_at > known.checked_at)
               ORDER BY risk.place) END"""
-)
-
-#: Masked number and name, and the owner check, of the risky answers about other codes
-#: of the holder of a ``code``, as JSON; few codes carry a risk or are replaced ones.
-MASKS_OF_RISKS = SQL(
-    """CASE WHEN code.active AND code.risky_since IS NULL THEN '[]'::json ELSE (
-           SELECT COALESCE(json_agg(json_build_array(
-                      COALESCE(risky.masked_national_id, ''),
-                      COALESCE(risky.masked_name, ''), risky.owner_check)), '[]'::json)
-             FROM hes_code AS risk JOIN hes_code AS risky
-                  ON (risky.employee_id = risk.employee_id
-                      OR risky.partner_id = risk.partner_id)
-                 AND risky.company_id = risk.company_id
-                 AND risky.code = ANY(string_to_array(
-                     COALESCE(risk.risky_code, risk.code), ', '))
-            WHERE (risk.employee_id = code.employee_id
-                   OR risk.partner_id = code.partner_id)
-              AND risk.company_id = code.company_id
-              AND risk.risky_since IS NOT NULL AND risky.id <> code.id) END"""
 )
 
 #: Assignments that bring an ``answer`` onto its ``code``.
@@ -272,6 +255,7 @@ class HesCheck(models.Model):
         """
         now = fields.Datetime.now()
         holders = self._holders([code.id for code in answers])
+        owners = self._owner_checks(answers, holders)
         companies = {holder[0] for holder in holders.values()}
         served = alone and self.env["hes.service"]._working_in(companies)
         return [
@@ -286,7 +270,7 @@ class HesCheck(models.Model):
                 "masked_national_id": answer.masked_national_id or None,
                 "masked_name": answer.masked_name or None,
                 "by_hand": by_hand,
-                "owner_check": self._compare_owner(answer, holders[code.id]),
+                "owner_check": owners[code.id],
                 "unconfirmed": alone
                 and answer.status == "riskless"
                 and holders[code.id][0] in served,
@@ -300,13 +284,63 @@ class HesCheck(models.Model):
         (e-Devlet's) is about whom earlier answers about the same code named.
 
         :param holder: a value of :meth:`_holders`
+        :return: the ``owner_check``, and the masks that were compared
         """
-        _company_id, national_id, name, *masks, risks = holder
+        _company_id, national_id, name, *masks, _may_end = holder
         if answer.masked_national_id or answer.masked_name:
             masks = [answer.masked_national_id, answer.masked_name]
         fits = compare(*masks, national_id, name)
-        another = fits == "match" and self._is_about_another(masks, national_id, risks)
-        return "mismatch" if another else fits
+        return fits, masks
+
+    @api.model
+    def _masks_of_risks(self, code_ids):
+        """Dict of code id to lists of masked number, masked name and owner check, of
+        the other codes by which its holder is risky."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT code.id, COALESCE(risky.masked_national_id, ''),
+                          COALESCE(risky.masked_name, ''), risky.owner_check
+                     FROM hes_code AS code
+                     JOIN hes_code AS risk ON risk.company_id = code.company_id
+                          AND (risk.employee_id = code.employee_id
+                               OR risk.partner_id = code.partner_id)
+                     JOIN hes_code AS risky ON risky.company_id = code.company_id
+                          AND (risky.employee_id = code.employee_id
+                               OR risky.partner_id = code.partner_id)
+                    WHERE code.id IN %s AND risk.risky_since IS NOT NULL
+                      AND risky.id <> code.id
+                      AND risky.code = ANY(string_to_array(
+                          COALESCE(risk.risky_code, risk.code), ', '))""",
+                tuple(code_ids),
+            )
+        )
+        risks = defaultdict(list)
+        for code_id, *risk in rows:
+            risks[code_id].append(risk)
+        return risks
+
+    @api.model
+    def _owner_checks(self, answers, holders):
+        """Dict of code id to whether its answer is about the holder."""
+        fits = {
+            code.id: self._compare_owner(answer, holders[code.id])
+            for code, answer in answers.items()
+        }
+        doubtful = [
+            key
+            for key, (fit, _masks) in fits.items()
+            if fit == "match" and holders[key][-1]
+        ]
+        risks = self._masks_of_risks(doubtful) if doubtful else {}
+        another = {
+            key
+            for key, found in risks.items()
+            if self._is_about_another(fits[key][1], holders[key][1], found)
+        }
+        return {
+            key: "mismatch" if key in another else fit
+            for key, (fit, _masks) in fits.items()
+        }
 
     @api.model
     def _is_about_another(self, masks, national_id, risks):
@@ -330,8 +364,8 @@ class HesCheck(models.Model):
     @api.model
     def _holders(self, code_ids):
         """Dict of code id to company id, national number and name of the holder, the
-        masked number and name of earlier answers about the code, and the same, with
-        ``owner_check``, of other codes by which the holder is risky."""
+        masked number and name of earlier answers about the code, and whether it may
+        end a risk of another code."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT code.id, code.company_id,
@@ -339,14 +373,13 @@ class HesCheck(models.Model):
                           COALESCE(employee.name, partner.name, ''),
                           COALESCE(code.masked_national_id, ''),
                           COALESCE(code.masked_name, ''),
-                          %s
+                          code.risky_since IS NOT NULL OR NOT code.active
                      FROM hes_code AS code
                 LEFT JOIN hr_employee AS employee ON employee.id = code.employee_id
                 LEFT JOIN hr_version AS version
                           ON version.id = employee.current_version_id
                 LEFT JOIN res_partner AS partner ON partner.id = code.partner_id
                     WHERE code.id IN %s""",
-                MASKS_OF_RISKS,
                 tuple(code_ids),
             )
         )
