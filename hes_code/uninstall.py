@@ -12,21 +12,23 @@ def uninstall_hook(env):
     """Runs before the tables go: what hangs on the data goes with them."""
     env["hes.sample"]._remove()
     companies = env["res.company"].with_context(active_test=False).search(Domain.TRUE)
+    codes = companies._hes_all_codes()
     for company in companies:
         company._hes_destroy_all()
     env["res.partner"]._purge_visit_only(companies, "end_of_programme")
     env["ir.config_parameter"].set_param("hes_code.service_url", False)
-    forget(env, "hes_code", NAME)
+    forget(env, "hes_code", NAME, codes)
 
 
-def forget(env, addon, about):
+def forget(env, addon, about, codes=frozenset()):
     """What Odoo would leave of any add-on that has models.
 
     :param about: pattern of what is in saved searches, exports and the like that are
         of no use without it
+    :param codes: HES codes that were there, without dashes
     """
     companies = env["res.company"].with_context(active_test=False).search(Domain.TRUE)
-    companies._hes_forget_saved(about)
+    companies._hes_forget_saved(codes, about)
     names = [name for name in env if env[name]._original_module == addon]
     _forget_names(env, env["ir.model"].search([("model", "in", names)]))
     # foreign keys of our fields on other models: Odoo forgets to delete their rows

@@ -23,7 +23,7 @@ _logger = logging.getLogger(__name__)
 
 #: What users save: model, its texts, whose it is.
 SAVED = (
-    ("ir.filters", ("model_id", "domain", "context", "sort"), "user_ids"),
+    ("ir.filters", ("name", "model_id", "domain", "context", "sort"), "user_ids"),
     ("ir.exports", ("resource",), "create_uid"),
     ("ir.exports.line", ("name",), "create_uid"),
     ("ir.default", ("field_id.model", "field_id.name"), "user_id"),
@@ -31,6 +31,8 @@ SAVED = (
 #: A name of this add-on's, and a code, in such texts.
 NAME = re.compile(r"\bhes[._][a-z]")
 CODE = re.compile(r"\b\w{4}[- ]\w{4}[- ]\w{2}\b")
+#: A code as people may have typed it.
+TYPED = re.compile(r"\b\w{4}[- ]?\w{4}[- ]?\w{2}\b")
 #: Without these, nobody is asked for, nothing is destroyed, what the public page was
 #: given stays there, and nobody is reminded.
 JOBS = (
@@ -161,11 +163,12 @@ class ResCompany(models.Model):
             )
         self.hes_policy_id.write({"gate": "off", "code_page": False})
         self.hes_policy_id._system_write({"code_page_token": False})
+        codes = self._hes_all_codes()
         for company in self:
             company._hes_stop_asking()
             company._hes_destroy_all()
         self.env["res.partner"]._purge_visit_only(self, "end_of_programme")
-        self._hes_forget_saved()
+        self._hes_forget_saved(codes)
 
     def _hes_stop_asking(self):
         ours = [("company_id", "in", self.ids)]
@@ -199,24 +202,31 @@ class ResCompany(models.Model):
         )
         self.env.invalidate_all(flush=False)
 
-    def _hes_forget_saved(self, about=NAME):
-        """Delete what the users of these companies, and of no other, have saved of HES
-        data: searches, exports, defaults and parts of dashboards. They may hold codes;
-        where one is seen, they go whosever they are.
+    def _hes_all_codes(self):
+        """All HES codes of these companies, without dashes."""
+        self.env["hes.code"].flush_model(["code", "company_id"])
+        rows = self.env.execute_query(
+            SQL("SELECT code FROM hes_code WHERE company_id = ANY(%s)", self.ids)
+        )
+        return {code.replace("-", "") for (code,) in rows}
 
+    def _hes_forget_saved(self, codes=frozenset(), about=NAME):
+        """Delete what the users of these companies, and of no other, have saved of HES
+        data: searches, exports, defaults and parts of dashboards. Where a code is seen
+        in them, they go whosever they are.
+
+        :param codes: what :meth:`_hes_all_codes` returned before these were destroyed;
+            what has one goes, whatever it is about
         :param about: pattern of what is in a text that is meant
         """
         # whether there are others, which the user may not see
         companies_sudo = self.sudo().with_context(active_test=False)
         everywhere = not (companies_sudo.search(Domain.TRUE) - self)
-        ours = partial(self._hes_saved_here, everywhere, about)
+        ours = partial(self._hes_saved_here, everywhere, codes, about)
         for name, texts, owner in SAVED:
             # of other users, as their data
             saved_sudo = self.env[name].sudo().with_context(active_test=False)
-            found_sudo = saved_sudo.search(
-                Domain.OR(Domain(text, "like", "hes") for text in texts)
-            )
-            for one_sudo in found_sudo.exists():
+            for one_sudo in saved_sudo.search(Domain.TRUE).exists():
                 text = " ".join(map(str, chain(*map(one_sudo.mapped, texts))))
                 if ours(text, one_sudo[owner]):
                     export_sudo = name == "ir.exports.line" and one_sudo.export_id
@@ -231,13 +241,17 @@ class ResCompany(models.Model):
                     node.getparent().remove(node)
             board_sudo.arch = etree.tostring(tree, encoding="unicode")
 
-    def _hes_saved_here(self, everywhere, about, text, owners):
+    def _hes_saved_here(self, everywhere, codes, about, text, owners):
         """Whether something saved is about HES data, and of these companies alone.
 
         :param everywhere: whether there are no other companies
+        :param codes: as above
         :param about: as above
         :param owners: whose it is; nobody's is everybody's
         """
+        typed = (re.sub("[- ]", "", found).upper() for found in TYPED.findall(text))
+        if not codes.isdisjoint(typed):
+            return True
         # all companies of its owners, which the user may not see
         here = owners and not owners.sudo().company_ids - self
         return bool(about.search(text) and (everywhere or here or CODE.search(text)))

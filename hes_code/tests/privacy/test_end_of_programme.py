@@ -95,6 +95,7 @@ class TestEndOfProgramme(RetentionCase):
                 {**values, "user_ids": [(6, 0, user.ids)]}
             )
 
+        code = self.burak.hes_code
         gone = (
             save(mine, domain=f"[('hes_code', '=', '{RISKY}')]")
             | save(mine, domain="[('employee_id.hes_risk_status', '=', 'risky')]")
@@ -102,10 +103,14 @@ class TestEndOfProgramme(RetentionCase):
             | save(mine, context="{'group_by': 'hes_risk_status'}", active=False)
             | save(mine | theirs, domain=f"[('hes_code', '=', '{RISKY}')]")
             | save(mine.browse(), domain=f"[('hes_code', '=', '{RISKY}')]")
+            | save(mine, domain=f"[('name', 'ilike', '{code}')]")
+            | save(theirs, domain=f"[('ref', '=', '{code.replace('-', '').lower()}')]")
+            | save(mine, name=f"Who is {code.replace('-', ' ')}?")
         )
         stay = (
             other
             | save(mine, domain="[('name', '=', 'hes')]")
+            | save(mine, domain="[('name', '=', 'S000-1234-56')]")  # an order's number
             | save(theirs, domain="[('hes_risk_status', '=', 'risky')]")
             | save(mine.browse(), domain="[('hes_risk_status', '=', 'risky')]")
         )
