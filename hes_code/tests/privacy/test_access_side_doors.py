@@ -38,6 +38,7 @@ SIGNPOSTS = {
     "action_view_checks",
     "action_view_contacts",
     "action_view_queries",
+    "fields_get",
 }
 
 
