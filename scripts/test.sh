@@ -55,10 +55,10 @@ run_addon() {
     run_tests "$addon" "$database" "$@"
 }
 
-# run_all : the whole suite in two lanes at the same time, which take about as long; the
-# worst exit code. What the second lane says is shown when it is done.
+# run_all : the whole suite in two halves at the same time, which take about as long;
+# the worst exit code. What the second half says is shown when it is done.
 run_all() {
-    local output=$RESULTS/second_lane.txt code=0
+    local output=$RESULTS/second_half.txt code=0
     make_database hes_code hes_test
     fresh_database hes_test_other hes_test
     (
@@ -67,7 +67,7 @@ run_all() {
         run_addon hes_code_skills hes_code_skills || code=$?
         exit "$code"
     ) >"$output" 2>&1 &
-    say "Running the tests, in two lanes"
+    say "Running the tests, in two halves"
     run_tests hes_code hes_test hes_code "${HALF[@]/#/--ignore=}" || code=$?
     run_addon hes_code_queue_job hes_code_queue_job || code=$?
     wait $! || code=$?

@@ -4,8 +4,6 @@
 from collections import Counter
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -231,15 +229,9 @@ class HesReminder(models.Model):
         return env._("HR needs a new HES code from you")
 
     def _sentence(self, env):
-        return self._linked(
-            env._("Please enter it in your profile."),
-            self.company_id._hes_link(OWN_CODE),
-            env._("To my profile"),
+        return self.company_id._hes_linked(
+            env._("Please enter it in your profile."), OWN_CODE, env._("To my profile")
         )
-
-    @api.model
-    def _linked(self, text, address, label):
-        return Markup("%s <a href='%s'>%s</a>") % (text, address, label)
 
     @api.model
     def _remind_officers(self, company):
@@ -256,8 +248,7 @@ class HesReminder(models.Model):
 
         def sentence(env):
             text = env._("People who have to give a HES code: %(count)s.", count=count)
-            link = company._hes_link(TO_BE_GIVEN)
-            return self._linked(text, link, env._("To the list"))
+            return company._hes_linked(text, TO_BE_GIVEN, env._("To the list"))
 
         officers._hes_notify(
             company, lambda env: env._("HES codes to be given"), sentence

@@ -158,21 +158,17 @@ class HesCode(models.Model):
 
     def _add_activity_of_many(self):
         """One activity for each HES officer of these codes' company."""
-        link = self.company_id._hes_link(NOT_CLEARED)
-        self.company_id.hes_policy_id._add_activities(
-            "hes_code.mail_activity_type_risk",
-            lambda env: (
-                Markup("<p>%s <a href='%s'>%s</a></p>")
-                % (
-                    env._(
-                        "%(count)s people at once are not cleared for work on site.",
-                        count=len(self),
-                    ),
-                    link,
-                    env._("To the list"),
-                )
-            ),
-        )
+        company = self.company_id
+
+        def note(env):
+            text = env._(
+                "%(count)s people at once are not cleared for work on site.",
+                count=len(self),
+            )
+            linked = company._hes_linked(text, NOT_CLEARED, env._("To the list"))
+            return Markup("<p>%s</p>") % linked
+
+        company.hes_policy_id._add_activities("hes_code.mail_activity_type_risk", note)
 
     def _remove_risk_activities(self):
         """The officers' activities go with the risk, those on older codes too; one of
@@ -283,21 +279,21 @@ class HesCode(models.Model):
         alike = defaultdict(list)
         for company in companies:
             rules = self.env["hes.policy"]._rules_of(company.id)
-            told = [(key, rules.action(Objection(key))) for key in (*HOLDS, "missing")]
-            told.sort(key=lambda item: HARDNESS.index(item[1]), reverse=True)
-            known = tuple(item for item in told if rules.hes and item[1] in actions)
-            alike[known, rules.max_age].append(company.id)
+            ruled = [(key, rules.action(Objection(key))) for key in (*HOLDS, "missing")]
+            ruled.sort(key=lambda item: HARDNESS.index(item[1]), reverse=True)
+            asked = tuple(item for item in ruled if rules.hes and item[1] in actions)
+            alike[asked, rules.max_age].append(company.id)
         parts = []
-        for (known, max_age), company_ids in alike.items():
+        for (asked, max_age), company_ids in alike.items():
             values = {"now": now, "oldest": now - max_age}
             holds = [
                 (SQL(HOLDS[key], **values), key, action)
-                for key, action in known
+                for key, action in asked
                 if key in HOLDS
             ]
             if holds:
                 parts.append(self._standing_codes(holds, company_ids))
-            if action := dict(known).get("missing"):
+            if action := dict(asked).get("missing"):
                 parts.append(self._standing_missing(action, company_ids))
         return parts
 

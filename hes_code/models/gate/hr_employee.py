@@ -130,7 +130,8 @@ class HrEmployee(models.Model):
         codes, risks = self.env["hes.code"]._known_of("employee_id", asked)
         objections = {employee_id: [] for employee_id in companies}
         for employee_id in asked:
-            key = employee_id, company_id = employee_id, companies[employee_id]
+            company_id = companies[employee_id]
+            key = employee_id, company_id
             facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
             objections[employee_id] += (
                 objection
@@ -782,16 +783,16 @@ class HrEmployee(models.Model):
             " FROM (%s) AS standing(employee_id, facts, action)",
             self._gate_standing_query(companies, actions, now),
         )
-        found = defaultdict(set)
+        found = defaultdict(set)  # what companies do about each
         for employee_id, action in self.env.execute_query(query):
             found[employee_id].add(action)
         exempted = self.env["hes.exemption"]._spans(found)
         # ids and clearances alone come out
         judged_sudo = self.sudo().browse(
-            [key for key, told in found.items() if None in told or key in exempted]
+            [key for key, does in found.items() if None in does or key in exempted]
         )
         clearances = {
-            key: DENIED if BLOCK in told else WARNED for key, told in found.items()
+            key: DENIED if BLOCK in does else WARNED for key, does in found.items()
         }
         for key, verdict in judged_sudo._hes_verdicts(now).items():
             clearances[key] = verdict.clearance

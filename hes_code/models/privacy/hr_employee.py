@@ -87,7 +87,7 @@ class HrEmployee(models.Model):
     def _hes_is_known(self):
         """Whether there are any HES data about these employees."""
         models = self.env["hes.retention.mixin"]._retention_models()
-        # a yes or a no, whatever it is
+        # also what the user may not read: a yes or a no comes out, and not what it is
         return any(
             model.sudo()
             .with_context(active_test=False)

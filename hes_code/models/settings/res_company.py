@@ -9,6 +9,7 @@ from itertools import chain
 
 import pytz
 from lxml import etree
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -61,10 +62,12 @@ class ResCompany(models.Model):
         for company in self:
             company.hes_policy_id = self.env["hes.policy"]._id_of(company._origin.id)
 
-    def _hes_link(self, screen):
-        """The address of one of ``LINKED`` with this company as the present one."""
+    def _hes_linked(self, text, screen, label):
+        """A sentence and behind it a link to one of ``LINKED``, which opens with this
+        company as the present one; as HTML."""
         self.ensure_one()
-        return f"{IN_COMPANY}{self.id}/{screen}"
+        address = f"{IN_COMPANY}{self.id}/{screen}"
+        return Markup("%s <a href='%s'>%s</a>") % (text, address, label)
 
     def _hes_troubles(self):
         """Sentences about what should run and does not, and those of these companies
