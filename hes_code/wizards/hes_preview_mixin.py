@@ -17,7 +17,7 @@ class HesPreviewMixin(models.AbstractModel):
     def _replace_lines(self, rows):
         """Show ``rows`` in place of the lines of an earlier preview.
 
-        Two statements, however many rows there are.
+        One statement, however many rows there are.
 
         :param rows: list of dicts of values of a line, as :meth:`_bulk_insert` takes
             them, without the link to this form
@@ -25,14 +25,16 @@ class HesPreviewMixin(models.AbstractModel):
         self.ensure_one()
         field = self._fields["line_ids"]
         lines = self.env[field.comodel_name]
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM %s WHERE %s = %s",
-                SQL.identifier(lines._table),
-                SQL.identifier(field.inverse_name),
-                self.id,
-            )
+        earlier = SQL(
+            "DELETE FROM %s WHERE %s = %s",
+            SQL.identifier(lines._table),
+            SQL.identifier(field.inverse_name),
+            self.id,
         )
-        self.env.invalidate_all(flush=False)
-        lines._bulk_insert([{field.inverse_name: self.id, **row} for row in rows])
+        self.env.flush_all()
+        if rows:
+            shown = [{field.inverse_name: self.id, **row} for row in rows]
+            lines._bulk_insert(shown, without=earlier)
+        else:
+            self.env.cr.execute(earlier)
+            self.env.invalidate_all(flush=False)

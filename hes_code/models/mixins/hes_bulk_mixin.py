@@ -37,11 +37,14 @@ class HesBulkMixin(models.AbstractModel):
         return SQL("jsonb_to_recordset(%s::jsonb) AS given(%s)", document, columns)
 
     @api.model
-    def _bulk_insert(self, rows):
+    def _bulk_insert(self, rows, without=None):
         """Insert ``rows`` (dicts with the same keys) and return the new records.
 
         The caller sees to access rights and computed values; defaults are not
         applied. Raises what the database's own constraints raise.
+
+        :param without: a ``DELETE`` that goes with it; the constraints still see its
+            rows. It is not run where there are no ``rows``
         """
         if not rows:
             return self.browse()
@@ -54,7 +57,8 @@ class HesBulkMixin(models.AbstractModel):
         }
         self.env.cr.execute(
             SQL(
-                "INSERT INTO %s (%s) SELECT %s FROM %s RETURNING id",
+                "%s INSERT INTO %s (%s) SELECT %s FROM %s RETURNING id",
+                SQL("WITH gone AS (%s)", without) if without else SQL(),
                 SQL.identifier(self._table),
                 SQL(", ").join(map(SQL.identifier, [*names, *stamps])),
                 SQL(", ").join([*map(SQL.identifier, names), *stamps.values()]),

@@ -469,6 +469,7 @@ class TestTemplateImport(ImportCase):
             counts.append(self.env.cr.sql_log_count - before)
             self.assert_counts(wizard, new=size)
         self.assertEqual(counts[1], counts[2])
+        self.assertLessEqual(counts[2], 17)
 
 
 @tagged("post_install", "-at_install")
