@@ -71,8 +71,8 @@ class HesQuery(models.Model):
             asked = batches._ask_ahead(pool, worker_pid, query=self)
             if not asked:
                 return self._retry_later()
-            wait([asked.answers])
-        retrying(partial(self._write_answers, asked, worker_pid), self.env)
+            wait([asked[0].answers])
+        retrying(partial(self._write_answers, asked[0], worker_pid), self.env)
         retrying(self._close_finished, self.env)
 
     def _retry_later(self):

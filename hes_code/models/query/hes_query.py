@@ -333,8 +333,11 @@ class HesQuery(models.Model):
         """
         retrying(self.env["hes.query.planning"]._plan_due, self.env)
         batches = self.env["hes.query.batch"]
-        with ThreadPoolExecutor(1) as pool:
+        pool = ThreadPoolExecutor(1)
+        try:
             batches._run_worker(pool)
+        finally:  # of what nobody would write, nothing more is asked
+            pool.shutdown(cancel_futures=True)
         retrying(self._close_finished, self.env)
         if later := batches._next_start():
             self._trigger(later)

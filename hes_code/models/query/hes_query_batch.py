@@ -4,7 +4,7 @@
 
 import time
 from collections import Counter
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ...tools.service import client as client_tools
+from ...tools.service.line import Line
 from ..code.hes_check import PARTS
 
 #: A batch that could not be asked this often leaves its codes unanswered.
@@ -43,20 +44,30 @@ SHORT_PAUSE = 5
 ATTEMPTS_IN_CLIENT, CLIENT_PAUSES = 3, timedelta(minutes=1)
 
 
+#: How many batches a worker leases ahead, and writes in one transaction, at the most.
+GROUP = 4
+
+#: An answer that takes longer (seconds) finds nothing leased behind it.
+QUICK = 1
+
+
 class Asked(NamedTuple):
     """A batch that is being asked: ``pause`` in seconds; ``answers`` is what the
-    request of :meth:`HesService._prepare_request` returns, from another thread."""
+    request of :meth:`HesService._prepare_request` returns, from another thread; None
+    where it was not made."""
 
     batch: models.Model
+    query: models.Model
     pause: float
     answers: Future
 
 
 class Question(NamedTuple):
-    """What a batch asks for: the id of the code that was to be asked, its text (written
-    form) as it was asked, and the hes.code that the answer is about: the one that has
-    this text now, or none."""
+    """What a batch asks for: the batch's id, the id of the code that was to be asked,
+    its text (written form) as it was asked, and the hes.code that the answer is about:
+    the one that has this text now, or none."""
 
+    batch_id: int
     code_id: int
     text: str
     code: models.Model
@@ -157,12 +168,13 @@ class HesQueryBatch(models.Model):
         return [text for (text,) in rows]
 
     def _questions(self):
-        """What these batches wait for: list of Question, ordered by the code's id."""
+        """What these batches of a query wait for: list of Question, ordered by the
+        code's id."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """SELECT code.id, COALESCE(question.asked, code.code), code.active
-                          AND question.asked = code.code
+                """SELECT batch.id, code.id, COALESCE(question.asked, code.code),
+                          code.active AND question.asked = code.code
                           AND code.company_id = query.company_id
                      FROM hes_code_hes_query_batch_rel AS question
                      JOIN hes_code AS code ON code.id = question.hes_code_id
@@ -174,16 +186,16 @@ class HesQueryBatch(models.Model):
             )
         )
         codes = self.env["hes.code"]
-        changed = [(id_, text) for id_, text, same in rows if not same]
+        changed = [(id_, text) for _batch, id_, text, same in rows if not same]
         now = codes._holding_now(changed, self.query_id.company_id)
-        ids = [id_ if same else now[id_] for id_, _text, same in rows]
+        ids = [id_ if same else now[id_] for _batch, id_, _text, same in rows]
         # all in one, so that what is read of one is read of all
         found = {
             code.id: code for code in codes.browse(dict.fromkeys(filter(None, ids)))
         }
         return [
-            Question(id_, text, found.get(now_id, codes))
-            for (id_, text, _same), now_id in zip(rows, ids, strict=True)
+            Question(batch_id, id_, text, found.get(now_id, codes))
+            for (batch_id, id_, text, _same), now_id in zip(rows, ids, strict=True)
         ]
 
     @api.model
@@ -214,15 +226,17 @@ class HesQueryBatch(models.Model):
         return max(batch.not_before or now, now) if batch else None
 
     @api.model
-    def _claim(self, query=None, besides=None):
-        """Lock and return one batch to ask, or nothing: no other worker gets it.
+    def _claim(self, query=None, besides=(), count=1):
+        """Lock and return batches of one query to ask, or nothing: no other worker gets
+        them.
 
         The lock ends with the transaction. Over its end a batch is kept by a lease
         (see ``_lease``), which ends with the connection of the worker: the batch of a
         worker that was killed is free at once.
 
         :param query: the one to ask for; None: any
-        :param besides: a batch that is not to be claimed
+        :param besides: ids of batches that are not to be claimed
+        :param count: how many at the most
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -238,14 +252,16 @@ class HesQueryBatch(models.Model):
                            OR batch.worker_pid <> 0 AND batch.worker_pid NOT IN (
                                   SELECT pid FROM pg_stat_activity))
                       AND (%(query)s IS NULL OR query.id = %(query)s)
-                      AND batch.id IS DISTINCT FROM %(besides)s
-                 ORDER BY batch.id LIMIT 1 FOR UPDATE OF batch SKIP LOCKED""",
+                      AND batch.id <> ALL(%(besides)s)
+                 ORDER BY batch.id LIMIT %(count)s FOR UPDATE OF batch SKIP LOCKED""",
                 now=fields.Datetime.now(),
                 query=query.id if query else None,
-                besides=besides.id if besides else None,
+                besides=list(besides),
+                count=count,
             )
         )
-        return self.browse([batch_id for [batch_id] in rows])
+        batches = self.browse([batch_id for [batch_id] in rows])
+        return batches.filtered(lambda batch: batch.query_id == batches[0].query_id)
 
     @api.model
     def _ask_here(self, query):
@@ -258,11 +274,11 @@ class HesQueryBatch(models.Model):
         :return: whether a batch was waiting
         """
         worker_pid = self._worker_pid()
-        leased = self._lease(worker_pid, None, query)
+        leased = self._lease(worker_pid, query)
         if not leased:
             return False
         self.env["ir.cron"]._commit_progress()
-        batch, _pause, request = leased
+        [(batch, _query, _pause, request)] = leased
         retrying(partial(batch._finish_here, request(), worker_pid), self.env)
         return True
 
@@ -296,42 +312,57 @@ class HesQueryBatch(models.Model):
 
         :param notify: whether open screens are to show it
         """
+        self._settle_all({self: (answers, error)}, notify)
+
+    def _settle_all(self, outcomes, notify):
+        """Settle these batches of a query.
+
+        :param outcomes: dict of batch to the arguments of :meth:`_settle`
+        """
+        if answered := self.filtered(lambda batch: not outcomes[batch][1]):
+            answered._store({batch: outcomes[batch][0] for batch in answered})
+        for batch in self - answered:
+            batch._fail(outcomes[batch][1])
+        if self and notify:
+            self.query_id._show_progress()
+
+    def _fail(self, error):
+        """Write that the service gave no answer about this batch, and why."""
         if isinstance(error, client_tools.RefusedError):
             self.write({"not_before": False, "worker_pid": 0})
             # in this transaction, which nothing rolls back
             self.query_id.service_id._suspend(error)
-        elif error:
-            self._postpone(error)
         else:
-            self._store(answers)
-        if notify:
-            self.query_id._show_progress()
+            self._postpone(error)
 
     def _store(self, answers):
-        """Record what was answered about these codes, which ends the batch.
+        """Record what was answered about the codes of these batches of a query, which
+        ends them.
 
-        :param answers: dict of text (written form, as asked) to Answer
+        :param answers: dict of batch to a dict of text (written form, as asked) to
+            Answer
         """
         self.query_id.service_id._end_silence()
-        found, left, changed = {}, [], 0
-        counts = dict.fromkeys(PARTS.values(), 0)
-        for code_id, text, code in self._questions():
-            answer = answers.get(text)
+        found, left, changed = [{}], [], 0
+        counts = {batch.id: dict.fromkeys(PARTS.values(), 0) for batch in self}
+        said = {batch.id: answers[batch] for batch in self}
+        for batch_id, code_id, text, code in self._questions():
+            answer = said[batch_id].get(text)
             if answer and code:
-                found[code] = answer
+                if code in found[-1]:
+                    found.append({})  # a row of the ledger for each time it was asked
+                found[-1][code] = answer
             if answer and code and answer.status in PARTS:
-                counts[PARTS[answer.status]] += 1
+                counts[batch_id][PARTS[answer.status]] += 1
             else:
                 left.append(code_id)
                 changed += bool(answer and not code)
-        self.env["hes.check"]._record(found, self.query_id)
-        self.write(
-            {
-                "state": "done",
-                "worker_pid": 0,
-                **{name: self[name] + count for name, count in counts.items()},
-            }
-        )
+        for each in found:
+            self.env["hes.check"]._record(each, self.query_id)
+        self.write({"state": "done", "worker_pid": 0})
+        for batch in self:
+            for name, count in counts[batch.id].items():
+                batch[name] += count
         self._leave_unanswered(left)
         if changed:
             self.query_id.write({"error_kind": "changed", "error_number": changed})
@@ -399,34 +430,63 @@ class HesQueryBatch(models.Model):
         )
         return batches_sudo.try_lock_for_update()
 
-    # A worker: one batch after the other, the next one requested while the last one is
-    # written. What other workers write at the same time makes a transaction begin
+    # A worker: while answers are written, the next ones are asked for in another
+    # thread. What has come meanwhile is written in one transaction: what a risk brings
+    # about costs the same for one batch and for four. Nothing waits for an answer that
+    # has not come. What other workers write at the same time makes a transaction begin
     # anew, and costs no answer: the answers are kept until they are written.
 
     @api.model
     def _run_worker(self, pool):
-        """Ask for as long as the scheduler allows; each batch is written in a
-        transaction of its own.
+        """Ask for as long as the scheduler allows, and write what was answered.
 
         :param pool: executor of the thread that asks, which uses no database
         """
-        worker_pid, notified = self._worker_pid(), 0
-        asked = self._ask_ahead(pool, worker_pid)
-        waiting = self._count_waiting() + bool(asked)
+        worker_pid, notified, line = self._worker_pid(), 0, Line(pool)
+        asked = self._ask_ahead(line, worker_pid)
+        waiting = self._count_waiting() + len(asked)
         seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
         while asked:
-            batch, pause, answers = asked
-            _answers, error = answers.result()
-            ahead = seconds_left > 0 and not pause and not error
-            asked = self._ask_ahead(pool, worker_pid, batch) if ahead else None
+            come, behind, room = self._wait_for_answers(asked, worker_pid)
+            if seconds_left > 0 and room > 0:
+                behind += self._ask_ahead(line, worker_pid, come + behind, room)
             # who watches sees enough of it if something moves each second
-            notify = not asked or time.monotonic() - notified >= 1
+            notify = not behind or time.monotonic() - notified >= 1
             notified = time.monotonic() if notify else notified
-            write = partial(batch._write_answers, answers, worker_pid, pause)
-            seconds_left = retrying(partial(write, bool(asked), notify), self.env)
+            write = partial(self._write_answers, come, behind, worker_pid, notify)
+            seconds_left, asked = retrying(write, self.env)
             if not asked and seconds_left > 0:
+                pause = come[-1].pause
                 time.sleep(pause if pause <= SHORT_PAUSE else 0)
-                asked = self._ask_ahead(pool, worker_pid)
+                line = Line(pool)
+                asked = self._ask_ahead(line, worker_pid)
+
+    @api.model
+    def _wait_for_answers(self, asked, worker_pid):
+        """Wait for the first of ``asked`` (list of Asked), and for no other.
+
+        If it takes longer than QUICK, what stands behind it is left to other workers,
+        and to nobody where its query is cancelled meanwhile.
+
+        :return: those that were answered, of one query, up to the first error; those
+            behind them; how many more may be leased before the answers are written
+        """
+        quick = wait([asked[0].answers], QUICK).done
+        if not quick:
+            unasked = [each for each in asked if each.answers.cancel()]
+            retrying(partial(self._give_back, unasked, worker_pid), self.env)
+            asked = [each for each in asked if not each.answers.cancelled()]
+            wait([asked[0].answers])
+        come, error = [], None
+        for each in asked:
+            if error or each.query != asked[0].query or not each.answers.done():
+                break
+            come.append(each)
+            _answers, error = each.answers.result()
+        behind = asked[len(come) :]
+        alone = error or any(each.pause for each in asked)
+        room = min(len(come) + 1, GROUP) if quick else 1
+        return come, behind, 0 if alone else room - len(behind)
 
     @api.model
     def _worker_pid(self):
@@ -435,51 +495,76 @@ class HesQueryBatch(models.Model):
         return self.env.cr.fetchone()[0]
 
     @api.model
-    def _ask_ahead(self, pool, worker_pid, besides=None, query=None):
-        """Lease a batch and request its answers; the lease is committed first, so that
-        no other worker asks, whatever becomes of the transactions that follow.
+    def _ask_ahead(self, line, worker_pid, besides=(), count=1, query=None):
+        """Lease batches and request their answers; the leases are committed first, so
+        that no other worker asks, whatever becomes of the transactions that follow.
 
-        :return: Asked, or None where nothing (of ``query``, ``besides`` one batch)
-            waits
+        :param line: the Line, or another executor, that makes the requests
+        :param besides: what this worker has leased already, list of Asked
+        :param count: how many at the most; one where the service wants pauses
+        :param query: the one to ask for; None: any
+        :return: list of Asked, empty where nothing waits
         """
-        leased = retrying(partial(self._lease, worker_pid, besides, query), self.env)
-        if not leased:
-            return None
-        batch, pause, request = leased
-        return Asked(batch, pause, pool.submit(request))
+        lease = partial(self._lease, worker_pid, query, besides, count)
+        return [
+            Asked(batch, query, pause, line.submit(request))
+            for batch, query, pause, request in retrying(lease, self.env)
+        ]
 
     @api.model
-    def _lease(self, worker_pid, besides, query):
-        """Claim a batch for the longest time that an answer can take.
+    def _lease(self, worker_pid, query=None, besides=(), count=1):
+        """Claim batches for the longest time that their answers can take.
 
         The lease ends with the worker's connection: at once where the worker is
         killed, after that time where power or network fail.
+
+        :return: list of batch, its query, the service's pause, and the request
         """
-        batch = self._claim(query, besides)
-        if not batch:
-            return None
-        service = batch.query_id.service_id
+        batches = self._claim(query, [each.batch.id for each in besides], count)
+        service = batches.query_id.service_id
+        if service.pause:
+            batches = batches[:1]
         longest = timedelta(seconds=service.timeout * ATTEMPTS_IN_CLIENT)
-        now = fields.Datetime.now()
-        batch.write(
-            {"not_before": now + longest + CLIENT_PAUSES, "worker_pid": worker_pid}
-        )
-        return batch, service.pause, batch._prepare_request()
+        longest = (longest + CLIENT_PAUSES) * (len(besides) + len(batches))
+        until = fields.Datetime.now() + longest
+        batches.write({"not_before": until, "worker_pid": worker_pid})
+        return [
+            (batch, batch.query_id, service.pause, batch._prepare_request())
+            for batch in batches
+        ]
 
-    def _write_answers(self, answers, worker_pid, pause, asked_ahead, notify):
-        """Settle a worker's batch, and commit; return the seconds left to the worker.
+    def _give_back(self, asked, worker_pid):
+        """Let any worker ask for what stands in ``asked`` (list of Asked) and was not
+        asked for."""
+        batches = self.union(*(each.batch for each in asked))
+        batches._still_leased(worker_pid).write({"not_before": False, "worker_pid": 0})
 
-        :param answers: the Future of its request
-        :param asked_ahead: whether the next one is being asked: then there is time
-            later to count what else waits
+    @api.model
+    def _write_answers(self, come, behind, worker_pid, notify):
+        """Settle the batches of ``come`` (list of Asked), and commit.
+
+        What stands behind them is given back after an error, and where its query was
+        ended meanwhile.
+
         :param notify: whether open screens are to show it
+        :return: the seconds left to the worker, and the rest of ``behind``
         """
-        for batch in self._still_leased(worker_pid):
-            batch._settle(*answers.result(), notify=notify)
-        if pause > SHORT_PAUSE:
-            self._put_off_others(pause)
-        waiting = None if asked_ahead else self._count_waiting()
-        return self.env["ir.cron"]._commit_progress(1, remaining=waiting)
+        outcomes = {each.batch: each.answers.result() for each in come}
+        error = any(error for _answers, error in outcomes.values())
+        unasked = [
+            each
+            for each in behind
+            if error or (each.query.state != "running" and each.answers.cancel())
+        ]
+        self._give_back(unasked, worker_pid)
+        behind = [each for each in behind if each not in unasked]
+        self.union(*outcomes)._still_leased(worker_pid)._settle_all(outcomes, notify)
+        if come[-1].pause > SHORT_PAUSE:
+            come[-1].batch._put_off_others(come[-1].pause)
+        # while the next one is being asked, there is time later to count what waits
+        waiting = None if behind else self._count_waiting()
+        progress = self.env["ir.cron"]._commit_progress
+        return progress(len(come), remaining=waiting), behind
 
     def _put_off_others(self, pause):
         """Ask nothing more of the service of this batch for ``pause`` seconds."""

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    test_answers_together,
     test_code_page,
     test_code_page_browser,
     test_code_page_input,

@@ -4,11 +4,13 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 from odoo.tests import get_db_name, tagged
 from odoo.tools import config
 
+from ...models.query.hes_query_batch import GROUP
 from ..stand_in import StandIn
 from .worker_case import PATIENCE, WorkerCase
 
@@ -107,10 +109,30 @@ class TestKill(WorkerCase):
                 self.assertEqual(query.state, "running")
         self.wait_for(self.go_on)
         self.assert_all_answered()
-        # each kill: the batch that was being written, and the next one
+        # each kill: what was being written, and what had been asked for meanwhile
         twice = [code for code, times in self.stand_in.asked.items() if times > 1]
-        self.assertLessEqual(len(twice), 2 * 2 * BATCH)
+        self.assertLessEqual(len(twice), 2 * 2 * GROUP * BATCH)
         self.assertLessEqual(max(self.stand_in.asked.values()), 3)
+
+    def test_a_process_killed_while_it_writes_several_batches_loses_none(self):
+        self.start(StandIn(), CODES, batch_size=BATCH, timeout=100)
+        [process] = self.load("cron")
+        with self.query() as query:
+            # of the second and the third batch, which are written together
+            self.lock(query.batch_ids[2].code_ids[0])
+            self.send_off(process)
+            self.wait_for(self.count_locks_waited_for)
+            self.kill_after(process, 3)
+        with self.query() as query:
+            states = query.batch_ids.mapped("state")
+            self.assertEqual(states[:3], ["done", "pending", "pending"])
+            self.assertEqual(query.code_count, CODES)
+            self.assert_reconciled(query)
+        self.wait_for(self.go_on)
+        self.assert_all_answered()
+        times = Counter(self.stand_in.asked.values())
+        self.assertEqual(max(times), 2)
+        self.assertLessEqual(times[2], (2 + GROUP) * BATCH)
 
     def test_processes_that_share_a_query_ask_for_each_code_once(self):
         self.start(StandIn(delay=0.05), CODES, batch_size=BATCH)

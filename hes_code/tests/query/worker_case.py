@@ -18,18 +18,21 @@ PATIENCE = 120
 
 
 class BlockedStandIn(StandIn):
-    """The answer to the first question is delayed until ``free`` is set."""
+    """The answer to one question, by default the first, is delayed until ``free`` is
+    set."""
 
-    def __init__(self, **options):
+    def __init__(self, slow=1, **options):
         super().__init__(**options)
+        self.slow, self.questions = slow, 0
         self.free = threading.Event()
         self.blocked = threading.Event()
 
     def wait(self, seconds):
         with self.lock:
-            first = not self.blocked.is_set()
+            self.questions += 1
+            slow = self.questions == self.slow
+        if slow:
             self.blocked.set()
-        if first:
             self.free.wait(PATIENCE)
         return super().wait(seconds)
 
@@ -102,6 +105,17 @@ class WorkerCase(Reconciled, TransactionsCase):
             finally:
                 self.stand_in.free.set()
             worker.result(PATIENCE)
+
+    @staticmethod
+    def lock(records):
+        """Until the transaction ends, nobody else writes these."""
+        records.env.cr.execute(
+            SQL(
+                "SELECT id FROM %s WHERE id IN %s FOR UPDATE",
+                SQL.identifier(records._table),
+                tuple(records.ids),
+            )
+        )
 
     def wait_for(self, condition):
         end = time.monotonic() + PATIENCE

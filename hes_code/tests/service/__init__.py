@@ -8,5 +8,6 @@ from . import (
     test_client_answers,
     test_client_drip,
     test_client_settings,
+    test_line,
     test_stand_in,
 )
