@@ -3,13 +3,14 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+from odoo.tools import SQL, format_datetime
 
 from ..mixins.base import UNLOGGED
 
@@ -34,8 +35,9 @@ QUERIES = "hes.query", "hes_code.hes_query_action"
 
 class Figure(NamedTuple):
     """A number of the overview: how many records of ``source`` (a model, and the XML id
-    of an action that shows it) ``domain`` finds. ``tone``: of what kind a number above
-    nought is, ``danger``, ``warning``, ``success`` or ``info``.
+    of an action that shows it) ``domain`` finds among those that ``among`` finds.
+    ``tone``: of what kind a number above nought is, ``danger``, ``warning``,
+    ``success`` or ``info``.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Figure(NamedTuple):
     source: tuple[str, str]
     domain: Domain
     tone: str = "warning"
+    among: Domain = Domain.TRUE
 
 
 class HesOverview(models.AbstractModel):
@@ -123,7 +126,8 @@ class HesOverview(models.AbstractModel):
         """All numbers one by one, those last for which people are judged."""
         yield from chain(*map(self._ring_figures, ("coverage", "freshness")))
         yield from chain(*self._sections().values())
-        yield from self._tile_figures(self._inside(self._clearances()))
+        clearances, _everybody = self._clearances()
+        yield from self._tile_figures(self._inside(clearances))
 
     @api.model
     def ask_everybody(self):
@@ -163,16 +167,34 @@ class HesOverview(models.AbstractModel):
 
     @api.model
     def _counted(self, figures):
-        """The numbers of a section: list of dicts."""
+        """The numbers of a section: list of dicts. Those that stand side by side, of
+        one source and ``among`` the same records, are counted in one statement."""
+        shown = []
+        for (source, among), grouped in groupby(
+            figures, key=attrgetter("source", "among")
+        ):
+            alike = list(grouped)
+            counts = self._counts(source[0], among, [one.domain for one in alike])
+            shown += map(self._shown, alike, counts)
+        return shown
+
+    @api.model
+    def _counts(self, model, among, domains):
+        """How many records of ``model`` each of ``domains`` finds ``among`` others."""
         # how many, of the whole company: nothing about a person. Who opens the list is
         # logged
-        counted = self.with_context(hes_search=UNLOGGED)
-        return [
-            self._shown(
-                figure, counted.env[figure.source[0]].search_count(figure.domain)
+        rows = self.with_context(hes_search=UNLOGGED).env[model]
+        query = rows._search(among & Domain.OR(domains))
+        if len(domains) == 1:
+            return [len(query)]
+        columns = [
+            SQL(
+                "COUNT(*) FILTER (WHERE %s)",
+                domain.optimize_full(rows)._to_sql(rows, rows._table, query),
             )
-            for figure in figures
+            for domain in domains
         ]
+        return self.env.execute_query(query.select(*columns))[0]
 
     @api.model
     def _list_action(self, figure):
@@ -184,7 +206,7 @@ class HesOverview(models.AbstractModel):
             "name": figure.label,
             "display_name": figure.label,  # what the client shows
             "views": views,
-            "domain": list(figure.domain),
+            "domain": list(figure.among & figure.domain),
             "context": {},
         }
 
@@ -192,12 +214,25 @@ class HesOverview(models.AbstractModel):
 
     @api.model
     def _clearances(self):
-        """Dict of employee id to clearance, of the active people about whom there is
-        something to say."""
+        """Who of the active people may come in.
+
+        :return: dict of employee id to clearance, of those about whom there is
+            something to say, and how many people there are in all
+        """
         people = self.env["hr.employee"]
         clearances = people._gate_clearances(self.env.companies)
-        seen = people.search(self._here() & Domain("id", "in", list(clearances)))
-        return {key: clearances[key] for key in seen._ids}
+        query = people._search(self._here())
+        [(everybody, seen)] = self.env.execute_query(
+            query.select(
+                SQL("COUNT(*)"),
+                SQL(
+                    "ARRAY_AGG(%(id)s) FILTER (WHERE %(id)s = ANY(%(known)s))",
+                    id=SQL.identifier(people._table, "id"),
+                    known=list(clearances),
+                ),
+            )
+        )
+        return {key: clearances[key] for key in seen or ()}, everybody
 
     @api.model
     def _inside(self, clearances):
@@ -244,18 +279,18 @@ class HesOverview(models.AbstractModel):
         ]
 
     @api.model
-    def _clearance_counts(self, clearances):
-        """How many active people may come in now: Counter by clearance."""
+    def _clearance_counts(self, clearances, everybody):
+        """How many active people may come in now: Counter by clearance; what comes in
+        is what :meth:`_clearances` returns."""
         counts = Counter(clearances.values())
-        everybody = self.env["hr.employee"].search_count(self._here())
         counts["cleared"] += everybody - len(clearances)
         return counts
 
     @api.model
     def _tiles(self):
-        clearances = self._clearances()
+        clearances, everybody = self._clearances()
         inside = self._inside(clearances)
-        counts = self._clearance_counts(clearances)
+        counts = self._clearance_counts(clearances, everybody)
         counts["inside"] = len(inside)
         changes = self.env["hes.overview.day"]._changes(self.env.companies, counts)
         return [
@@ -330,19 +365,20 @@ class HesOverview(models.AbstractModel):
         here, now = self._here(), fields.Datetime.now()
         on_site = self.env["hes.query.planning"]._on_site_domain() & here
         expired = Domain("risk_status", "=", "expired")
-        ended = on_site & (expired | Domain("expires_at", "<=", now))
+        ended = expired | Domain("expires_at", "<=", now)
         ends = Domain("expires_at", ">", now) & Domain("expires_at", "<=", now + SOON)
         stops = Domain("stop", ">", now) & Domain("stop", "<=", now + SOON)
-        foreign = on_site & Domain("owner_check", "=", "mismatch")
+        foreign = Domain("owner_check", "=", "mismatch")
+        codes = [
+            ("ended", self.env._("Codes That Ended"), ended),
+            ("ends", self.env._("Codes That End within 14 Days"), ~expired & ends),
+            ("foreign", self.env._("Somebody Else's Code"), foreign),
+        ]
         return [
-            Figure("ended", self.env._("Codes That Ended"), CODES, ended),
-            Figure(
-                "ends",
-                self.env._("Codes That End within 14 Days"),
-                CODES,
-                on_site & ~expired & ends,
+            *(
+                Figure(key, label, CODES, domain, among=on_site)
+                for key, label, domain in codes
             ),
-            Figure("foreign", self.env._("Somebody Else's Code"), CODES, foreign),
             Figure(
                 "exemptions",
                 self.env._("Exemptions That End within 14 Days"),

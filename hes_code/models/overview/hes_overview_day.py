@@ -44,7 +44,7 @@ class HesOverviewDay(models.Model):
             here = self.env["hes.overview"].with_context(
                 allowed_company_ids=company.ids
             )
-            counts = here._clearance_counts(here._clearances())
+            counts = here._clearance_counts(*here._clearances())
             numbers = {f"{key}_count": counts[key] for key in CLEARANCES}
             self.create({"company_id": company.id, "date": today, **numbers})
             self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - place)

@@ -1,8 +1,9 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import Counter
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, product
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -113,6 +114,44 @@ class TestOverview(OverviewCase):
         for key in ("ended", "ends", "exemptions", "coverage:expired"):
             self.assertEqual(counts[key], 1, key)
             self.assertEqual(len(self.rows_of(key)), 1, key)
+
+    def test_the_numbers_of_codes_are_those_of_a_count_one_by_one(self):
+        now = fields.Datetime.now()
+        kinds = list(
+            product(
+                ("riskless", "expired", "unknown"),
+                (None, -1, 13, 15),
+                ("match", "mismatch"),
+                ("on site", "at home", "left"),
+            )
+        )
+        codes = self.codes_of_people(len(kinds), "K1L2-{:04}-77")
+        for code, (status, days, owner, place) in zip(codes, kinds, strict=True):
+            code.sudo().write(
+                {
+                    "risk_status": status,
+                    "expires_at": days and now + timedelta(days=days),
+                    "owner_check": owner,
+                }
+            )
+            code.employee_id.write(
+                {"active": place != "left", "hes_required": place != "at home"}
+            )
+        found = Counter()
+        for status, days, owner, place in kinds:
+            if place == "on site":
+                ended = status == "expired" or days == -1
+                found["ended"] += ended
+                found["ends"] += not ended and days == 13
+                found["foreign"] += owner == "mismatch"
+        self.log_in(self.officer)
+        counts = self.counts()
+        self.assertEqual({key: counts[key] for key in found}, found)
+        for key, number in found.items():
+            self.assertEqual(len(self.rows_of(key)), number, key)
+        shown = self.env["hr.employee"].search([("company_id", "=", self.company.id)])
+        for key, number in Counter(shown.mapped("hes_clearance")).items():
+            self.assertEqual(counts[key], number, key)
 
     def test_it_says_where_the_gate_is_off(self):
         self.log_in(self.officer)
