@@ -63,14 +63,14 @@ class Asked(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What a batch asks for: the batch's id, the id of the code that was to be asked,
-    its text (written form) as it was asked, and the hes.code that the answer is about:
-    the one that has this text now, or none."""
+    """What a batch asks for: the id of the code that was to be asked, its text (written
+    form) as it was asked, the hes.code that the answer is about: the one that has this
+    text now, or none; and the batch's id."""
 
-    batch_id: int
     code_id: int
     text: str
     code: models.Model
+    batch_id: int
 
 
 class HesQueryBatch(models.Model):
@@ -152,20 +152,26 @@ class HesQueryBatch(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """WITH corrected AS (
-                       UPDATE hes_code_hes_query_batch_rel AS question
-                          SET asked = code.code FROM hes_code AS code
-                        WHERE question.hes_query_batch_id = ANY(%(ids)s)
-                          AND code.id = question.hes_code_id AND code.active
-                          AND question.asked IS DISTINCT FROM code.code)
-                   SELECT code.code FROM hes_code_hes_query_batch_rel AS question
+                """SELECT code.code, question.asked IS DISTINCT FROM code.code
+                     FROM hes_code_hes_query_batch_rel AS question
                      JOIN hes_code AS code ON code.id = question.hes_code_id
-                    WHERE question.hes_query_batch_id = ANY(%(ids)s) AND code.active
+                    WHERE question.hes_query_batch_id = ANY(%s) AND code.active
                  ORDER BY code.id DESC""",
-                ids=list(self.ids),
+                list(self.ids),
             )
         )
-        return [text for (text,) in rows]
+        if any(corrected for _text, corrected in rows):
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE hes_code_hes_query_batch_rel AS question
+                          SET asked = code.code FROM hes_code AS code
+                        WHERE question.hes_query_batch_id = ANY(%s)
+                          AND code.id = question.hes_code_id AND code.active
+                          AND question.asked IS DISTINCT FROM code.code""",
+                    list(self.ids),
+                )
+            )
+        return [text for text, _corrected in rows]
 
     def _questions(self):
         """What these batches of a query wait for: list of Question, ordered by the
@@ -194,7 +200,7 @@ class HesQueryBatch(models.Model):
             code.id: code for code in codes.browse(dict.fromkeys(filter(None, ids)))
         }
         return [
-            Question(batch_id, id_, text, found.get(now_id, codes))
+            Question(id_, text, found.get(now_id, codes), batch_id)
             for (batch_id, id_, text, _same), now_id in zip(rows, ids, strict=True)
         ]
 
@@ -346,7 +352,7 @@ class HesQueryBatch(models.Model):
         found, left, changed = [{}], [], 0
         counts = {batch.id: dict.fromkeys(PARTS.values(), 0) for batch in self}
         said = {batch.id: answers[batch] for batch in self}
-        for batch_id, code_id, text, code in self._questions():
+        for code_id, text, code, batch_id in self._questions():
             answer = said[batch_id].get(text)
             if answer and code:
                 if code in found[-1]:

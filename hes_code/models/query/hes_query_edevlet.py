@@ -104,7 +104,7 @@ class HesQueryEdevlet(models.AbstractModel):
         self.ensure_one()
         batch = self._edevlet_batch()
         answers, left, counts = {}, [], Counter()
-        for code_id, text, code in batch._questions():
+        for code_id, text, code, _batch_id in batch._questions():
             if not code:
                 left.append(code_id)
                 continue

@@ -293,7 +293,7 @@ class Histories(RuleBasedStateMachine):
         rows = {
             text: AnswerRow(text, "risky", None, "", "", "risky", 1) for text in named
         }
-        for _id, text, code in query._edevlet_batch()._questions():
+        for _id, text, code, _batch in query._edevlet_batch()._questions():
             if code:
                 status = "risky" if text in named else "riskless"
                 self.expect(code, status, at, "none")
