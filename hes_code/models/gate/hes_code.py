@@ -15,10 +15,9 @@ from ...tools.clearance import (
     BLOCK,
     DENIED,
     HARDNESS,
-    Facts,
     Objection,
-    code_objections,
 )
+from ..code.hes_code import HOLDERS
 from ..settings.res_company import NOT_CLEARED
 
 #: Of more codes that turn risky at once there is one activity.
@@ -89,6 +88,8 @@ class HesCode(models.Model):
 
     def _on_answered(self):
         """Effects of any answer about these codes, after those of a risk."""
+        # of thousands nothing else is read
+        self.sudo().fetch(["company_id", *HOLDERS])
         self._who_may_turn()._hes_notify_changes()
         # who asked may read none of what the effects write
         codes_sudo = self.sudo()
@@ -105,26 +106,27 @@ class HesCode(models.Model):
         are judged with all else that speaks for or against them."""
         codes_sudo = self.sudo()  # who asked may read none of what the effects write
         self.flush_model(("employee_id", *READ))
-        now, rules = fields.Datetime.now(), self.env["hes.policy"]._rules_of
-        employee_ids = set()
-        for employee_id, denied, company_id, since, *known in self.env.execute_query(
+        blocks, now = [SQL("denial.id IS NOT NULL")], fields.Datetime.now()
+        for company in codes_sudo.company_id:
+            rules = self.env["hes.policy"]._rules_of(company.id)
+            values = {"now": now, "oldest": now - rules.max_age}
+            blocks += [
+                SQL("code.company_id = %s AND (%s)", company.id, SQL(holds, **values))
+                for key, holds in HOLDS.items()
+                if rules.action(Objection(key)) == BLOCK
+            ]
+        rows = self.env.execute_query(
             SQL(
-                """SELECT code.employee_id, denial.id, code.company_id, risky_since,
-                          active, risk_status, checked_at, expires_at, owner_check
-                     FROM hes_code AS code
+                """SELECT DISTINCT code.employee_id FROM hes_code AS code
                 LEFT JOIN hes_denial AS denial
                           ON denial.employee_id = code.employee_id
-                    WHERE code.employee_id = ANY(%s)""",
+                    WHERE code.employee_id = ANY(%s) AND (%s)
+                 ORDER BY code.employee_id""",
                 codes_sudo.employee_id.ids,
+                SQL(" OR ").join(blocks),
             )
-        ):
-            policy = rules(company_id)
-            if denied or any(
-                policy.action(objection) == BLOCK and objection.holds(now)
-                for objection in code_objections(Facts(*known, since), policy.max_age)
-            ):
-                employee_ids.add(employee_id)
-        return codes_sudo.employee_id.browse(sorted(employee_ids))
+        )
+        return codes_sudo.employee_id.browse([id_ for [id_] in rows])
 
     def _add_risk_activities(self):
         """An urgent activity on each code for each HES officer of its company; of many
