@@ -102,6 +102,8 @@ class TestPresence(PermitCase):
             with self.subTest(wanted=wanted):
                 self.assertIn(wanted, self.plain(text))
         self.assertLess(text.index("Çiğdem"), text.index("Burak"))
+        for whole in ("0532 1", "01.03. 23:50"):  # not broken at the end of a line
+            self.assertRegex(text, f'<span class="text-nowrap"[^>]*>{whole}<')
 
     @staticmethod
     def plain(html):
