@@ -153,6 +153,24 @@ class TestOverview(OverviewCase):
         for key, number in Counter(shown.mapped("hes_clearance")).items():
             self.assertEqual(counts[key], number, key)
 
+    def test_who_may_not_be_seen_is_not_counted(self):
+        overview = self.as_user(self.officer, "hes.overview")
+        people = overview.env["hr.employee"]
+        self.assertTrue(overview._sees_all(people))
+        self.code(self.burak, RISKY, risk_status="risky")
+        before = numbers_of(overview.get_overview())
+        self.env["ir.rule"].create(
+            {
+                "name": "Neither Burak nor Çiğdem",
+                "model_id": self.env["ir.model"]._get_id("hr.employee"),
+                "domain_force": [("id", "not in", (self.burak | self.cigdem).ids)],
+            }
+        )
+        self.assertFalse(overview._sees_all(people))
+        after = numbers_of(overview.get_overview())
+        for key, fewer in (("denied", 1), ("warned", 1), ("cleared", 0)):
+            self.assertEqual(before[key]["count"] - after[key]["count"], fewer, key)
+
     def test_it_says_where_the_gate_is_off(self):
         self.log_in(self.officer)
         self.assertFalse(self.overview()["gate"])
