@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from odoo.tests import tagged
 
+from ...models.query.hes_query_batch import GROUP
 from ..stand_in import StandIn
 from .worker_case import PATIENCE, BlockedStandIn, WorkerCase
 
@@ -102,23 +103,26 @@ class TestAnswersTogether(WorkerCase):
             self.assert_reconciled(query)
 
     def test_what_was_asked_before_the_query_was_cancelled_is_kept(self):
-        self.start(StandIn(), 10, batch_size=2)
-        with self.slow_to_write(requests=3), self.query() as query:
+        self.start(StandIn(), 2 * (GROUP + 4), batch_size=2)
+        asked = 1 + GROUP
+        with self.slow_to_write(requests=asked), self.query() as query:
             query.action_cancel()
-        self.assertEqual(len(self.stand_in.requests), 3)
+        self.assertEqual(len(self.stand_in.requests), asked)
         with self.query() as query:
-            self.assertEqual((query.state, query.riskless_count), ("cancelled", 6))
+            self.assertEqual(query.state, "cancelled")
+            self.assertEqual(query.riskless_count, 2 * asked)
             self.assert_reconciled(query)
 
     def test_two_workers_with_answers_to_write_take_nothing_from_each_other(self):
-        self.start(StandIn(), 20, batch_size=2)
-        with self.slow_to_write(requests=3):
+        self.start(StandIn(), 2 * (GROUP + 4), batch_size=2)
+        with self.slow_to_write(requests=1 + GROUP):
             self.run_worker()
             self.assertEqual(
                 [state for [state] in self.batches("state")],
-                ["pending"] * 3 + ["done"] * 7,
+                ["pending"] * (1 + GROUP) + ["done"] * 3,
             )
         with self.query() as query:
-            self.assertEqual((query.state, query.riskless_count), ("done", 20))
+            self.assertEqual(query.state, "done")
+            self.assertEqual(query.riskless_count, query.code_count)
             self.assert_reconciled(query)
         self.assertEqual(set(self.stand_in.asked.values()), {1})

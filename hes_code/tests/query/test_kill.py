@@ -132,7 +132,7 @@ class TestKill(WorkerCase):
         self.assert_all_answered()
         times = Counter(self.stand_in.asked.values())
         self.assertEqual(max(times), 2)
-        self.assertLessEqual(times[2], (2 + GROUP) * BATCH)
+        self.assertLessEqual(times[2], 2 * GROUP * BATCH)
 
     def test_processes_that_share_a_query_ask_for_each_code_once(self):
         self.start(StandIn(delay=0.05), CODES, batch_size=BATCH)
