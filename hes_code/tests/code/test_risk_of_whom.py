@@ -224,7 +224,8 @@ class TestFriendsName(RpcCase, RiskCase):
         self.assertTrue(self.is_risky())
 
     def test_a_query_of_the_old_code_comes_late(self):
-        self.record_answer(self.risky, status="riskless")
+        before = fields.Datetime.now() - timedelta(hours=1)
+        self.record_answer(self.risky, before, "riskless")
         self.sign_in(self.user)
         self.call("res.users", "write", self.user.ids, {"name": "Burak Çelik"})
         self.enter_friends()
