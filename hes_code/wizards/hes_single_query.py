@@ -76,7 +76,7 @@ class HesSingleQuery(models.TransientModel):
     masked_national_id = fields.Char(
         string="T.C. Identity Number", compute="_compute_masked_national_id"
     )
-    masked_name = fields.Char(string="Name", readonly=True, system_only=True)
+    masked_name = fields.Char(readonly=True, system_only=True)
     known_code_id = fields.Many2one("hes.code", compute="_compute_known_code_id")
     holder = fields.Char(compute="_compute_known_code_id")
     employee_id = fields.Many2one(

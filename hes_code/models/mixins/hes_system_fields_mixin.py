@@ -68,44 +68,23 @@ class HesSystemFieldsMixin(models.AbstractModel):
         )
 
     @api.model
-    @tools.ormcache()
-    def _stored_system_fields(self):
-        """Names of the ``system_only`` fields that are stored and not computed."""
+    def default_get(self, fields):
+        """A system field is at first what it says itself, whatever a context or a
+        user's own default (``ir.default``) says."""
+        defaults = super().default_get(fields)
         system_only, _frozen = self._system_fields()
-        fields = map(self._fields.get, sorted(system_only))
-        return tuple(
-            field.name for field in fields if field.store and not field.compute
-        )
-
-    @api.model
-    def _system_defaults(self):
-        """What the system fields are at first, whatever a context or a user's own
-        default (``ir.default``) says: the field's own default, else nothing."""
-        defaults = {}
-        for name in self._stored_system_fields():
+        for name in system_only.intersection(fields):
+            defaults.pop(name, None)
             field = self._fields[name]
-            if self._has_field_access(field, "write"):
-                defaults[name] = (
-                    [] if field.type in ("one2many", "many2many") else False
-                )
-                if field.default:
-                    value = field.convert_to_write(field.default(self), self)
-                    defaults[name] = value or defaults[name]
+            if field.default:
+                value = field.convert_to_cache(field.default(self), self)
+                defaults[name] = field.convert_to_write(value, self)
         return defaults
 
     @api.model_create_multi
     def create(self, vals_list):
         self._check_entered("create", vals_list)
-        system_only, _frozen = self._system_fields()
-        first = self._system_defaults()
-        vals_list = [{**first, **vals} for vals in vals_list]
-        given = {f"default_{name}" for name in system_only}
-        if given.isdisjoint(self.env.context):
-            return super().create(vals_list)
-        context = {k: v for k, v in self.env.context.items() if k not in given}
-        # the whole context is given: pylint: disable-next=context-overridden
-        cleaned = super(HesSystemFieldsMixin, self.with_context(context))
-        return cleaned.create(vals_list).with_env(self.env)
+        return super().create(vals_list)
 
     def copy_data(self, default=None):
         """A copy has no values that only the add-on writes."""

@@ -33,11 +33,13 @@ class TestForgedVerdict(PermitCase):
                 self.attendances.create({"employee_id": self.burak.id, name: value})
 
     def test_no_verdict_comes_as_a_default(self):
-        forged = self.attendances.with_context(
-            default_hes_clearance="cleared", default_hes_clearance_reason="riskless"
-        )
+        of_burak = {"employee_id": self.burak.id}
+        forged = self.attendances.with_context(default_hes_clearance="cleared")
         with self.assertRaisesRegex(UserError, "not possible"):
-            forged.create({"employee_id": self.burak.id})
+            forged.create(of_burak)
+        unseen = forged.with_context(default_hes_clearance_reason="riskless")
+        with self.assertRaises(AccessError):
+            unseen.create(of_burak)
 
     def test_a_copy_has_no_values_of_the_system(self):
         exemption = self.as_user(self.manager, "hes.exemption").create(
