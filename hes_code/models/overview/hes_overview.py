@@ -3,14 +3,13 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
-from itertools import chain, groupby
-from operator import attrgetter
+from itertools import chain
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL, format_datetime, groupby
 
 from ..mixins.base import UNLOGGED
 
@@ -167,16 +166,16 @@ class HesOverview(models.AbstractModel):
 
     @api.model
     def _counted(self, figures):
-        """The numbers of a section: list of dicts. Those that stand side by side, of
-        one source and ``among`` the same records, are counted in one statement."""
-        shown = []
-        for (source, among), grouped in groupby(
-            figures, key=attrgetter("source", "among")
+        """The numbers of a section (list of Figure): list of dicts. Those of one source
+        and ``among`` the same records are counted in one statement."""
+        counts = {}
+        for (source, _among), alike in groupby(
+            figures, key=lambda figure: (figure.source, str(figure.among))
         ):
-            alike = list(grouped)
-            counts = self._counts(source[0], among, [one.domain for one in alike])
-            shown += map(self._shown, alike, counts)
-        return shown
+            domains = [figure.domain for figure in alike]
+            numbers = self._counts(source[0], alike[0].among, domains)
+            counts.update(zip([figure.key for figure in alike], numbers, strict=True))
+        return [self._shown(figure, counts[figure.key]) for figure in figures]
 
     @api.model
     def _counts(self, model, among, domains):
