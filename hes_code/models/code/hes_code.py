@@ -207,10 +207,12 @@ class HesCode(models.Model):
         "Somebody else in the company already has this HES code.",
     )
 
-    def init(self):
-        """Leave room on each page for what an answer makes of its rows: else each of
-        them is entered anew into six indexes."""
-        self.env.cr.execute("ALTER TABLE hes_code SET (fillfactor = 50)")
+    def _auto_init(self):
+        result = super()._auto_init()
+        # room on each page for what an answer makes of its rows: else each of them is
+        # entered anew into six indexes
+        self.env.cr.execute(SQL("ALTER TABLE hes_code SET (fillfactor = 50)"))
+        return result
 
     @api.depends("employee_id.company_id")
     def _compute_company_id(self):
