@@ -120,6 +120,15 @@ class StandIn:
             self.asked: Counter[str] = Counter()
             self.waited = 0.0
 
+    @property
+    def connections(self) -> frozenset[socket.socket]:
+        """What is open just now."""
+        return frozenset(self._server.connections)
+
+    def hang_up(self) -> None:
+        """End all connections; who asks again needs a new one."""
+        self._server.hang_up()
+
     def next_trouble(self) -> answers.Trouble | None:
         with self.lock:
             self._numbered += 1
@@ -172,6 +181,9 @@ class _Server(ThreadingHTTPServer):
     def server_close(self) -> None:
         super().server_close()
         # Kept-alive connections would go on being answered after the end.
+        self.hang_up()
+
+    def hang_up(self) -> None:
         for connection in tuple(self.connections):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)

@@ -2,12 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import math
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import wait
 from functools import partial
 
 from odoo import fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
+from odoo.addons.hes_code.tools.service.client import Line
 from odoo.addons.hes_code.tools.text import fault
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
 
@@ -67,8 +68,8 @@ class HesQuery(models.Model):
         worker_pid = batches._worker_pid()
         if not retrying(self._runs_in_parallel, self.env):
             return self._trigger()
-        with ThreadPoolExecutor(1) as pool:
-            asked = batches._ask_ahead(pool, worker_pid, query=self)
+        with Line() as line:
+            asked = batches._ask_ahead(line, worker_pid, query=self)
             if not asked:
                 return self._retry_later()
             wait([asked[0].answers])

@@ -1,7 +1,6 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -9,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
 
+from ...tools.service.client import Line
 from ..code.hes_check import PARTS
 
 #: Who sees the progress of queries.
@@ -333,11 +333,8 @@ class HesQuery(models.Model):
         """
         retrying(self.env["hes.query.planning"]._plan_due, self.env)
         batches = self.env["hes.query.batch"]
-        pool = ThreadPoolExecutor(1)
-        try:
-            batches._run_worker(pool)
-        finally:  # of what nobody would write, nothing more is asked
-            pool.shutdown(cancel_futures=True)
+        with Line() as line:
+            batches._run_worker(line)
         retrying(self._close_finished, self.env)
         if later := batches._next_start():
             self._trigger(later)

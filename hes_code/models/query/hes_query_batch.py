@@ -16,7 +16,6 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ...tools.service import client as client_tools
-from ...tools.service.line import Line
 from ..code.hes_check import PARTS
 
 #: A batch that could not be asked this often leaves its codes unanswered.
@@ -47,8 +46,9 @@ ATTEMPTS_IN_CLIENT, CLIENT_PAUSES = 3, timedelta(minutes=1)
 #: How many batches a worker leases ahead, and writes in one transaction, at the most.
 GROUP = 6
 
-#: An answer that takes longer (seconds) finds nothing leased behind it.
-QUICK = 1
+#: For how long (seconds) a worker waits for several answers. One that takes longer
+#: finds nothing leased behind it.
+QUICK = 0.5
 
 
 class Asked(NamedTuple):
@@ -443,15 +443,17 @@ class HesQueryBatch(models.Model):
     # anew, and costs no answer: the answers are kept until they are written.
 
     @api.model
-    def _run_worker(self, pool):
+    def _run_worker(self, line):
         """Ask for as long as the scheduler allows, and write what was answered.
 
-        :param pool: executor of the thread that asks, which uses no database
+        :param line: the Line of the thread that asks, which uses no database
         """
-        worker_pid, notified, line = self._worker_pid(), 0, Line(pool)
-        asked = self._ask_ahead(line, worker_pid)
-        waiting = self._count_waiting() + len(asked)
+        worker_pid, notified = self._worker_pid(), 0
+        waiting = self._count_waiting()
         seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
+        # a run without time comes after one that used it up: it does nothing, so that
+        # the scheduler begins anew, with time
+        asked = self._ask_ahead(line, worker_pid) if seconds_left > 0 else []
         while asked:
             come, behind, room = self._wait_for_answers(asked, worker_pid)
             if seconds_left > 0 and room > 0:
@@ -464,7 +466,7 @@ class HesQueryBatch(models.Model):
             if not asked and seconds_left > 0:
                 pause = come[-1].pause
                 time.sleep(pause if pause <= SHORT_PAUSE else 0)
-                line = Line(pool)
+                line.go_on()
                 asked = self._ask_ahead(line, worker_pid)
 
     @api.model
@@ -477,7 +479,9 @@ class HesQueryBatch(models.Model):
         :return: those that were answered, of one query, up to the first error; those
             behind them; how many more may be leased before the answers are written
         """
-        quick = wait([asked[0].answers], QUICK).done
+        half = asked[: (len(asked) + 1) // 2]
+        wait([each.answers for each in half], QUICK)
+        quick = asked[0].answers.done()
         if not quick:
             unasked = [each for each in asked if each.answers.cancel()]
             retrying(partial(self._give_back, unasked, worker_pid), self.env)
@@ -505,7 +509,7 @@ class HesQueryBatch(models.Model):
         """Lease batches and request their answers; the leases are committed first, so
         that no other worker asks, whatever becomes of the transactions that follow.
 
-        :param line: the Line, or another executor, that makes the requests
+        :param line: the Line that makes the requests
         :param besides: what this worker has leased already, list of Asked
         :param count: how many at the most; one where the service wants pauses
         :param query: the one to ask for; None: any

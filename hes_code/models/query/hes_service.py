@@ -310,7 +310,7 @@ class HesService(models.Model):
             settings = client_tools.Settings(**values)
         except client_tools.SettingsError:
             unusable = client_tools.UnavailableError("address")
-            return lambda: ({}, unusable)
+            return lambda **_clients: ({}, unusable)
         return partial(client_tools.ask, settings, codes, place, single)
 
     def _silence(self, begun):

@@ -8,10 +8,10 @@ were read off public clients of the service.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from ..code import CodeError, written
@@ -59,6 +59,35 @@ class Answer:
     error_key: str = ""
     risk_reason: Literal["positive", "contact"] | None = None
     checked_at: datetime | None = None
+
+
+class Answers(Mapping[str, Answer]):
+    """Answers by written form of the code, without those that are ``unanswered``.
+
+    They are read when they are first looked at: reading takes a while, and who asks has
+    the next question to ask meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._readers: list[Callable[[], dict[str, Answer]]] = []
+
+    def add(self, reader: Callable[[], dict[str, Answer]]) -> None:
+        """Add what ``reader`` returns; before the first look."""
+        self._readers.append(reader)
+
+    @cached_property
+    def _answers(self) -> dict[str, Answer]:
+        read = [item for reader in self._readers for item in reader().items()]
+        return {code: said for code, said in read if said.status != "unanswered"}
+
+    def __getitem__(self, code: str) -> Answer:
+        return self._answers[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
 
 
 def read_answer(code: str, entry: Any) -> Answer:

@@ -8,7 +8,10 @@ holds a code, a national number, a password or a risk status in its text.
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from threading import Event
 from typing import Any
 
 import requests
@@ -20,6 +23,7 @@ from urllib3.util.retry import Retry
 
 from ..code import compact, written
 from .answer import Answer as Answer
+from .answer import Answers as Answers
 from .answer import read_answer, read_answers, read_refusal
 from .deadline import TimedAdapter
 from .errors import BadAnswerError as BadAnswerError
@@ -42,39 +46,93 @@ _CHUNK = 65536
 # longer one might never end.
 _SHORTEST_WAIT, _LONGEST_WAIT = 1, 86_400
 
+Outcome = tuple[Answers, ServiceError | None]
+
 
 def ask(
     settings: Settings,
     codes: Sequence[str],
     place: Mapping[str, Any] | None = None,
     single: bool = False,
-) -> tuple[dict[str, Answer], ServiceError | None]:
+    clients: dict[Settings, "Client"] | None = None,
+) -> Outcome:
     """Ask about codes, one batch after the other, until one fails.
 
     With ``place`` (the arguments of check_visitor() without the code) the people are
     visitors and are asked about one by one; with ``single`` the codes are asked about
     one by one, which gives the reason where there is no answer. Any thread may call it.
+    With ``clients`` the connection is taken from there, and kept there for the next
+    time.
 
-    Returns the answers by written form, without codes that are ``unanswered``, and the
-    error that ended it, else None. Raises CodeError and ValueError as Client does.
+    Returns the answers, and the error that ended it, else None. Raises CodeError and
+    ValueError as Client does.
     """
-    answers: dict[str, Answer] = {}
-    failure = None
-    size = settings.batch_size
+    answers, failure = Answers(), None
+    open_clients = {} if clients is None else clients
+    if settings not in open_clients:
+        open_clients[settings] = Client(settings)
+    client = open_clients[settings]
     try:
-        with Client(settings) as client:
-            if place is None and not single:
-                for start in range(0, len(codes), size):
-                    answers |= client.check_codes(codes[start : start + size])
-            elif place is None:
-                answers.update((code, client.check_code(code)) for code in codes)
-            else:
-                for code in codes:
-                    answers[code] = client.check_visitor(code, **place)
+        if place is None and not single:
+            for start in range(0, len(codes), settings.batch_size):
+                batch = codes[start : start + settings.batch_size]
+                answers.add(client.fetch_codes(batch))
+        elif place is None:
+            for code in codes:
+                answers.add(partial(dict, {code: client.check_code(code)}))
+        else:
+            for code in codes:
+                answers.add(partial(dict, {code: client.check_visitor(code, **place)}))
     except ServiceError as error:
         failure = error
-    answered = {c: said for c, said in answers.items() if said.status != "unanswered"}
-    return answered, failure
+    finally:
+        if clients is None:
+            client.close()
+    return answers, failure
+
+
+class Line:
+    """A thread that makes requests one after the other, on a connection that stays
+    open, until one fails: what stands behind it is not asked, and its outcome is None.
+
+    Close it or use ``with``.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._clients: dict[Settings, Client] = {}
+        self._failed = Event()
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Wait for the request that is being made, and make no other."""
+        self._pool.shutdown(cancel_futures=True)
+        for client in self._clients.values():
+            client.close()
+
+    def submit(self, request: Callable[..., Outcome]) -> Future[Outcome | None]:
+        """Have a request made; see :func:`ask`, whose ``clients`` it takes."""
+        return self._pool.submit(self._make, request, self._failed)
+
+    def go_on(self) -> None:
+        """Make what is submitted from now on, whatever failed before."""
+        self._failed = Event()
+
+    def _make(self, request: Callable[..., Outcome], failed: Event) -> Outcome | None:
+        if failed.is_set():
+            return None
+        error: object = True  # of an exception, too
+        try:
+            answers, error = request(clients=self._clients)
+            return answers, error
+        finally:
+            if error is not None:
+                failed.set()
 
 
 class Client:
@@ -114,17 +172,22 @@ class Client:
         Duplicates collapse, no code means no request. Raises ValueError for more
         than 500 different codes.
         """
+        return self.fetch_codes(codes)()
+
+    def fetch_codes(self, codes: Sequence[str]) -> Callable[[], dict[str, Answer]]:
+        """Ask as :meth:`check_codes` does; the function that is returned reads the
+        answers, and raises nothing."""
         asked = {code.replace("-", ""): code for code in map(written, codes)}
         if len(asked) > MAX_BATCH:
             raise ValueError(f"{len(asked)} codes in one batch of {MAX_BATCH} at most")
         if not asked:
-            return {}
+            return dict
         payload = [{"hes_code": code} for code in asked]
         status, body = self._post("check-hes-codes", payload)
         if status != 200:
             raise BadAnswerError("status", status)
         found, refused = _maps(body)
-        return read_answers(asked.values(), found, refused)
+        return partial(read_answers, asked.values(), found, refused)
 
     def check_code(self, code: str, timeout: float | None = None) -> Answer:
         """Ask about one code; ``timeout`` (seconds) overrides that of the settings."""
