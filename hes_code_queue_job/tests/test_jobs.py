@@ -98,7 +98,7 @@ class TestJobs(HesCase):
 
     def test_what_is_due_is_planned_for_jobs_too(self):
         self.codes_of_people(6)
-        self.env["hes.query.planning"]._plan_due()
+        self.env["hes.query"]._plan_due()
         query = self.env["hes.query"].search([], limit=1)
         self.assertEqual(len(self.waiting_jobs()), 3)
         self.run_jobs()

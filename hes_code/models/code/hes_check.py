@@ -231,6 +231,50 @@ class HesCheck(models.Model):
         codes.browse([code.id for code in answers])._on_answered()
 
     @api.model
+    def _record_asked(self, asked, company, answers):
+        """Record answers about codes as they were asked, with whom has them by now.
+
+        :param asked: list of (id of the hes.code, its text as it was asked)
+        :param answers: mapping of these texts to :class:`answer.Answer`
+        """
+        codes, now = self.env["hes.code"], self._holding_now(asked, company)
+        found = {now[id_]: answers[text] for id_, text in asked if now[id_]}
+        self._record({codes.browse(id_): answer for id_, answer in found.items()})
+
+    @api.model
+    def _holding_now(self, asked, company):
+        """Which codes answers are about, where codes may have changed since they were
+        asked for: an answer is about who has the code's text now.
+
+        It is the active code of the company with this text; where there is none, and
+        the one that was asked still has it, the newest replaced one with it: its holder
+        was the last to have it.
+
+        :param asked: list of (id of the hes.code that was asked, its text then)
+        :return: dict of the ids of ``asked`` to the id of a hes.code, or None
+        """
+        if not asked:
+            return {}
+        self.env.flush_all()
+        ids, texts = zip(*asked, strict=True)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (given.id) given.id, present.id
+                     FROM unnest(%(ids)s, %(texts)s) AS given(id, text)
+                LEFT JOIN hes_code AS asked
+                          ON asked.id = given.id AND asked.code = given.text
+                LEFT JOIN hes_code AS present ON present.code = given.text
+                          AND present.company_id = %(company)s
+                          AND (present.active OR asked.id IS NOT NULL)
+                 ORDER BY given.id, present.active DESC, present.id DESC""",
+                ids=list(ids),
+                texts=list(texts),
+                company=company.id,
+            )
+        )
+        return dict(rows)
+
+    @api.model
     def _record_sample(self, answers):
         """Record invented answers, one after the other, for sample data.
 

@@ -773,39 +773,6 @@ class HesCode(models.Model):
         domain = [("code", "=", code), ("company_id", "=", company.id)]
         return self.search_fetch(domain, [])
 
-    @api.model
-    def _holding_now(self, asked, company):
-        """Whom answers are about, where codes may have changed since they were asked
-        for: an answer is about who has the code's text now.
-
-        It is the active code of the company with this text; where there is none, and
-        the one that was asked still has it, the newest replaced one with it: its holder
-        was the last to have it.
-
-        :param asked: list of (id of the hes.code that was asked, its text then)
-        :return: dict of the ids of ``asked`` to the id of a hes.code, or None
-        """
-        if not asked:
-            return {}
-        self.env.flush_all()
-        ids, texts = zip(*asked, strict=True)
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT ON (given.id) given.id, present.id
-                     FROM unnest(%(ids)s, %(texts)s) AS given(id, text)
-                LEFT JOIN hes_code AS asked
-                          ON asked.id = given.id AND asked.code = given.text
-                LEFT JOIN hes_code AS present ON present.code = given.text
-                          AND present.company_id = %(company)s
-                          AND (present.active OR asked.id IS NOT NULL)
-                 ORDER BY given.id, present.active DESC, present.id DESC""",
-                ids=list(ids),
-                texts=list(texts),
-                company=company.id,
-            )
-        )
-        return dict(rows)
-
     # Odoo puts a record's name into what it sends about it: subjects of mails,
     # notes on a telephone, the to-do lists of people who may not read the
     # record. The name of a HES code is the code: there it is called by its
@@ -848,12 +815,6 @@ class HesCode(models.Model):
                 )
             )
         self._leave_edevlet()
-
-    def _unanswered_since(self, limit):
-        """Those of which nothing newer than ``limit`` (naive UTC) is known."""
-        return self.filtered(
-            lambda code: not code.checked_at or code.checked_at <= limit
-        )
 
     def _is_older(self, since=None):
         """Has this code no answer, or one from before ``since`` (naive UTC; else the

@@ -485,25 +485,12 @@ class HrEmployee(models.Model):
             env = api.Environment(cr, SUPERUSER_ID, {})
             free = env["hes.code"].browse(codes.ids)
             if free.try_lock_for_update(allow_referencing=True) == codes:
-                self._hes_record(env, asked, company, answers)
+                env["hes.check"]._record_asked(asked, company, answers)
                 return self.with_env(env)._hes_verdicts()
         # somebody is writing one of these codes, it may be this very transaction:
         # waiting for it could be for ever
-        self._hes_record(self.env, asked, company, answers)
+        self.env["hes.check"]._record_asked(asked, company, answers)
         return self._hes_verdicts()
-
-    @api.model
-    def _hes_record(self, env, asked, company, answers):
-        """Record answers about codes as they were asked, with whom has them by now.
-
-        :param asked: list of (id of the hes.code, its text as it was asked)
-        """
-        codes = env["hes.code"]
-        now = codes._holding_now(asked, company)
-        found = {now[id_]: answers[text] for id_, text in asked if now[id_]}
-        env["hes.check"]._record(
-            {codes.browse(id_): answer for id_, answer in found.items()}
-        )
 
     def _attendance_action_change(self, geo_information=None):
         """As stock; an attendance that was open longer than anybody stays is marked as

@@ -137,7 +137,7 @@ class HesOverview(models.AbstractModel):
         :raise UserError: where there is nothing to ask for, or the service is suspended
         """
         self._check_officer()
-        on_site = self.env["hes.query.planning"]._on_site_domain()
+        on_site = self.env["hes.query"]._on_site_domain()
         codes = self.env["hes.code"].search(on_site & self._here(), order="id")
         queries = self.env["hes.query"]._ask_anyhow(codes)
         by_hand = queries.filtered(lambda query: not query.service_id)
@@ -370,7 +370,7 @@ class HesOverview(models.AbstractModel):
     @api.model
     def _code_figures(self):
         here, now = self._here(), fields.Datetime.now()
-        on_site = self.env["hes.query.planning"]._on_site_domain() & here
+        on_site = self.env["hes.query"]._on_site_domain() & here
         expired = Domain("risk_status", "=", "expired")
         ended = expired | Domain("expires_at", "<=", now)
         ends = Domain("expires_at", ">", now) & Domain("expires_at", "<=", now + SOON)

@@ -3,11 +3,11 @@
 
 from . import (
     hes_code_proposal,
-    hes_query_edevlet,  # of which hes.query inherits
+    hes_query_edevlet,  # hes.query inherits of it
+    hes_query_planning,  # and of it
     hes_query,
     hes_query_batch,
     hes_query_group,
-    hes_query_planning,
     hes_service,
     hr_employee,
 )

@@ -6,9 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.service.model import retrying
 
-from ...tools.service.client import Line
 from ..code.hes_check import PARTS
 
 #: Who sees the progress of queries.
@@ -17,7 +15,7 @@ OFFICERS = "hes_code.group_hes_officer"
 
 class HesQuery(models.Model):
     _name = "hes.query"
-    _inherit = ["hes.system.fields.mixin", "hes.query.edevlet"]
+    _inherit = ["hes.system.fields.mixin", "hes.query.planning", "hes.query.edevlet"]
     _description = "HES Bulk Query"
     _retention_none = "Numbers: the codes without answer end with the batches."
     _order = "id desc"
@@ -161,6 +159,7 @@ class HesQuery(models.Model):
         for query in queries:
             name = self.env["ir.sequence"].next_by_code("hes.query")
             query._system_write({"name": name})
+        queries.filtered(lambda query: query.state == "running")._show_progress()
         return queries
 
     def write(self, vals):
@@ -235,7 +234,7 @@ class HesQuery(models.Model):
         self.sudo().service_id = self.service_id or self.env["hes.service"]._of_company(
             self.company_id
         )
-        unasked = self.env["hes.query.planning"]._unasked(self.service_id, codes)
+        unasked = self._unasked(self.service_id, codes)
         if not unasked:
             raise UserError(
                 self.env._(
@@ -258,9 +257,7 @@ class HesQuery(models.Model):
         if self.group_id:
             return self.group_id._codes()
         here = Domain("company_id", "=", self.company_id.id)
-        return self.env["hes.code"].search(
-            self.env["hes.query.planning"]._on_site_domain() & here, order="id"
-        )
+        return self.env["hes.code"].search(self._on_site_domain() & here, order="id")
 
     # The life of a query.
 
@@ -323,43 +320,6 @@ class HesQuery(models.Model):
         for query in waiting:
             query._advance()
         return True
-
-    @api.model
-    def _cron_check_due(self):
-        """Ask for all that is due, batch by batch; each batch is its own transaction.
-
-        It goes on where an earlier run ended: a batch whose transaction did not end
-        is still pending. Other workers may take batches at the same time.
-        """
-        retrying(self.env["hes.query.planning"]._plan_due, self.env)
-        batches = self.env["hes.query.batch"]
-        with Line() as line:
-            batches._run_worker(line)
-        retrying(self._close_finished, self.env)
-        if later := batches._next_start():
-            self._trigger(later)
-
-    @api.model
-    def _trigger(self, at=None):
-        # waking the scheduled action is open to nobody else; it takes no arguments
-        self.env.ref("hes_code.ir_cron_check_due").sudo()._trigger(at)
-
-    @api.model
-    def _close_finished(self):
-        """Running queries without a waiting batch are done.
-
-        Of several workers, the last one to commit its batch sees all of them done,
-        if it calls this in a transaction after that one.
-        """
-        waiting = Domain("batch_ids", "any", [("state", "=", "pending")])
-        finished = self.search(
-            Domain("state", "=", "running")
-            & Domain("batch_ids", "!=", False)
-            & ~waiting
-        )
-        finished.try_lock_for_update(allow_referencing=True).write(
-            {"state": "done", "finished_at": fields.Datetime.now()}
-        )
 
     @api.autovacuum
     def _gc_empty_drafts(self):

@@ -46,8 +46,8 @@ ATTEMPTS_IN_CLIENT, CLIENT_PAUSES = 3, timedelta(minutes=1)
 #: How many batches a worker leases ahead, and writes in one transaction, at the most.
 GROUP = 6
 
-#: For how long (seconds) a worker waits for several answers. One that takes longer
-#: finds nothing leased behind it.
+#: How long (seconds) a worker waits for the answers about half of them. One that takes
+#: longer finds nothing leased behind it.
 QUICK = 0.5
 
 
@@ -193,7 +193,8 @@ class HesQueryBatch(models.Model):
         )
         codes = self.env["hes.code"]
         changed = [(id_, text) for _batch, id_, text, same in rows if not same]
-        now = codes._holding_now(changed, self.query_id.company_id)
+        company = self.query_id.company_id
+        now = self.env["hes.check"]._holding_now(changed, company)
         ids = [id_ if same else now[id_] for _batch, id_, _text, same in rows]
         # all in one, so that what is read of one is read of all
         found = {
@@ -437,16 +438,17 @@ class HesQueryBatch(models.Model):
         return batches_sudo.try_lock_for_update()
 
     # A worker: while answers are written, the next ones are asked for in another
-    # thread. What has come meanwhile is written in one transaction: what a risk brings
-    # about costs the same for one batch and for six. Nothing waits for an answer that
-    # has not come. What other workers write at the same time makes a transaction begin
-    # anew, and costs no answer: the answers are kept until they are written.
+    # thread. Several are written in one transaction: what a risk brings about costs the
+    # same for one batch and for six. What other workers write at the same time makes a
+    # transaction begin anew, and costs no answer: the answers are kept until they are
+    # written.
 
     @api.model
     def _run_worker(self, line):
         """Ask for as long as the scheduler allows, and write what was answered.
 
         :param line: the Line of the thread that asks, which uses no database
+        :return: when what still waits may be asked, if anything does
         """
         worker_pid, notified = self._worker_pid(), 0
         waiting = self._count_waiting()
@@ -468,13 +470,15 @@ class HesQueryBatch(models.Model):
                 time.sleep(pause if pause <= SHORT_PAUSE else 0)
                 line.go_on()
                 asked = self._ask_ahead(line, worker_pid)
+        return self._next_start()
 
     @api.model
     def _wait_for_answers(self, asked, worker_pid):
-        """Wait for the first of ``asked`` (list of Asked), and for no other.
+        """Wait for the first of ``asked`` (list of Asked), and up to QUICK for half of
+        them.
 
-        If it takes longer than QUICK, what stands behind it is left to other workers,
-        and to nobody where its query is cancelled meanwhile.
+        If the first takes longer, what stands behind it is left to other workers, and
+        to nobody where its query is cancelled meanwhile.
 
         :return: those that were answered, of one query, up to the first error; those
             behind them; how many more may be leased before the answers are written

@@ -154,7 +154,7 @@ class HesQueryGroup(models.Model):
     def _codes(self):
         """The active codes of the members who work on site."""
         return self.env["hes.code"].search(
-            self.env["hes.query.planning"]._on_site_domain()
+            self.env["hes.query"]._on_site_domain()
             & Domain("company_id", "in", self.company_id.ids)
             & Domain("employee_id", "in", self.member_ids.ids),
             order="id",
@@ -173,13 +173,6 @@ class HesQueryGroup(models.Model):
                 ("user_id", "in", officers.ids),
             ]
         )
-
-    def _members_of_owner(self):
-        """The members whom the owner sees: the scheduled action, which sees everything,
-        must not answer a rule on what its writer may not know."""
-        companies = self.company_id.ids
-        owner = self.with_user(self.user_id).with_context(allowed_company_ids=companies)
-        return owner.member_ids
 
     @api.depends("member_ids")
     @api.depends_context("uid", "allowed_company_ids")

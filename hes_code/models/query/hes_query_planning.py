@@ -6,17 +6,56 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import retrying
 from odoo.tools import SQL
+
+from ...tools.service.client import Line
 
 #: A code that was asked and not answered is asked again after this time.
 ASK_AGAIN = timedelta(hours=1)
 
 
 class HesQueryPlanning(models.AbstractModel):
-    """What the scheduled action asks for, and when."""
+    """The scheduled action: what it asks for, and when."""
 
     _name = "hes.query.planning"
     _description = "HES Planning of Queries"
+
+    @api.model
+    def _cron_check_due(self):
+        """Ask for all that is due, batch by batch; each batch is its own transaction.
+
+        It goes on where an earlier run ended: a batch whose transaction did not end
+        is still pending. Other workers may take batches at the same time.
+        """
+        retrying(self._plan_due, self.env)
+        with Line() as line:
+            later = self.env["hes.query.batch"]._run_worker(line)
+        retrying(self._close_finished, self.env)
+        if later:
+            self._trigger(later)
+
+    @api.model
+    def _trigger(self, at=None):
+        # waking the scheduled action is open to nobody else; it takes no arguments
+        self.env.ref("hes_code.ir_cron_check_due").sudo()._trigger(at)
+
+    @api.model
+    def _close_finished(self):
+        """Running queries without a waiting batch are done.
+
+        Of several workers, the last one to commit its batch sees all of them done,
+        if it calls this in a transaction after that one.
+        """
+        waiting = Domain("batch_ids", "any", [("state", "=", "pending")])
+        finished = self.env["hes.query"].search(
+            Domain("state", "=", "running")
+            & Domain("batch_ids", "!=", False)
+            & ~waiting
+        )
+        finished.try_lock_for_update(allow_referencing=True).write(
+            {"state": "done", "finished_at": fields.Datetime.now()}
+        )
 
     @api.model
     def _on_site_domain(self):
@@ -26,15 +65,9 @@ class HesQueryPlanning(models.AbstractModel):
         )
 
     @api.model
-    def _due_domain(self, company, now, hours=None):
-        """Codes of ``company`` whose last answer is older than ``hours``, by default
-        its interval."""
-        limit = now - timedelta(
-            hours=hours or company.hes_policy_id.check_interval_hours
-        )
-        waiting = Domain(
-            "batch_ids", "any", self.env["hes.query.batch"]._waiting_domain()
-        )
+    def _due_domain(self, company, now, hours):
+        """Codes of ``company``, for which nothing is being asked, whose last answer is
+        older than ``hours``."""
         recent = Domain(
             "batch_ids",
             "any",
@@ -43,9 +76,14 @@ class HesQueryPlanning(models.AbstractModel):
         return (
             self._on_site_domain()
             & Domain("company_id", "=", company.id)
-            & (Domain("checked_at", "=", False) | Domain("checked_at", "<=", limit))
-            & Domain("id", "not in", self.env["hes.code"]._search(waiting | recent))
+            & self._unanswered_since(now - timedelta(hours=hours))
+            & Domain("id", "not in", self.env["hes.code"]._search(recent))
         )
+
+    @api.model
+    def _unanswered_since(self, limit):
+        """Codes of which nothing newer than ``limit`` (naive UTC) is known."""
+        return Domain("checked_at", "=", False) | Domain("checked_at", "<=", limit)
 
     @api.model
     def _plan_due(self):
@@ -82,14 +120,20 @@ class HesQueryPlanning(models.AbstractModel):
         )
         due = self._due_codes(company, now, hours)
         for group in groups.sorted("interval_hours") if due else ():
-            members = set(group._members_of_owner().ids)
-            codes = due._unanswered_since(now - timedelta(hours=group.interval_hours))
-            codes = codes.filtered(lambda code, ids=members: code.employee_id.id in ids)
+            since = self._unanswered_since(now - timedelta(hours=group.interval_hours))
+            # as the owner sees them: who sees everything must not answer a rule on what
+            # its writer may not know
+            owned = group.with_user(group.user_id)
+            owned = owned.with_context(allowed_company_ids=company.ids)
+            members = set(owned.member_ids.ids)
+            codes = due.filtered_domain(since).filtered(
+                lambda code, members=members: code.employee_id.id in members
+            )
             self._plan(codes, service, now, group_id=group.id)
             due -= codes
         if groups:
             limit = now - timedelta(hours=company.hes_policy_id.check_interval_hours)
-            due = due._unanswered_since(limit)
+            due = due.filtered_domain(self._unanswered_since(limit))
         self._plan(due, service, now)
 
     @api.model
@@ -114,10 +158,15 @@ class HesQueryPlanning(models.AbstractModel):
         if not codes:
             return self.env["hes.query"]
         query = self.env["hes.query"].create(
-            {"company_id": service.company_id.id, "service_id": service.id, **values}
+            {
+                "company_id": service.company_id.id,
+                "service_id": service.id,
+                "state": "running",
+                "started_at": now,
+                **values,
+            }
         )
         self.env["hes.query.batch"]._create_for(query, codes.ids)
-        query.write({"state": "running", "started_at": now})
         return query
 
     @api.model

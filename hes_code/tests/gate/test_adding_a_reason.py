@@ -140,7 +140,7 @@ class TestAddingAReason(HttpCase, LostBadge):
         self.env["hes.service"].create(
             {"company_id": self.company.id, "username": "u", "password": "p"}
         )
-        self.env["hes.query.planning"]._plan_due()
+        self.env["hes.query"]._plan_due()
         queries = [("company_id", "=", self.company.id)]
         self.assertFalse(self.env["hes.query"].search(queries))
 

@@ -122,6 +122,6 @@ class TestEachCompany(HesCase):
                 {"name": "S", "username": "u", "company_id": company.id}
             )
         self.break_policy("check_interval_hours")
-        self.failures(self.env["hes.query.planning"]._plan_due)
+        self.failures(self.env["hes.query"]._plan_due)
         running = self.env["hes.query"].search([("state", "=", "running")])
         self.assertEqual(running.company_id, self.other)

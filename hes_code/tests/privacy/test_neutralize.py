@@ -35,7 +35,7 @@ class TestNeutralize(HesCase):
         self.assertGreaterEqual(len(crons), 4)
         self.assertFalse(any(crons.mapped("active")))
         asked = len(stand_in.requests)
-        self.env["hes.query.planning"]._plan_due()
+        self.env["hes.query"]._plan_due()
         self.assertFalse(self.env["hes.query"].search([]).service_id)
         self.assertEqual(len(stand_in.requests), asked)
         self.assertEqual(code.risk_status, "unknown")

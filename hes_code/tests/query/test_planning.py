@@ -227,7 +227,7 @@ class TestOnlyWorking(PlanningCase):
         self.assertFalse(self.asked())
         self.archive_company(False)
         services.batch_size = 1
-        self.env["hes.query.planning"]._plan_due()
+        self.env["hes.query"]._plan_due()
         query = self.env["hes.query"].search(
             [("company_id", "=", self.company.id), ("state", "=", "running")]
         )

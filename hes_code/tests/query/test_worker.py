@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from odoo.tests import tagged
 
+from ..stand_in import StandIn
 from .worker_case import PATIENCE, BlockedStandIn, WorkerCase
 
 
@@ -55,6 +56,28 @@ class TestWorker(WorkerCase):
         with self.query() as query:
             self.assertEqual((query.state, query.error), ("cancelled", False))
             self.assertTrue(query.service_id.suspended)
+
+    def test_a_run_without_time_asks_nothing(self):
+        self.start(StandIn(), 3, batch_size=1)
+        with self.environment() as env:
+            cron = env.ref("hes_code.ir_cron_check_due")
+            run = env["ir.cron.progress"].create({"cron_id": cron.id})
+            self.addCleanup(self.forget, run)
+        context = {"cron_id": cron.id, "ir_cron_progress_id": run.id}
+        with self.environment(**context, cron_end_time=0.0) as env:
+            env["hes.query"]._cron_check_due()
+        self.assertEqual(self.stand_in.requests, [])
+        with self.environment() as env:
+            run = run.with_env(env)
+            self.assertEqual((run.done, run.remaining), (0, 3), "it is to come back")
+        self.run_worker()
+        with self.query() as query:
+            self.assertEqual(query.state, "done")
+            self.assert_reconciled(query)
+
+    def forget(self, record):
+        with self.environment() as env:
+            record.with_env(env).unlink()
 
     def test_what_is_being_asked_is_not_asked_again_by_a_retry(self):
         self.start(BlockedStandIn(), 5, batch_size=2)
