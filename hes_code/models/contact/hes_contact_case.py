@@ -281,7 +281,7 @@ class HesContactCase(models.Model):
     def web_read(self, specification):
         """Make the list of a case that is opened again if it is due."""
         if len(self) == 1 and self.id and self.has_access("read"):
-            self.env["hes.contact.due"]._take_up()
+            self._take_up_corrections()
             self._which_are_due()._refresh_or_postpone()
         return super().web_read(specification)
 
@@ -349,6 +349,34 @@ class HesContactCase(models.Model):
         last = company._hes_day(self.date_to - timedelta(seconds=1))
         days = [day + timedelta(days=n) for n in range((last - day).days + 2)]
         return [(day, company._hes_day_start(day)) for day in days]
+
+    @api.model
+    def _take_up_corrections(self):
+        """Make open cases due whose period touches what was corrected."""
+        # who opens a case takes up what concerns others, too, and sees nothing of it
+        due_sudo = self.env["hes.contact.due"].sudo()
+        corrections_sudo = due_sudo.search([("case_id", "=", False)])
+        # who has locked one takes it up just now
+        corrections_sudo = corrections_sudo.try_lock_for_update()
+        if not corrections_sudo:
+            return
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO hes_contact_due (company_id, case_id, due_at)
+                   SELECT DISTINCT open.company_id, open.id, %(now)s::timestamp
+                     FROM hes_contact_due AS correction
+                     JOIN hes_contact_case AS open
+                          ON open.company_id = correction.company_id
+                         AND open.date_from < correction.date_to
+                         AND open.date_to > correction.date_from
+                    WHERE open.state = 'open' AND correction.id IN %(corrections)s""",
+                now=fields.Datetime.now(),
+                corrections=tuple(corrections_sudo.ids),
+            )
+        )
+        corrections_sudo.unlink()
+        self.env.invalidate_all(flush=False)
 
     def _which_are_due(self):
         """Those of these cases whose list is to be made now."""
@@ -565,7 +593,7 @@ class HesContactCase(models.Model):
     def _cron_refresh(self):
         """The scheduled action: make the lists that are due, each in a transaction."""
         cron = self.env["ir.cron"]
-        retrying(self.env["hes.contact.due"]._take_up, self.env)
+        retrying(self._take_up_corrections, self.env)
         retrying(self.env["hes.contact"]._settle_asked, self.env)
         cases = self.search(self._due_domain(), order="id")
         seconds_left = cron._commit_progress(remaining=len(cases))

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 
 class HesContactDue(models.Model):
@@ -13,7 +12,8 @@ class HesContactDue(models.Model):
     for tracing, however long that takes.
 
     A row is about one case, or about a time of a company, of which something was
-    corrected: :meth:`_take_up` makes rows of the cases out of those.
+    corrected: ``hes.contact.case._take_up_corrections`` makes rows of the cases out of
+    those.
     """
 
     _name = "hes.contact.due"
@@ -42,30 +42,3 @@ class HesContactDue(models.Model):
                 for company in companies
             ]
         )
-
-    @api.model
-    def _take_up(self):
-        """Make open cases due whose period touches what was corrected."""
-        # who opens a case takes up what concerns others, too, and sees nothing of it
-        corrections_sudo = self.sudo().search([("case_id", "=", False)])
-        # who has locked one takes it up just now
-        corrections_sudo = corrections_sudo.try_lock_for_update()
-        if not corrections_sudo:
-            return
-        self.env["hes.contact.case"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO hes_contact_due (company_id, case_id, due_at)
-                   SELECT DISTINCT open.company_id, open.id, %(now)s::timestamp
-                     FROM hes_contact_due AS correction
-                     JOIN hes_contact_case AS open
-                          ON open.company_id = correction.company_id
-                         AND open.date_from < correction.date_to
-                         AND open.date_to > correction.date_from
-                    WHERE open.state = 'open' AND correction.id IN %(corrections)s""",
-                now=fields.Datetime.now(),
-                corrections=tuple(corrections_sudo.ids),
-            )
-        )
-        corrections_sudo.unlink()
-        self.env.invalidate_all(flush=False)

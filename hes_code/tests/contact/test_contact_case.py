@@ -515,7 +515,7 @@ class TestCorrections(ContactCase):
         self.attend(
             self.burak, "10 06:00", "10 08:00"
         ).check_out = "2021-03-10 08:30:00"
-        self.env["hes.contact.due"]._take_up()
+        self.env["hes.contact.case"]._take_up_corrections()
         self.assertFalse(self.due())
 
     def test_a_plain_check_in_and_check_out_cost_no_statement(self):
