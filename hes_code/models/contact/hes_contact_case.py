@@ -591,10 +591,10 @@ class HesContactCase(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        """The scheduled action: make the lists that are due, each in a transaction."""
+        """The scheduled action: make the lists that are due, each in a transaction,
+        then note who was asked for and answered."""
         cron = self.env["ir.cron"]
         retrying(self._take_up_corrections, self.env)
-        retrying(self.env["hes.contact"]._settle_asked, self.env)
         cases = self.search(self._due_domain(), order="id")
         seconds_left = cron._commit_progress(remaining=len(cases))
         for case in cases:
@@ -602,3 +602,4 @@ class HesContactCase(models.Model):
                 break
             retrying(case._refresh_or_postpone, self.env)
             seconds_left = cron._commit_progress(1)
+        retrying(self.env["hes.contact"]._settle_asked, self.env)
