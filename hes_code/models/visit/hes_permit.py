@@ -21,6 +21,7 @@ from ...tools.clearance import (
     stale_later,
 )
 from ...tools.client_actions import notification
+from ..selections import REASONS
 from .hes_permit_visit import INSIDE
 
 _lt = LazyTranslate(__name__)
@@ -51,6 +52,9 @@ TRACED_FIELDS = {
     "site_id",
     "state",
 }
+
+#: Reasons of an objection that are about a HES code.
+ABOUT_CODE = {reason.key for reason in REASONS}
 
 #: Reasons of a destruction that concern one person and nobody else.
 PERSONAL_REASONS = ("left", "by_request")
@@ -516,9 +520,10 @@ class HesPermit(models.Model):
     def _verdict(self, facts, person, silent, now):
         """One person's verdict as of the beginning, or now if that is past.
 
-        Somebody who works elsewhere meets others here, so they are judged as well. An
-        answer cannot come from the future: it may be as old then as it may be now,
-        and the day itself asks again.
+        Somebody who works elsewhere meets others here, so they are judged as well. What
+        speaks against a visitor's HES code is judged at least so hard as the company's
+        rule for visits says. An answer cannot come from the future: it may be as old
+        then as it may be now, and the day itself asks again.
         """
         at = max(self.date_from, now)
         policy = self.env["hes.policy"]._rules_of(self.company_id.id)
@@ -526,7 +531,11 @@ class HesPermit(models.Model):
         objections, spans = facts.get((self.company_id, person), unknown)
         rules = policy.while_unreachable() if silent else policy
         if self.kind == "visit" and person._name == "res.partner":
-            objections = self._visit_objections(objections, rules)
+            least = self.company_id.hes_policy_id.visit_rule
+            objections = [
+                rules.at_least(row, least) if row.reason in ABOUT_CODE else row
+                for row in objections
+            ]
         return judge(stale_later(objections, at - now), rules, spans, at)
 
     @api.model
@@ -621,8 +630,22 @@ class HesPermit(models.Model):
     def _judge_again(self, silent):
         """Judge what is approved; organisers are notified where the outcome turns."""
         approved = self.filtered(lambda permit: permit.state == "approved")
-        approved._judge(silent)._visit_notify_officers()
+        approved._judge(silent)._notify_officers()
         approved.filtered(lambda permit: permit.state == "denied")._notify_organisers()
+
+    def _notify_officers(self):
+        """Send HES officers a note of each of these visits' hosts."""
+        for visit in self:
+            officers = self.env["res.users"]._hes_officers(visit.company_id)
+            visit._notify(officers, visit._host_message)
+
+    def _host_message(self, env):
+        return env._(
+            "The host of %(name)s on %(day)s is not cleared for work on site."
+            " Please name another host, or cancel the visit.",
+            name=self.name,
+            day=format_date(env, self.company_id._hes_day(self.date_from)),
+        )
 
     def _notify_organisers(self):
         """Send organisers, hosts and who takes part a neutral note: neither who, nor

@@ -4,12 +4,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_datetime
 
 from ...tools.clearance import DENIED, WARNED
 from ...tools.client_actions import notification
 from ...tools.text import fold
-from ..selections import REASONS, clearance_reasons
+from ..selections import clearance_reasons
 
 #: Visits whose visitor has arrived and has not left.
 INSIDE = Domain("arrived_at", "!=", False) & Domain("left_at", "=", False)
@@ -359,16 +359,6 @@ class HesPermitVisit(models.AbstractModel):
                     )
                 )
 
-    def _visit_objections(self, objections, rules):
-        """A visitor's objections: those about their HES code are judged at least so
-        hard as the company's rule for visits says."""
-        least = self.company_id.hes_policy_id.visit_rule
-        about_code = {reason.key for reason in REASONS}
-        return [
-            rules.at_least(row, least) if row.reason in about_code else row
-            for row in objections
-        ]
-
     def _visit_denial_message(self):
         """The same for all that is known of a visitor; that nothing is known is said,
         since a code can be entered at the door."""
@@ -437,7 +427,7 @@ class HesPermitVisit(models.AbstractModel):
                 user._hes_knows_clearances() or user in visit.host_id._hes_who_knows()
             )
         )
-        (self - known)._visit_notify_officers()
+        (self - known)._notify_officers()
         if not known:
             return None
         known.filtered(lambda visit: visit.state == "approved").state = "draft"
@@ -448,20 +438,6 @@ class HesPermitVisit(models.AbstractModel):
                 " host, or contact HR.",
                 host=known[0].host_id.name,
             ),
-        )
-
-    def _visit_notify_officers(self):
-        """Send HES officers a note of each of these visits' hosts."""
-        for visit in self:
-            officers = self.env["res.users"]._hes_officers(visit.company_id)
-            visit._notify(officers, visit._visit_host_message)
-
-    def _visit_host_message(self, env):
-        return env._(
-            "The host of %(name)s on %(day)s is not cleared for work on site."
-            " Please name another host, or cancel the visit.",
-            name=self.name,
-            day=format_date(env, self.company_id._hes_day(self.date_from)),
         )
 
     def _inside(self):
