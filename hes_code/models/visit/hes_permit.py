@@ -351,7 +351,11 @@ class HesPermit(models.Model):
         now = fields.Datetime.now()
         for permit in self:
             if not permit.participant_ids:
-                raise UserError(permit._nobody_message())
+                raise UserError(
+                    self.env._("Please enter the visitor's name.")
+                    if permit.kind == "visit"
+                    else self.env._("Please add who travels.")
+                )
             if permit.date_to <= now:
                 raise UserError(
                     self.env._(
@@ -359,12 +363,6 @@ class HesPermit(models.Model):
                         name=permit.name,
                     )
                 )
-
-    def _nobody_message(self):
-        """The request to enter who takes part."""
-        if self.kind == "visit":
-            return self._visit_nobody_message()
-        return self._travel_nobody_message()
 
     def _denial_message(self):
         """Why it was denied, with nothing in it about anybody's health."""

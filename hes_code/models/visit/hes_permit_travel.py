@@ -94,6 +94,3 @@ class HesPermitTravel(models.AbstractModel):
             "%(count)s of the participants cannot travel at the moment.",
             count=len(denied),
         )
-
-    def _travel_nobody_message(self):
-        return self.env._("Please add who travels.")

@@ -368,9 +368,6 @@ class HesPermitVisit(models.AbstractModel):
             )
         return self.env._("This visit cannot be approved at the moment. Please see HR.")
 
-    def _visit_nobody_message(self):
-        return self.env._("Please enter the visitor's name.")
-
     def _visitor_address(self):
         """Where the visitor goes, as the ministry wants to know it.
 
