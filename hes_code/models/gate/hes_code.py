@@ -66,10 +66,10 @@ class HesCode(models.Model):
             return
         codes_sudo = self.sudo()  # who asked may read none of what the effects write
         on_site_sudo = codes_sudo._on_site()
+        codes_sudo.env["hes.permit"]._risk_turned(codes_sudo)
         on_site_sudo._add_risk_activities()
         self.env["res.users"]._hes_notify_stand_ins(on_site_sudo.company_id)
         on_site_sudo._refresh_attendances()
-        codes_sudo.env["hes.permit"]._risk_turned(codes_sudo)
         codes_sudo.env["hes.contact.case"]._open_for(codes_sudo)
 
     def _on_risk_ended(self):

@@ -439,25 +439,3 @@ class HesPermitVisit(models.AbstractModel):
 
     def _inside(self):
         return self.filtered_domain(INSIDE)
-
-    @api.model
-    def _visits_inside_of(self, codes):
-        """Visits that have begun and not ended of the visitors who hold ``codes``.
-
-        :return: list of (visit, code of its visitor)
-        """
-        visitors = {
-            (code.company_id, code.partner_id): code
-            for code in codes.filtered("partner_id")
-        }
-        if not visitors:
-            return []
-        visits = self.search(
-            INSIDE & Domain("participant_ids.partner_id", "in", codes.partner_id.ids)
-        )
-        return [
-            (visit, visitors[visit.company_id, partner])
-            for visit in visits
-            for partner in visit.participant_ids.partner_id
-            if (visit.company_id, partner) in visitors
-        ]
