@@ -78,10 +78,11 @@ class HesKiosk(HrAttendance):
                     answer = super().scan_barcode(token, employee.barcode)
                 else:
                     self._hes_unknown_badge(company, barcode)
-        except CheckInRefused:
+        except CheckInRefused as refusal:
             self._hes_take_back()
-            company = self._get_company(token)
-            return self._hes_refused(self._hes_badge_holder(company, barcode))
+            # sudo: the kiosk has no user; this is who has shown their badge
+            employees_sudo = request.env["hr.employee"].sudo()
+            return self._hes_refused(employees_sudo.browse(refusal.employee_id))
         return self._hes_with_hint(answer)
 
     @http.route()

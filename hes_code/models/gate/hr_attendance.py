@@ -301,7 +301,8 @@ class HrAttendance(models.Model):
                 self.env._(
                     "Check-in is not possible at the moment."
                     " Please see HR or the person in charge."
-                )
+                ),
+                refused.employee_id.id,
             )
         raise CheckInRefused(
             self.env._(

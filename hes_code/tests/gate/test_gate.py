@@ -191,6 +191,7 @@ class TestKioskRoutes(HttpCase, HesCase):
             error["name"], "odoo.addons.hes_code.exceptions.CheckInRefused"
         )
         self.assertIn("see HR", error["message"])
+        self.assertEqual(error["arguments"], [error["message"]])
         self.assertFalse(self.burak.attendance_ids)
 
     def people(self, domain):
