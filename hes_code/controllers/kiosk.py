@@ -197,7 +197,8 @@ class HesKiosk(HrAttendance):
         """Whose badge this is, or an empty recordset."""
         # sudo: the kiosk has no user; its token names the company
         employees_sudo = request.env["hr.employee"].sudo()
-        return employees_sudo._hes_with_badge(kiosk_input.text(barcode), company)
+        text = kiosk_input.text(barcode)
+        return employees_sudo._hes_with_badges([text], company)[text]
 
     @staticmethod
     def _hes_unknown_badge(company, barcode):

@@ -313,7 +313,8 @@ class HesContactCase(models.Model):
         return waiting.action_inform()
 
     def action_check_all(self):
-        return self._open_contacts().action_check()
+        left = self.contact_ids.filtered(lambda contact: contact.state != "closed")
+        return left.action_check()
 
     def action_view_contacts(self):
         """All contacts of the case, to choose from."""
@@ -585,9 +586,6 @@ class HesContactCase(models.Model):
                 for day, spent in days.items()
             },
         }
-
-    def _open_contacts(self):
-        return self.contact_ids.filtered(lambda contact: contact.state != "closed")
 
     @api.model
     def _cron_refresh(self):

@@ -613,11 +613,6 @@ class HrEmployee(models.Model):
             raise AccessError(self.env._("Only a turnstile may ask for this."))
 
     @api.model
-    def _hes_with_badge(self, text, companies):
-        """Whose badge this is, as :meth:`_hes_with_badges`."""
-        return self._hes_with_badges([text], companies)[text]
-
-    @api.model
     def _hes_with_badges(self, texts, companies):
         """Whose badges these are, in two statements however many they are.
 

@@ -59,10 +59,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], SingleStatus], ...] = (
 _LONGEST_SENTENCE = 200
 
 
-def read_single(
-    text: str,
-    limits: PageLimits = PageLimits(),  # noqa: B008
-) -> SingleAnswer:
+def read_single(text: str) -> SingleAnswer:
     """Read the answer about one code, as copied from the page or as its HTML.
 
     Values are found by their labels. A sentence that the code has expired or was not
@@ -70,6 +67,7 @@ def read_single(
     `not_the_page` if it says nothing of a risk, `several` if it is about more than one
     code.
     """
+    limits = PageLimits()
     if len(text) > limits.size:
         raise EdevletError("too_large", limit=limits.size)
     if not clean(text):
