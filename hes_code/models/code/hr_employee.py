@@ -5,8 +5,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ..selections import RISK_STATUS
-
 #: So many answers stand on an employee's own page; a button opens the others.
 LAST_ANSWERS = 10
 
@@ -53,22 +51,21 @@ class HrEmployee(models.Model):
         groups="hes_code.group_hes_officer",
     )
     hes_risk_status = fields.Selection(
-        RISK_STATUS,
+        related="hes_code_id.risk_status",
+        related_sudo=False,
         string="Risk Status",
-        compute="_compute_hes_code",
-        search="_search_hes_risk_status",
         groups="hes_code.group_hes_officer",
     )
     hes_checked_at = fields.Datetime(
+        related="hes_code_id.checked_at",
+        related_sudo=False,
         string="Last HES Answer",
-        compute="_compute_hes_code",
-        search="_search_hes_checked_at",
         groups="hes_code.group_hes_officer",
     )
     hes_expires_at = fields.Datetime(
+        related="hes_code_id.expires_at",
+        related_sudo=False,
         string="HES Code Valid Until",
-        compute="_compute_hes_code",
-        search="_search_hes_expires_at",
         groups="hes_code.group_hes_officer",
     )
     hes_expiry = fields.Char(
@@ -112,19 +109,10 @@ class HrEmployee(models.Model):
             key = (employee._origin.id, employee.company_id.id)
             employee.hes_code_id = current.get(key, False)
 
-    @api.depends(
-        "hes_code_id.code",
-        "hes_code_id.risk_status",
-        "hes_code_id.checked_at",
-        "hes_code_id.expires_at",
-    )
+    @api.depends("hes_code_id.code")
     def _compute_hes_code(self):
         for employee in self:
-            code = employee.hes_code_id
-            employee.hes_code = code.code
-            employee.hes_risk_status = code.risk_status
-            employee.hes_checked_at = code.checked_at
-            employee.hes_expires_at = code.expires_at
+            employee.hes_code = employee.hes_code_id.code
 
     def _inverse_hes_code(self):
         codes = self.env["hes.code"]
@@ -146,15 +134,6 @@ class HrEmployee(models.Model):
 
     def _search_hes_code(self, operator, value):
         return self._current_code_domain("code", operator, value)
-
-    def _search_hes_risk_status(self, operator, value):
-        return self._current_code_domain("risk_status", operator, value)
-
-    def _search_hes_checked_at(self, operator, value):
-        return self._current_code_domain("checked_at", operator, value)
-
-    def _search_hes_expires_at(self, operator, value):
-        return self._current_code_domain("expires_at", operator, value)
 
     @api.model
     def _current_code_domain(self, name, operator, value):
