@@ -540,6 +540,19 @@ class HesPermit(models.Model):
     def _due_today(self, now):
         """What is approved, begins on this day, the day being the company's, and was
         not asked for on it yet; the earliest first. ``now`` is naive UTC."""
+        a_day = timedelta(days=1)
+        # near enough to be of this day in any zone
+        near = self.search(
+            [
+                ("state", "=", "approved"),
+                ("arrived_at", "=", False),
+                ("date_from", ">", now - a_day),
+                ("date_from", "<", now + a_day),
+                ("date_to", ">", now),
+                ("company_id.active", "=", True),
+            ],
+            order="date_from, id",
+        )
 
         def due(permit):
             today = permit.company_id._hes_day(now)
@@ -547,7 +560,7 @@ class HesPermit(models.Model):
                 permit.date_from
             ) == today and permit.checked_at < permit.company_id._hes_day_start(today)
 
-        return self._beginning_soon(now).filtered(due)
+        return near.filtered(due)
 
     def _in_turn(self):
         """Parts of these to ask about in one transaction each: a visit, for which the
@@ -588,22 +601,6 @@ class HesPermit(models.Model):
         if silent:
             due = due.filtered(lambda row: row.date_from <= now + LAST_CHANCE)
         due._judge_again(silent)
-
-    @api.model
-    def _beginning_soon(self, now):
-        """Approved, not begun, and near enough to be of this day in any zone."""
-        a_day = timedelta(days=1)
-        return self.search(
-            [
-                ("state", "=", "approved"),
-                ("arrived_at", "=", False),
-                ("date_from", ">", now - a_day),
-                ("date_from", "<", now + a_day),
-                ("date_to", ">", now),
-                ("company_id.active", "=", True),
-            ],
-            order="date_from, id",
-        )
 
     @api.model
     def _visits_inside_of(self, codes):
