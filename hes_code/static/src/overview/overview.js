@@ -1,10 +1,4 @@
-import {
-    Component,
-    onWillDestroy,
-    onWillStart,
-    useExternalListener,
-    useState,
-} from "@odoo/owl";
+import {Component, onWillStart, useExternalListener, useState} from "@odoo/owl";
 import {FileUploader} from "@web/views/fields/file_handler";
 import {HesRing} from "./ring";
 import {HesSetupPanel} from "./setup_panel";
@@ -13,10 +7,8 @@ import {_t} from "@web/core/l10n/translation";
 import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useBusReload} from "@hes_code/views/bus_reload";
 import {useService} from "@web/core/utils/hooks";
-
-/** Milliseconds. Many messages may come in a second: one look for them. */
-const PAUSE = 500;
 
 /** The first screen of HES officers. What it says comes from `hes.overview`. */
 export class HesOverview extends Component {
@@ -27,33 +19,16 @@ export class HesOverview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.bus = useService("bus_service");
         this.formatInteger = formatInteger;
         this.display = {controlPanel: {}};
         this.state = useState({numbers: {}, isAsking: false, asked: 0});
         onWillStart(() => this.load());
-        this.listen("hes_query_progress", () => this.loadQueries());
-        this.listen("hes_clearance_changed", () => this.load());
+        useBusReload("hes_query_progress", () => this.loadQueries());
+        useBusReload("hes_clearance_changed", () => this.load());
         useExternalListener(document, "visibilitychange", () => {
             if (document.visibilityState === "visible") {
                 this.load();
             }
-        });
-    }
-
-    /** Call `reload` soon after such messages, once for all that come meanwhile. */
-    listen(message, reload) {
-        let timer = null;
-        const onMessage = () => {
-            timer ??= setTimeout(() => {
-                timer = null;
-                reload();
-            }, PAUSE);
-        };
-        this.bus.subscribe(message, onMessage);
-        onWillDestroy(() => {
-            this.bus.unsubscribe(message, onMessage);
-            clearTimeout(timer);
         });
     }
 

@@ -1,47 +1,20 @@
 import {formView} from "@web/views/form/form_view";
 import {listView} from "@web/views/list/list_view";
-import {onWillDestroy} from "@odoo/owl";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
-
-/** Milliseconds. A query may report many batches in a second: one look for them. */
-const PAUSE = 500;
-
-/**
- * Read again what is shown when a query has moved.
- *
- * @param {(ids: number[]) => boolean} isShown whether one of these queries is shown
- * @param {() => void} reload
- */
-function useQueryProgress(isShown, reload) {
-    const bus = useService("bus_service");
-    let timer = null;
-    const onProgress = ({ids}) => {
-        if (timer === null && isShown(ids)) {
-            timer = setTimeout(() => {
-                timer = null;
-                reload();
-            }, PAUSE);
-        }
-    };
-    bus.subscribe("hes_query_progress", onProgress);
-    onWillDestroy(() => {
-        bus.unsubscribe("hes_query_progress", onProgress);
-        clearTimeout(timer);
-    });
-}
+import {useBusReload} from "@hes_code/views/bus_reload";
 
 class HesQueryFormController extends formView.Controller {
     setup() {
         super.setup();
-        useQueryProgress(
-            (ids) => ids.includes(this.model.root?.resId),
+        useBusReload(
+            "hes_query_progress",
             async () => {
                 // what somebody is typing must not be lost
                 if (!(await this.model.root.isDirty())) {
                     await this.model.root.load();
                 }
-            }
+            },
+            ({ids}) => ids.includes(this.model.root?.resId)
         );
     }
 
@@ -67,10 +40,11 @@ class HesQueryFormController extends formView.Controller {
 class HesQueryListController extends listView.Controller {
     setup() {
         super.setup();
-        useQueryProgress(
+        useBusReload(
+            "hes_query_progress",
+            () => this.model.load(),
             // a query that is not shown may be a new one; nor what somebody chose
-            () => !this.model.root?.selection.length,
-            () => this.model.load()
+            () => !this.model.root?.selection.length
         );
     }
 }
