@@ -2,23 +2,26 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import math
-from concurrent.futures import wait
 from functools import partial
 
 from odoo import fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
+from odoo.addons.hes_code.models.query.hes_query_batch import GROUP
 from odoo.addons.hes_code.tools.service.client import Line
 from odoo.addons.hes_code.tools.text import fault
 from odoo.addons.queue_job.exception import FailedJobError, RetryableJobError
+
+#: So many batches have a job each. Of more, a job asks for several, which costs less.
+FEW = 8
 
 
 class HesQuery(models.Model):
     """The batches of a running query as jobs, of which several run at once.
 
-    A job names the query and nothing else. Which batch it asks for is found out when
+    A job names the query and how many batches it asks for. Which ones is found out when
     it runs: so it shares the work with other jobs and with the scheduled action, and
-    there is at least one job for each batch that no worker has leased.
+    the jobs that wait may ask for all batches that no worker has leased.
     """
 
     _name = "hes.query"
@@ -32,21 +35,23 @@ class HesQuery(models.Model):
     def _hand_over(self):
         if not self._runs_in_parallel():
             return super()._hand_over()
-        for batch in self.batch_ids.filtered(lambda batch: batch.state == "pending"):
-            self._enqueue(batch.not_before)
+        waiting = self.batch_ids.filtered(lambda batch: batch.state == "pending")
+        share = min(max(len(waiting) // FEW, 1), GROUP)
+        for batch in waiting[::share]:
+            self._enqueue(batch.not_before, share)
 
-    def _enqueue(self, at=None):
-        """A job for one batch, not before ``at`` (UTC)."""
+    def _enqueue(self, at=None, count=1):
+        """A job for so many batches, not before ``at`` (UTC)."""
         self.with_company(self.company_id).with_delay(
             eta=at or None, description=self.env._("HES: ask for one batch")
-        )._job_ask()
+        )._job_ask(count)
 
     # ------------------------------------------------------------------- a job
 
-    def _job_ask(self):
-        """Ask for one batch of this query, if one waits.
+    def _job_ask(self, count=1):
+        """Ask for up to ``count`` batches of this query, if any waits.
 
-        The lease, the answers and the end of the query are each a transaction of
+        The leases, the answers and the end of the query are each a transaction of
         their own (the job function allows it). None is open while the service is
         asked: a write of another transaction at that time costs no answer.
 
@@ -57,24 +62,35 @@ class HesQuery(models.Model):
         self.ensure_one()
         try:
             self.check_access("write")  # as of now: rights may be lost meanwhile
-            self.sudo()._ask_one_batch()  # what is answered is closed to everybody
+            self.sudo()._ask_batches(count)  # what is answered is closed to everybody
         except (RetryableJobError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             raise
         except Exception as error:
             raise FailedJobError(fault(error)) from None
 
-    def _ask_one_batch(self):
+    def _ask_batches(self, count):
+        """Ask as the scheduled action's worker does; what is left gets jobs again."""
         batches = self.env["hes.query.batch"]
         worker_pid = batches._worker_pid()
         if not retrying(self._runs_in_parallel, self.env):
             return self._trigger()
         with Line() as line:
-            asked = batches._ask_ahead(line, worker_pid, query=self)
+            asked = batches._ask_ahead(line, worker_pid, count=count, query=self)
             if not asked:
                 return self._retry_later()
-            wait([asked[0].answers])
-        retrying(partial(self._write_answers, asked[0], worker_pid), self.env)
+            leased = batches.union(*(each.batch for each in asked))
+            while asked:
+                come, behind, _room = batches._wait_for_answers(asked, worker_pid)
+                write = partial(batches._write_answers, come, behind, worker_pid, True)
+                _seconds, asked = retrying(write, self.env)
+        retrying(partial(self._hand_over_again, leased), self.env)
         retrying(self._close_finished, self.env)
+
+    def _hand_over_again(self, batches):
+        """A job for each of ``batches`` that has no answer yet."""
+        if self.state == "running":
+            for batch in batches.filtered(lambda batch: batch.state == "pending"):
+                self._enqueue(batch.not_before)
 
     def _retry_later(self):
         """Have the job run again when the next batch may be asked, if one waits."""
@@ -85,10 +101,3 @@ class HesQuery(models.Model):
                 seconds=max(1, math.ceil(seconds)),
                 ignore_retry=True,
             )
-
-    def _write_answers(self, asked, worker_pid):
-        """Settle the batch of a job; one that was put off gets another job."""
-        for batch in asked.batch._still_leased(worker_pid):
-            batch._settle(*asked.answers.result())
-            if batch.state == "pending" and self.state == "running":
-                self._enqueue(batch.not_before)

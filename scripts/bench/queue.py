@@ -153,8 +153,8 @@ def _in_flight(query_id):
 def _busy_processes(query_id):
     return _select(
         """SELECT count(DISTINCT worker_pid) FROM queue_job
-            WHERE state = 'done' AND func_string = %s""",
-        f"hes.query({query_id},)._job_ask()",
+            WHERE state = 'done' AND starts_with(func_string, %s)""",
+        f"hes.query({query_id},)._job_ask(",
     )[0][0]
 
 
