@@ -594,7 +594,9 @@ class HesPolicy(models.Model):
         kind = self.env.ref(xmlid)
         # a client's context may hold anything
         activities = self.env["mail.activity"].with_context(
-            clean_context(self.env.context), mail_activity_quick_update=True
+            clean_context(self.env.context),
+            mail_activity_quick_update=True,
+            hes_not_followed=True,
         )
         for officer in self.env["res.users"]._hes_officers(self.company_id):
             env = self.with_context(lang=officer.lang).env
@@ -609,6 +611,14 @@ class HesPolicy(models.Model):
                     "user_id": officer.id,
                 }
             )
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """As stock, but for an activity of :meth:`_add_activities`: it makes nobody a
+        follower. Of two at once that make the same one, one would fail, and with it a
+        check-in or the answers of a batch."""
+        if self.env.context.get("hes_not_followed"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
 
     @api.model
     def _of_code_page(self, token):

@@ -277,6 +277,25 @@ class TestConcurrency(TransactionsCase):
         self.assertEqual(self.at_once(take_code_and_check_in), [None])
         self.assertAttendances([("cleared", "inside")])
 
+    def test_of_two_activities_on_the_rules_at_once_none_fails(self):
+        with self.environment() as env:
+            values = {"company_id": self.company_id, "company_ids": [self.company_id]}
+            groups = "hes_code.group_hes_officer"
+            user = new_test_user(env, "hes_officer_of_two", groups, **values)
+        self.addCleanup(self.remove_user, user.id, user.partner_id.id)
+        kind = "hes_code.mail_activity_type_risk"
+        with self.environment() as one, self.environment() as other:
+            for env in (one, other):
+                # who waits for the first, which is not committed, fails after it
+                env.cr.execute("SET LOCAL lock_timeout = '5s'")
+                policy = env["res.company"].browse(self.company_id).hes_policy_id
+                policy._add_activities(kind, lambda _env: "Many at once.")
+                env.flush_all()
+        with self.environment() as env:
+            policy = env["res.company"].browse(self.company_id).hes_policy_id
+            activities = policy.activity_ids.filtered(lambda each: each.user_id == user)
+            self.assertEqual(len(activities), 2)
+
     def test_a_code_tried_in_the_own_profile_counts_though_all_is_rolled_back(self):
         with self.environment() as env:
             user = new_test_user(env, "hes_tries", company_id=self.company_id)
