@@ -43,7 +43,7 @@ class HesQuery(models.Model):
     def _enqueue(self, at=None, count=1):
         """A job for so many batches, not before ``at`` (UTC)."""
         self.with_company(self.company_id).with_delay(
-            eta=at or None, description=self.env._("HES: ask for one batch")
+            eta=at or None, description=self.env._("HES: ask for waiting batches")
         )._job_ask(count)
 
     # ------------------------------------------------------------------- a job
@@ -81,7 +81,10 @@ class HesQuery(models.Model):
             leased = batches.union(*(each.batch for each in asked))
             while asked:
                 come, behind, _room = batches._wait_for_answers(asked, worker_pid)
-                write = partial(batches._write_answers, come, behind, worker_pid, True)
+                notify = not behind  # the other jobs move the screens meanwhile
+                write = partial(
+                    batches._write_answers, come, behind, worker_pid, notify
+                )
                 _seconds, asked = retrying(write, self.env)
         retrying(partial(self._hand_over_again, leased), self.env)
         retrying(self._close_finished, self.env)
