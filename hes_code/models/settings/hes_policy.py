@@ -612,13 +612,13 @@ class HesPolicy(models.Model):
                 }
             )
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, **options):
         """As stock, but for an activity of :meth:`_add_activities`: it makes nobody a
         follower. Of two at once that make the same one, one would fail, and with it a
         check-in or the answers of a batch."""
         if self.env.context.get("hes_not_followed"):
             return True
-        return super().message_subscribe(partner_ids, subtype_ids)
+        return super()._message_subscribe(partner_ids, subtype_ids, **options)
 
     @api.model
     def _of_code_page(self, token):

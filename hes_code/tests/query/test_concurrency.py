@@ -282,7 +282,8 @@ class TestConcurrency(TransactionsCase):
             values = {"company_id": self.company_id, "company_ids": [self.company_id]}
             groups = "hes_code.group_hes_officer"
             user = new_test_user(env, "hes_officer_of_two", groups, **values)
-        self.addCleanup(self.remove_user, user.id, user.partner_id.id)
+            contact = user.partner_id
+        self.addCleanup(self.remove_user, user.id, contact.id)
         kind = "hes_code.mail_activity_type_risk"
         with self.environment() as one, self.environment() as other:
             for env in (one, other):
