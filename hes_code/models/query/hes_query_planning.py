@@ -187,8 +187,10 @@ class HesQueryPlanning(models.AbstractModel):
                     service.id,
                 )
             )
-        waiting = self.env["hes.query.batch"]._waiting_domain() & Domain(
-            "query_id.service_id", "=", service.id
+        waiting = (
+            Domain("state", "=", "pending")
+            & Domain("query_id.state", "=", "running")
+            & Domain("query_id.service_id", "=", service.id)
         )
         asked = self.env["hes.code"].with_context(active_test=False)
         codes -= asked._unlogged().search_fetch(Domain("batch_ids", "any", waiting), [])
