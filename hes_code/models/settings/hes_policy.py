@@ -614,8 +614,8 @@ class HesPolicy(models.Model):
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, **options):
         """As stock, but for an activity of :meth:`_add_activities`: it makes nobody a
-        follower. Of two at once that make the same one, one would fail, and with it a
-        check-in or the answers of a batch."""
+        follower. Of two at once that make the same one, one would fail, and with it the
+        answers of a batch, or attendances."""
         if self.env.context.get("hes_not_followed"):
             return True
         return super()._message_subscribe(partner_ids, subtype_ids, **options)
