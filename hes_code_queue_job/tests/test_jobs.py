@@ -91,6 +91,26 @@ class TestJobs(HesCase):
             set(self.env["queue.job"].search([]).mapped("state")), {"done"}
         )
 
+    def test_a_job_of_a_long_query_asks_for_several_batches(self):
+        query = self.start_query(32)
+        self.assertEqual(len(self.waiting_jobs()), 8)
+        self.run_job(self.waiting_jobs()[0])
+        self.assertEqual(len(self.stand_in.requests), 2)
+        self.run_jobs()
+        self.assertEqual((query.state, query.riskless_count), ("done", 32))
+        self.assert_asked_once(32)
+
+    def test_what_a_job_has_left_of_several_batches_gets_jobs_again(self):
+        query = self.start_query(32)
+        self.stand_in.trouble("broken_json", count=1)
+        self.run_job(self.waiting_jobs()[0])
+        self.assertEqual(len(self.stand_in.requests), 1, "what stood behind it was not")
+        self.run_jobs()
+        self.assertEqual((query.riskless_count, query.state), (30, "running"))
+        self.clock.tick(timedelta(minutes=3))
+        self.run_jobs()
+        self.assertEqual((query.riskless_count, query.state), (32, "done"))
+
     def test_a_single_batch_is_asked_at_once_without_a_job(self):
         query = self.start_query(2)
         self.assertEqual(query.state, "done")

@@ -64,16 +64,12 @@ class Answer:
 class Answers(Mapping[str, Answer]):
     """Answers by written form of the code, without those that are ``unanswered``.
 
-    They are read when they are first looked at: reading takes a while, and who asks has
-    the next question to ask meanwhile.
+    They are what ``readers`` return, which are called when they are first looked at:
+    reading takes a while, and who asks has the next question to ask meanwhile.
     """
 
-    def __init__(self) -> None:
-        self._readers: list[Callable[[], dict[str, Answer]]] = []
-
-    def add(self, reader: Callable[[], dict[str, Answer]]) -> None:
-        """Add what ``reader`` returns; before the first look."""
-        self._readers.append(reader)
+    def __init__(self, readers: Iterable[Callable[[], dict[str, Answer]]]) -> None:
+        self._readers = readers
 
     @cached_property
     def _answers(self) -> dict[str, Answer]:

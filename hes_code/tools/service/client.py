@@ -67,28 +67,28 @@ def ask(
     Returns the answers, and the error that ended it, else None. Raises CodeError and
     ValueError as Client does.
     """
-    answers, failure = Answers(), None
-    open_clients = {} if clients is None else clients
-    if settings not in open_clients:
-        open_clients[settings] = Client(settings)
-    client = open_clients[settings]
+    readers: list[Callable[[], dict[str, Answer]]] = []
+    failure = None
+    client = (clients or {}).get(settings) or Client(settings)
     try:
         if place is None and not single:
             for start in range(0, len(codes), settings.batch_size):
                 batch = codes[start : start + settings.batch_size]
-                answers.add(client.fetch_codes(batch))
-        elif place is None:
-            for code in codes:
-                answers.add(partial(dict, {code: client.check_code(code)}))
+                readers.append(client.fetch_codes(batch))
         else:
+            one: Callable[[str], Answer] = client.check_code
+            if place is not None:
+                one = partial(client.check_visitor, **place)
             for code in codes:
-                answers.add(partial(dict, {code: client.check_visitor(code, **place)}))
+                readers.append(partial(dict, {code: one(code)}))
     except ServiceError as error:
         failure = error
     finally:
         if clients is None:
             client.close()
-    return answers, failure
+        else:
+            clients[settings] = client
+    return Answers(readers), failure
 
 
 class Line:
