@@ -109,7 +109,7 @@ class TestEdevletExport(EdevletCase):
         self.assertEqual(
             self.uploaded(export.file), [["HES KODU"], [RISKLESS], [RISKY], [EXPIRED]]
         )
-        self.assertEqual(export.file_all, export.file)
+        self.assertEqual(self.uploaded(export.file_all), self.uploaded(export.file))
         self.assertEqual((export.add_count, export.delete_count), (3, 0))
 
     def test_asking_without_a_service_leads_to_e_devlet(self):
