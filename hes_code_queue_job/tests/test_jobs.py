@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -14,6 +15,8 @@ from odoo.addons.hes_code.tests.common import HesCase
 from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.exception import FailedJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
+
+from ..models import hes_query as jobs
 
 MORNING = "2021-03-01 05:00:00"
 #: Nobody can work off so many jobs: it does not come to an end.
@@ -56,6 +59,11 @@ class TestJobs(HesCase):
             RunJobController._runjob(env, RunJobController._acquire_job(env, job.uuid))
         self.env.invalidate_all()
 
+    def run_job_of_one_batch(self):
+        """A job that has no time for a second one."""
+        with patch.object(jobs, "SECONDS", 0):
+            self.run_job(self.waiting_jobs()[0])
+
     def run_jobs(self):
         """One after the other, as long as one is due; returns how many there were."""
         count = 0
@@ -91,25 +99,34 @@ class TestJobs(HesCase):
             set(self.env["queue.job"].search([]).mapped("state")), {"done"}
         )
 
-    def test_a_job_of_a_long_query_asks_for_several_batches(self):
+    def test_a_long_query_has_few_jobs_and_each_asks_as_long_as_it_may(self):
         query = self.start_query(32)
-        self.assertEqual(len(self.waiting_jobs()), 8)
+        self.assertEqual(len(self.waiting_jobs()), jobs.JOBS)
         self.run_job(self.waiting_jobs()[0])
-        self.assertEqual(len(self.stand_in.requests), 2)
+        self.assertEqual((query.state, query.riskless_count), ("done", 32))
+        self.assertEqual(self.run_jobs(), jobs.JOBS - 1, "and none comes after them")
+        self.assert_asked_once(32)
+
+    def test_where_a_job_had_no_time_another_one_goes_on(self):
+        query = self.start_query(32)
+        self.run_job_of_one_batch()
+        self.assertEqual(len(self.stand_in.requests), 1)
+        self.assertEqual(len(self.waiting_jobs()), jobs.JOBS)
         self.run_jobs()
         self.assertEqual((query.state, query.riskless_count), ("done", 32))
         self.assert_asked_once(32)
 
-    def test_what_a_job_has_left_of_several_batches_gets_jobs_again(self):
+    def test_a_job_goes_on_after_an_odd_answer_and_comes_back_to_it(self):
         query = self.start_query(32)
         self.stand_in.trouble("broken_json", count=1)
         self.run_job(self.waiting_jobs()[0])
-        self.assertEqual(len(self.stand_in.requests), 1, "what stood behind it was not")
-        self.run_jobs()
         self.assertEqual((query.riskless_count, query.state), (30, "running"))
+        self.run_jobs()
+        self.assertEqual(len(self.stand_in.requests), 16)
         self.clock.tick(timedelta(minutes=3))
         self.run_jobs()
         self.assertEqual((query.riskless_count, query.state), (32, "done"))
+        self.assertFalse(self.waiting_jobs(due=False))
 
     def test_a_single_batch_is_asked_at_once_without_a_job(self):
         query = self.start_query(2)
@@ -134,7 +151,7 @@ class TestJobs(HesCase):
 
     def test_jobs_and_the_scheduled_action_share_the_batches(self):
         query = self.start_query()
-        self.run_job(self.waiting_jobs()[0])
+        self.run_job_of_one_batch()
         self.run_cron()
         self.assertEqual((query.state, query.riskless_count), ("done", 6))
         self.run_jobs()
@@ -157,7 +174,7 @@ class TestJobs(HesCase):
 
     def test_a_pause_that_is_set_later_stops_the_jobs(self):
         self.start_query()
-        self.run_job(self.waiting_jobs()[0])
+        self.run_job_of_one_batch()
         self.service.pause = 60
         self.run_jobs()
         self.assertEqual(len(self.stand_in.requests), 1)
@@ -190,7 +207,8 @@ class TestJobs(HesCase):
         self.stand_in.trouble("broken_json", count=1)
         self.run_jobs()
         self.assertEqual((query.riskless_count, query.state), (4, "running"))
-        self.assertEqual(len(self.waiting_jobs(due=False)), 1)
+        etas = set(self.waiting_jobs(due=False).mapped("eta"))
+        self.assertEqual(etas, {fields.Datetime.now() + timedelta(minutes=2)})
         self.clock.tick(timedelta(minutes=3))
         self.run_jobs()
         self.assertEqual((query.riskless_count, query.state), (6, "done"))
@@ -206,15 +224,16 @@ class TestJobs(HesCase):
 
     def test_jobs_of_a_cancelled_query_ask_nothing(self):
         query = self.start_query()
-        self.run_job(self.waiting_jobs()[0])
+        self.run_job_of_one_batch()
         query.action_cancel()
-        self.assertEqual(self.run_jobs(), 2)
+        self.run_jobs()
         self.assertEqual(len(self.stand_in.requests), 1)
         self.assertEqual((query.state, query.unanswered_count), ("cancelled", 4))
+        self.assertFalse(self.waiting_jobs(due=False))
 
     def test_a_retry_asks_for_the_rest_even_with_old_jobs_about(self):
         query = self.start_query()
-        self.run_job(self.waiting_jobs()[0])
+        self.run_job_of_one_batch()
         query.action_cancel()
         query.action_retry()
         self.run_jobs()

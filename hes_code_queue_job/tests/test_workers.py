@@ -154,7 +154,8 @@ class TestWorkers(TransactionsCase):
             jobs = env["queue.job"].search([("model_name", "=", "hes.query")])
             waiting = jobs.filtered(lambda job: job.state == "pending")
             self.assertEqual(len(waiting), 6)
-            self.assertGreater(min(waiting.mapped("eta")), told)
+            # where another worker's lease ends earlier, a job looks then, in vain
+            self.assertGreater(min(waiting.mapped("eta")), fields.Datetime.now())
             self.assertEqual(set((jobs - waiting).mapped("state")), {"done"})
 
     def test_workers_that_meet_a_401_at_once_stop_the_query(self):
@@ -200,8 +201,10 @@ class TestWorkers(TransactionsCase):
         self.assertEqual(statuses, [200, 200])
         self.assertEqual(len(self.stand_in.requests), 1)
         with self.environment() as env:
-            job = env["queue.job"].search([("state", "=", "pending")])
-            self.assertAlmostEqual(job.eta, lease, delta=timedelta(seconds=2))
+            etas = env["queue.job"].search([("state", "=", "pending")]).mapped("eta")
+            self.assertTrue(etas)
+            for eta in etas:
+                self.assertAlmostEqual(eta, lease, delta=timedelta(seconds=2))
 
     # ------------------------------------------------------------------- it breaks
 

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 
+import math
 import time
 from collections import Counter
 from concurrent.futures import Future, wait
@@ -444,42 +445,49 @@ class HesQueryBatch(models.Model):
     # written.
 
     @api.model
-    def _run_worker(self, line):
+    def _run_worker(self, line, query=None, group=GROUP, seconds=math.inf):
         """Ask for as long as the scheduler allows, and write what was answered.
 
         :param line: the Line of the thread that asks, which uses no database
-        :return: when what still waits may be asked, if anything does
+        :param query: the one to ask for; None: any
+        :param group: how many batches it leases ahead, at the most
+        :param seconds: for how long it goes on after the first batch, at the most
+        :return: when what still waits (of ``query``) may be asked, if anything does
         """
-        worker_pid, notified = self._worker_pid(), 0
+        worker_pid, notified, end = self._worker_pid(), 0, time.monotonic() + seconds
+        ask_ahead = partial(self._ask_ahead, line, worker_pid, query)
         waiting = self._count_waiting()
         seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
         # a run without time comes after one that used it up: it does nothing, so that
         # the scheduler begins anew, with time
-        asked = self._ask_ahead(line, worker_pid) if seconds_left > 0 else []
+        asked = ask_ahead() if seconds_left > 0 else []
+        seconds_left = min(seconds_left, seconds)
         while asked:
-            come, behind, room = self._wait_for_answers(asked, worker_pid)
+            come, behind, room = self._wait_for_answers(asked, worker_pid, group)
             if seconds_left > 0 and room > 0:
-                behind += self._ask_ahead(line, worker_pid, come + behind, room)
+                behind += ask_ahead(come + behind, room)
             # who watches sees enough of it if something moves each second
             notify = not behind or time.monotonic() - notified >= 1
             notified = time.monotonic() if notify else notified
             write = partial(self._write_answers, come, behind, worker_pid, notify)
             seconds_left, asked = retrying(write, self.env)
+            seconds_left = min(seconds_left, end - time.monotonic())
             if not asked and seconds_left > 0:
                 pause = come[-1].pause
                 time.sleep(pause if pause <= SHORT_PAUSE else 0)
                 line.go_on()
-                asked = self._ask_ahead(line, worker_pid)
-        return self._next_start()
+                asked = ask_ahead()
+        return self._next_start(query)
 
     @api.model
-    def _wait_for_answers(self, asked, worker_pid):
+    def _wait_for_answers(self, asked, worker_pid, group):
         """Wait for the first of ``asked`` (list of Asked), and up to QUICK for half of
         them.
 
         If the first takes longer, what stands behind it is left to other workers, and
         to nobody where its query is cancelled meanwhile.
 
+        :param group: how many may be leased ahead
         :return: those that were answered, of one query, up to the first error; those
             behind them; how many more may be leased before the answers are written
         """
@@ -499,7 +507,7 @@ class HesQueryBatch(models.Model):
             _answers, error = each.answers.result()
         behind = asked[len(come) :]
         alone = error or any(each.pause for each in asked)
-        room = GROUP if quick else 1
+        room = group if quick else 1
         return come, behind, 0 if alone else room - len(behind)
 
     @api.model
@@ -509,14 +517,14 @@ class HesQueryBatch(models.Model):
         return self.env.cr.fetchone()[0]
 
     @api.model
-    def _ask_ahead(self, line, worker_pid, besides=(), count=1, query=None):
+    def _ask_ahead(self, line, worker_pid, query=None, besides=(), count=1):
         """Lease batches and request their answers; the leases are committed first, so
         that no other worker asks, whatever becomes of the transactions that follow.
 
         :param line: the Line that makes the requests
+        :param query: the one to ask for; None: any
         :param besides: what this worker has leased already, list of Asked
         :param count: how many at the most; one where the service wants pauses
-        :param query: the one to ask for; None: any
         :return: list of Asked, empty where nothing waits
         """
         lease = partial(self._lease, worker_pid, query, besides, count)
