@@ -27,10 +27,9 @@ MAX_ATTEMPTS = 5
 OF_ONE_BATCH = ("cut", "json", "shape", "too_large", "status")
 
 #: Waiting before the next attempt doubles, from two minutes to half an hour.
-FIRST_WAIT = timedelta(minutes=1)
+FIRST_WAIT = timedelta(minutes=2)
 
 LONGEST_WAIT = timedelta(minutes=30)
-
 
 #: A service that has answered nothing for so long is given up: all that waits of the
 #: query stays unanswered, asked or not.
@@ -424,7 +423,7 @@ class HesQueryBatch(models.Model):
         attempts, silence = self.attempts + 1, timedelta()
         if error.kind not in OF_ONE_BATCH:
             silence = self.query_id.service_id._silence(self.query_id.started_at)
-        pause = max(FIRST_WAIT * 2**attempts, silence)
+        pause = max(FIRST_WAIT * 2 ** (attempts - 1), silence)
         return min(pause, LONGEST_WAIT), attempts, silence
 
     def _others_of_service(self):
