@@ -9,7 +9,7 @@ from odoo.addons.hes_code.tools.service.client import Line
 from odoo.addons.hes_code.tools.text import fault
 from odoo.addons.queue_job.exception import FailedJobError
 
-#: So many jobs of a query may run at once.
+#: So many jobs a query gets when it starts.
 JOBS = 8
 
 #: For how long (seconds) a job begins to ask: a worker of Odoo's may not take minutes.
@@ -63,19 +63,25 @@ class HesQuery(models.Model):
         self.ensure_one()
         try:
             self.check_access("write")  # as of now: rights may be lost meanwhile
-            self.sudo()._ask_batches()  # what is answered is closed to everybody
+            # what is answered is closed to everybody
+            if later := self.sudo()._ask_batches():
+                self._enqueue(later)  # as this user, whose rights it looks at again
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception as error:
             raise FailedJobError(fault(error)) from None
 
     def _ask_batches(self):
+        """Ask as the scheduled action's worker does, for SECONDS.
+
+        :return: when what still waits may be asked, if anything does
+        """
         if not retrying(self._runs_in_parallel, self.env):
-            return self._trigger()
+            self._trigger()
+            return None
         # fewer are leased ahead where that would leave other jobs with none
         share = min(max(len(self._waiting_batches()) // JOBS, 1), GROUP)
         with Line() as line:
             later = self.env["hes.query.batch"]._run_worker(line, self, share, SECONDS)
         retrying(self._close_finished, self.env)
-        if later:
-            self._enqueue(later)
+        return later

@@ -183,6 +183,17 @@ class TestJobs(HesCase):
             self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
         )
 
+    def test_a_pause_that_is_set_while_a_job_runs_ends_it(self):
+        self.start_query()
+        self.service.pause = 1
+        with patch.object(
+            type(self.env["hes.query"]), "_runs_in_parallel", lambda query: True
+        ):
+            self.run_job(self.waiting_jobs()[0])
+        self.assertEqual(len(self.stand_in.requests), 1)
+        self.run_jobs()
+        self.assertEqual(len(self.stand_in.requests), 1)
+
     # -------------------------------------------------------------- it goes wrong
 
     def test_a_fault_of_the_service_is_tried_again_ever_later_and_then_no_more(self):
@@ -240,18 +251,28 @@ class TestJobs(HesCase):
         self.assertEqual((query.state, query.riskless_count), ("done", 6))
         self.assert_asked_once(6)
 
-    def test_who_lost_the_rights_meanwhile_asks_nothing_more(self):
-        query = self.start_query()
+    def lose_the_rights_and_run_a_job(self):
         self.officer.group_ids = self.env.ref("base.group_user")
         with (
             mute_logger("odoo.addons.queue_job.controllers.main"),
             self.assertRaises(FailedJobError),
         ):
             self.run_job(self.waiting_jobs()[0])
+
+    def test_who_lost_the_rights_meanwhile_asks_nothing_more(self):
+        query = self.start_query()
+        self.lose_the_rights_and_run_a_job()
         self.assertFalse(self.stand_in.requests)
         self.run_cron()
         query = query.with_env(self.env)
         self.assertEqual((query.state, query.riskless_count), ("done", 6))
+
+    def test_who_lost_the_rights_asks_nothing_more_in_the_job_that_goes_on(self):
+        self.start_query()
+        self.run_job_of_one_batch()
+        self.waiting_jobs()[:-1].button_cancelled()
+        self.lose_the_rights_and_run_a_job()
+        self.assertEqual(len(self.stand_in.requests), 1)
 
     # ------------------------------------------------------------ personal data
 

@@ -453,26 +453,25 @@ class HesQueryBatch(models.Model):
         :param seconds: for how long it goes on after the first batch, at the most
         :return: when what still waits (of ``query``) may be asked, if anything does
         """
-        worker_pid, notified, end = self._worker_pid(), 0, time.monotonic() + seconds
+        worker_pid, notified = self._worker_pid(), 0
         ask_ahead = partial(self._ask_ahead, line, worker_pid, query)
         waiting = self._count_waiting()
         seconds_left = self.env["ir.cron"]._commit_progress(remaining=waiting)
+        end = time.monotonic() + min(seconds_left, seconds)
         # a run without time comes after one that used it up: it does nothing, so that
         # the scheduler begins anew, with time
         asked = ask_ahead() if seconds_left > 0 else []
-        seconds_left = min(seconds_left, seconds)
         while asked:
             come, behind, room = self._wait_for_answers(asked, worker_pid, group)
-            if seconds_left > 0 and room > 0:
+            if room > 0 and time.monotonic() < end:
                 behind += ask_ahead(come + behind, room)
             # who watches sees enough of it if something moves each second
             notify = not behind or time.monotonic() - notified >= 1
             notified = time.monotonic() if notify else notified
             write = partial(self._write_answers, come, behind, worker_pid, notify)
-            seconds_left, asked = retrying(write, self.env)
-            seconds_left = min(seconds_left, end - time.monotonic())
-            if not asked and seconds_left > 0:
-                pause = come[-1].pause
+            asked, pause = retrying(write, self.env), come[-1].pause
+            # with pauses the scheduled action asks alone, for all queries
+            if not asked and time.monotonic() < end and not (query and pause):
                 time.sleep(pause if pause <= SHORT_PAUSE else 0)
                 line.go_on()
                 asked = ask_ahead()
@@ -568,7 +567,7 @@ class HesQueryBatch(models.Model):
         ended meanwhile.
 
         :param notify: whether open screens are to show it
-        :return: the seconds left to the worker, and the rest of ``behind``
+        :return: the rest of ``behind``
         """
         outcomes = {each.batch: each.answers.result() for each in come}
         error = any(error for _answers, error in outcomes.values())
@@ -584,8 +583,8 @@ class HesQueryBatch(models.Model):
             come[-1].batch._put_off_others(come[-1].pause)
         # while the next one is being asked, there is time later to count what waits
         waiting = None if behind else self._count_waiting()
-        progress = self.env["ir.cron"]._commit_progress
-        return progress(len(come), remaining=waiting), behind
+        self.env["ir.cron"]._commit_progress(len(come), remaining=waiting)
+        return behind
 
     def _put_off_others(self, pause):
         """Ask nothing more of the service of this batch for ``pause`` seconds."""
