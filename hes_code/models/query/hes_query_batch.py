@@ -224,10 +224,13 @@ class HesQueryBatch(models.Model):
 
     @api.model
     def _next_start(self, query=None):
-        """When the next waiting batch (of ``query``) may be asked, if one waits."""
+        """When the next waiting batch may be asked, if one waits.
+
+        :param query: only its batches, without those that other workers have leased
+        """
         domain = self._waiting_domain()
         if query:
-            domain &= Domain("query_id", "=", query.id)
+            domain &= Domain("query_id", "=", query.id) & Domain("worker_pid", "=", 0)
         batch = self.search(domain, order="not_before NULLS FIRST, id", limit=1)
         now = fields.Datetime.now()
         return max(batch.not_before or now, now) if batch else None
