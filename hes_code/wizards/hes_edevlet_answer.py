@@ -120,7 +120,7 @@ class HesEdevletAnswer(models.TransientModel):
 
     def _questions(self):
         """What the query waits for; see :meth:`HesQueryBatch._questions`."""
-        return self.query_id._edevlet_batch()._questions()
+        return self.query_id._waiting_batches()._questions()
 
     # ------------------------------------------------------------------- steps
 

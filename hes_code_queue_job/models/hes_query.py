@@ -38,9 +38,6 @@ class HesQuery(models.Model):
         for _batch in self._waiting_batches()[:JOBS]:
             self._enqueue()
 
-    def _waiting_batches(self):
-        return self.batch_ids.filtered(lambda batch: batch.state == "pending")
-
     def _enqueue(self, at=None):
         """A job for this query, not before ``at`` (UTC)."""
         self.with_company(self.company_id).with_delay(

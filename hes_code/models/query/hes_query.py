@@ -251,6 +251,10 @@ class HesQuery(models.Model):
         # check the user's right to the query
         return self.env["hes.query.batch"].sudo()
 
+    def _waiting_batches(self):
+        """The batches that wait for their answers; one of an e-Devlet query."""
+        return self.batch_ids.filtered(lambda batch: batch.state == "pending")
+
     def _codes_to_ask(self):
         """All of the group or, without one, of the company."""
         self.ensure_one()

@@ -102,7 +102,7 @@ class HesQueryEdevlet(models.AbstractModel):
         :param proof: values of the query about the page
         """
         self.ensure_one()
-        batch = self._edevlet_batch()
+        batch = self._waiting_batches()
         answers, left, counts = {}, [], Counter()
         for code_id, text, code, _batch_id in batch._questions():
             if not code:
@@ -125,10 +125,6 @@ class HesQueryEdevlet(models.AbstractModel):
         error = {"error_kind": "changed" if left else False, "error_number": len(left)}
         # its state, too
         self.sudo().write({"state": "done", "finished_at": now, **error, **proof})
-
-    def _edevlet_batch(self):
-        """The batch that waits for its answer."""
-        return self.batch_ids.filtered(lambda batch: batch.state == "pending")
 
     @api.model
     def _edevlet_answer(self, text, row, asked_at):

@@ -289,7 +289,7 @@ class Histories(RuleBasedStateMachine):
         rows = {
             text: AnswerRow(text, "risky", None, "", "", "risky", 1) for text in named
         }
-        for _id, text, code, _batch in query._edevlet_batch()._questions():
+        for _id, text, code, _batch in query._waiting_batches()._questions():
             if code:
                 status = "risky" if text in named else "riskless"
                 self.expect(code, status, at, "none")
