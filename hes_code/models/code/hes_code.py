@@ -798,16 +798,7 @@ class HesCode(models.Model):
             )
         if self.env.su:
             return
-        # whether one is asked for, by any user
-        batches_sudo = self.env["hes.query.batch"].sudo()
-        if batches_sudo.search_count(
-            [
-                ("code_ids", "in", self.ids),
-                ("state", "=", "pending"),
-                ("query_id.state", "=", "running"),
-            ],
-            limit=1,
-        ):
+        if self.env["hes.query"]._waiting_among(self):
             raise UserError(
                 self.env._(
                     "This HES code is being asked for, and its answer has to find it."

@@ -20,7 +20,7 @@ class HesQuery(models.Model):
             ("hes_clearance", "=", "denied"),
         ]
         if self.group_id:
-            codes = self.check_ids.code_id | self.batch_ids.code_ids
+            codes = self.check_ids.code_id | self.batch_ids._codes_without_answer()
             domain.append(("id", "in", codes.employee_id.ids))
         name = self.env._("Who May Not Come In")
         named = {"name": name, "display_name": name}

@@ -312,11 +312,11 @@ class HesQuery(models.Model):
         """Ask again for what has no answer yet."""
         self.check_access("write")
         waiting = self.filtered(
-            lambda query: query.state != "running" and query.batch_ids.code_ids
+            lambda query: query.state != "running" and query.batch_ids._unanswered()
         )
         waiting.service_id._check_not_suspended()
         # nobody enters a batch
-        waiting.batch_ids.filtered("code_ids").sudo()._reopen()
+        waiting.batch_ids._unanswered().sudo()._reopen()
         # their state is closed to everybody
         waiting.sudo().write(
             {"state": "running", "error_kind": False, "finished_at": False}
@@ -371,7 +371,7 @@ class HesQuery(models.Model):
         )
         return {
             **action,
-            "domain": [("id", "in", self.batch_ids.code_ids.ids)],
+            "domain": [("id", "in", self.batch_ids._codes_without_answer().ids)],
             "context": {},
         }
 

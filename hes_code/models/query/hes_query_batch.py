@@ -8,12 +8,13 @@ from collections import Counter
 from concurrent.futures import Future, wait
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import retrying
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 from odoo.tools.sql import column_exists, create_column
 
 from ...tools.service import client as client_tools
@@ -96,11 +97,17 @@ class HesQueryBatch(models.Model):
     worker_pid = fields.Integer(
         help="The PostgreSQL process of the worker that is asking just now."
     )
+    planned = fields.Json(
+        string="Planned Codes",
+        prefetch=False,
+        help="The ids of all of the batch, until somebody begins to ask for it.",
+    )
     code_ids = fields.Many2many(
         "hes.code",
         string="Codes Without Answer",
         context={"active_test": False},
-        help="All of the batch at first; an answer takes its code away.",
+        help="All of the batch when it is first asked for; an answer takes its code"
+        " away.",
     )
     code_count = fields.Integer()
     riskless_count = fields.Integer()
@@ -122,26 +129,54 @@ class HesQueryBatch(models.Model):
         """Create the batches of ``query``, which hold the codes ``code_ids``; one
         batch for e-Devlet."""
         size = query.service_id.sudo().batch_size  # a number, no secret
-        size = size or len(code_ids)
-        sizes = [min(size, len(code_ids) - i) for i in range(0, len(code_ids), size)]
         batches = self.create(
-            [{"query_id": query.id, "code_count": count} for count in sizes]
+            [
+                {"query_id": query.id, "code_count": len(ids), "planned": ids}
+                for ids in split_every(size or len(code_ids), code_ids, list)
+            ]
         )
+        # what is asked for here and now, or on e-Devlet's page
+        if len(batches) == 1:
+            batches._begin()
+        return batches
+
+    def _begin(self):
+        """Note what those of these batches ask for that were only planned: the text of
+        each code as of now.
+
+        It is done batch by batch while others are being asked for: the first question
+        of a long query does not wait for it.
+        """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                """INSERT INTO hes_code_hes_query_batch_rel
-                               (hes_query_batch_id, hes_code_id, asked)
-                   SELECT (%s)[(place - 1) / %s + 1], code.id, code.code
-                     FROM unnest(%s) WITH ORDINALITY AS given(code_id, place)
-                     JOIN hes_code AS code ON code.id = given.code_id""",
-                batches.ids,
-                size,
-                list(code_ids),
+                """WITH asked AS (
+                       INSERT INTO hes_code_hes_query_batch_rel
+                                   (hes_query_batch_id, hes_code_id, asked)
+                            SELECT batch.id, code.id, code.code
+                              FROM hes_query_batch AS batch
+                              JOIN jsonb_array_elements(batch.planned)
+                                   AS given(code_id) ON TRUE
+                              JOIN hes_code AS code ON code.id = given.code_id::int
+                             WHERE batch.id = ANY(%(ids)s))
+                   UPDATE hes_query_batch SET planned = NULL
+                    WHERE id = ANY(%(ids)s) AND planned IS NOT NULL""",
+                ids=list(self.ids),
             )
         )
-        self.env.invalidate_all(flush=False)
-        return batches
+        if self.env.cr.rowcount:
+            self.invalidate_recordset(["planned", "code_ids"])
+            self.env["hes.code"].invalidate_model(["batch_ids"])
+
+    def _unanswered(self):
+        """Those of these batches that hold codes without an answer."""
+        return self.filtered(lambda batch: batch.planned or batch.code_ids)
+
+    def _codes_without_answer(self):
+        """Those codes of these batches, archived ones, too."""
+        planned = chain.from_iterable(filter(None, self.mapped("planned")))
+        codes = self.env["hes.code"].with_context(active_test=False)
+        return self.code_ids | codes.search_fetch([("id", "in", list(planned))], [])
 
     def _ask_as_now(self):
         """Ask for the codes of these batches as they are now.
@@ -407,6 +442,8 @@ class HesQueryBatch(models.Model):
             self.state = "done"
         if silence >= GIVE_UP:
             same_sudo = others_sudo.filtered(lambda row: row.query_id == self.query_id)
+            # what is given up is not due for a while, which is looked up in the rows
+            same_sudo._begin()
             (self | same_sudo).state = "done"
         if self.query_id.state == "running":
             self.query_id.write(
@@ -551,6 +588,7 @@ class HesQueryBatch(models.Model):
         longest = (longest + CLIENT_PAUSES) * (len(besides) + len(batches))
         until = fields.Datetime.now() + longest
         batches.write({"not_before": until, "worker_pid": worker_pid})
+        batches._begin()
         return [
             (batch, batch.query_id, service.pause, batch._prepare_request())
             for batch in batches
@@ -609,12 +647,12 @@ class HesQueryBatch(models.Model):
 
     @api.model
     def _retention_scope(self):
-        return Domain("code_ids", "!=", False)
+        return Domain("code_ids", "!=", False) | Domain("planned", "!=", False)
 
     def _retention_erase(self):
         """The query keeps its counts, and forgets which codes had no answer."""
         relation = self._fields["code_ids"]
-        self.env.flush_all()
+        self._begin()
         self.env.cr.execute(
             SQL(
                 "DELETE FROM %s WHERE %s = ANY(%s)",

@@ -187,11 +187,29 @@ class HesQueryPlanning(models.AbstractModel):
                     service.id,
                 )
             )
-        waiting = (
-            Domain("state", "=", "pending")
-            & Domain("query_id.state", "=", "running")
-            & Domain("query_id.service_id", "=", service.id)
-        )
-        asked = self.env["hes.code"].with_context(active_test=False)
-        codes -= asked._unlogged().search_fetch(Domain("batch_ids", "any", waiting), [])
+        codes -= self._waiting_among(codes, service)
         return codes.try_lock_for_update(allow_referencing=True)
+
+    @api.model
+    def _waiting_among(self, codes, service=None):
+        """Those of ``codes`` that running queries (of ``service``) of any user wait
+        for."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """WITH waiting AS (
+                       SELECT batch.id, batch.planned FROM hes_query_batch AS batch
+                         JOIN hes_query AS query ON query.id = batch.query_id
+                        WHERE batch.state = 'pending' AND query.state = 'running'
+                          AND (%(service)s IS NULL OR query.service_id = %(service)s)
+                   ), given AS (
+                       SELECT hes_code_id AS code_id FROM hes_code_hes_query_batch_rel
+                         JOIN waiting ON waiting.id = hes_query_batch_id
+                    UNION ALL
+                       SELECT jsonb_array_elements(planned)::int FROM waiting)
+                   SELECT code_id FROM given WHERE code_id = ANY(%(codes)s)""",
+                service=service.id if service else None,
+                codes=list(codes.ids),
+            )
+        )
+        return codes.browse(code_id for [code_id] in rows)

@@ -126,6 +126,18 @@ class TestRetention(RetentionCase):
         self.assertEqual(code.checked_at, days_ago(30))
         self.assertEqual(self.records_of(), {("answers", "retention"): 1})
 
+    def test_which_codes_a_query_never_asked_for_ends_too(self):
+        self.start_service()[1].batch_size = 1
+        codes = self.code(self.ayse, RISKLESS) | self.code(self.burak, RISKY)
+        query = self.env["hes.query"].create({"company_id": self.company.id})
+        query._enlist(codes)
+        query.write({"state": "cancelled", "finished_at": days_ago(31)})
+        self.assertEqual(query.batch_ids._codes_without_answer(), codes)
+        self.destroy_due()
+        self.assertFalse(query.batch_ids._codes_without_answer())
+        self.assertEqual(query.code_count, 2)
+        self.assertEqual(self.records_of(), {("leftovers", "retention"): 2})
+
     def test_a_company_sets_its_own_days(self):
         code = self.code(self.ayse, RISKLESS)
         kept = self.answer(code, days_ago(59))

@@ -20,7 +20,7 @@ class TestAnswersTogether(WorkerCase):
         """A worker that cannot write its first batch, and has asked so often."""
         with ThreadPoolExecutor(1) as pool:
             with self.query() as query:
-                self.lock(query.batch_ids[0].code_ids)
+                self.lock(query.batch_ids[0]._codes_without_answer())
                 worker = pool.submit(self.run_worker)
                 self.wait_for(self.count_locks_waited_for)
                 self.wait_for(lambda: len(self.stand_in.requests) == requests)

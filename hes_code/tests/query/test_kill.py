@@ -119,7 +119,7 @@ class TestKill(WorkerCase):
         [process] = self.load("cron")
         with self.query() as query:
             # of the second and the third batch, which are written together
-            self.lock(query.batch_ids[2].code_ids[0])
+            self.lock(query.batch_ids[2]._codes_without_answer()[0])
             self.send_off(process)
             self.wait_for(self.count_locks_waited_for)
             self.kill_after(process, 3)

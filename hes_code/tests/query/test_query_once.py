@@ -68,6 +68,59 @@ class TestQueryOnce(HesCase):
 
 
 @tagged("post_install", "-at_install")
+class TestBeforeItIsAsked(HesCase):
+    """The codes of a long query that nobody has begun to ask for."""
+
+    def setUp(self):
+        super().setUp()
+        self.stand_in, self.service = self.start_service()
+        self.service.batch_size = 1
+        self.codes = self.code(self.ayse, RISKLESS) | self.code(self.burak, RISKY)
+        self.query = self.as_user(self.officer, "hes.query").create({})
+        self.query.action_start()
+        self.assertFalse(self.stand_in.asked)
+
+    def listed(self):
+        """The codes that the button *Unanswered* shows to the officer."""
+        action = self.query.action_view_unanswered()
+        found = self.as_user(self.officer, "hes.code").search(action["domain"])
+        self.assertEqual(len(found), self.query.unanswered_count)
+        return found.with_env(self.env)
+
+    def test_they_are_listed_as_unanswered(self):
+        self.assertEqual(self.listed(), self.codes)
+        self.query.action_cancel()
+        self.assertEqual(self.listed(), self.codes)
+
+    def test_they_are_asked_for_where_the_query_is_tried_again(self):
+        self.query.action_cancel()
+        self.query.action_retry()
+        self.run_cron()
+        self.assertEqual(set(self.stand_in.asked.values()), {1})
+        self.assertFalse(self.listed())
+        self.assertEqual(self.codes.mapped("risk_status"), ["riskless", "risky"])
+
+    def test_one_is_asked_for_as_it_is_when_its_turn_comes(self):
+        self.codes[1].code = ENDLESS
+        self.run_cron()
+        self.assertEqual(set(self.stand_in.asked), {"A4D7113210", "F1G2345688"})
+        self.assertEqual(self.codes.mapped("risk_status"), ["riskless", "riskless"])
+
+    def test_none_of_them_may_be_deleted(self):
+        with self.assertRaisesRegex(UserError, "being asked for"):
+            self.codes[1].with_user(self.officer).unlink()
+
+    def test_one_that_was_destroyed_leaves_the_others(self):
+        self.codes[0].sudo().unlink()
+        self.run_cron()
+        self.assertEqual(set(self.stand_in.asked), {"B1C2345666"})
+        self.assertEqual(self.query.state, "done")
+        self.assertEqual(
+            self.query.unanswered_count, 1, "asked for, and never answered"
+        )
+
+
+@tagged("post_install", "-at_install")
 class TestQueriesAtOnce(WorkerCase):
     """Two queries over the same codes, each in a transaction of its own."""
 

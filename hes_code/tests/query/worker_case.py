@@ -108,10 +108,10 @@ class WorkerCase(Reconciled, TransactionsCase):
 
     @staticmethod
     def lock(records):
-        """Until the transaction ends, nobody else writes these."""
+        """Until the transaction ends, nobody else writes these, as if it wrote them."""
         records.env.cr.execute(
             SQL(
-                "SELECT id FROM %s WHERE id IN %s FOR UPDATE",
+                "SELECT id FROM %s WHERE id IN %s FOR NO KEY UPDATE",
                 SQL.identifier(records._table),
                 tuple(records.ids),
             )
