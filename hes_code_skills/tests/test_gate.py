@@ -117,14 +117,14 @@ class TestCertificates(SkillsCase):
         self.policy.policy_risky = "warn"
         self.assertEqual(self.at(now), WITHOUT, "what is refused before what is a hint")
 
+    @freeze_time("2026-03-01 21:30:00")  # the next day has begun in Istanbul
     def test_an_exemption_from_the_certificate_alone(self):
         self.rule("block")
-        today = fields.Date.context_today(self.ayse)
         self.as_user(self.manager, "hes.exemption").create(
             {
                 "employee_id": self.ayse.id,
-                "date_from": today,
-                "date_to": fields.Date.add(today, days=1),
+                "date_from": "2026-03-02",
+                "date_to": "2026-03-03",
                 "reason": "The course is on Monday",
                 "covers": "requirement",
             }
