@@ -468,6 +468,9 @@ class HesQueryBatch(models.Model):
 
     def _others_of_service(self):
         """What else waits for the same service and is not being asked, locked."""
+        # else what another worker locks for the same reason is skipped here, and is
+        # asked for where that one has to begin anew
+        self.query_id.service_id._take_turn()
         # those of all users: nothing but the time is written
         batches_sudo = self.sudo().search(
             self._waiting_domain()

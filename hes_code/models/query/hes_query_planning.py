@@ -178,15 +178,10 @@ class HesQueryPlanning(models.AbstractModel):
             return codes
         size = service.sudo().batch_size  # a number, no secret
         if len(codes) > size:
-            # of two long queries that start at once, one begins anew after the other's
-            # commit, and sees its batches; a short one is asked in the transaction that
-            # starts it and must not make others wait: its codes are locked instead
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE hes_service SET write_date = write_date WHERE id = %s",
-                    service.id,
-                )
-            )
+            # of two long queries that start at once the second sees what the first
+            # asks for; a short one is asked in the transaction that starts it and must
+            # not make others wait: its codes are locked instead
+            service._take_turn()
         codes -= self._waiting_among(codes, service)
         return codes.try_lock_for_update(allow_referencing=True)
 

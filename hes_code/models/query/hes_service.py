@@ -8,6 +8,7 @@ from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.client_actions import notification
@@ -312,6 +313,16 @@ class HesService(models.Model):
             unusable = client_tools.UnavailableError("address")
             return lambda **_clients: ({}, unusable)
         return partial(client_tools.ask, settings, codes, place, single)
+
+    def _take_turn(self):
+        """Of two transactions that call this at the same time, the second waits for
+        the end of the first, and begins anew if that one was committed."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE hes_service SET write_date = write_date WHERE id = ANY(%s)",
+                list(self.ids),
+            )
+        )
 
     def _silence(self, begun):
         """Note that the service did not answer a query, and return for how long it has

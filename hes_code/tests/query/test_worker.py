@@ -3,8 +3,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
+from ...tools.service.client import RateLimitedError
 from ..stand_in import StandIn
 from .worker_case import PATIENCE, BlockedStandIn, WorkerCase
 
@@ -126,6 +128,26 @@ class TestWorker(WorkerCase):
         with self.query() as query:
             self.assertEqual((query.state, query.riskless_count), ("done", 6))
         self.assertEqual(self.stand_in.stats()["asked_twice"], 2)
+
+    def test_what_all_suffer_from_puts_off_the_rest_though_another_begins_anew(self):
+        self.start(StandIn(), 6, batch_size=2)
+        error = RateLimitedError(retry_after=600)
+
+        def hear(number):
+            with self.query() as query:
+                query.batch_ids[number]._settle({}, error)
+
+        with ThreadPoolExecutor(1) as pool, self.registry.cursor() as cr:
+            query = api.Environment(cr, SUPERUSER_ID, {})["hes.query"]
+            query.browse(self.query_id).batch_ids[0]._settle({}, error)
+            query.env.flush_all()
+            other = pool.submit(hear, 1)
+            self.wait_for(lambda: other.done() or self.count_locks_waited_for())
+            cr.rollback()
+            other.result(PATIENCE)
+        with self.query() as query:
+            told = query.batch_ids.mapped("not_before")
+        self.assertEqual(len(set(told)), 1, "all are put off")
 
     def test_many_workers_ask_for_each_code_once(self):
         self.start(BlockedStandIn(delay=0.02), 600, batch_size=10)
