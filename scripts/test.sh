@@ -48,6 +48,15 @@ END $$;
 SQL
 }
 
+# make_assets DATABASE : what the browser loads, once: each test that opens one would make
+# it anew, and take it back at its end.
+make_assets() {
+    odoo shell --database "$1" --no-http >&2 <<'PYTHON'
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()
+PYTHON
+}
+
 # run_tests NAME DATABASE ARGUMENTS... : pytest's exit code; its report gets that name.
 # queue_job's runner stays off: the tests run the jobs themselves.
 run_tests() {
@@ -72,6 +81,7 @@ run_addon() {
 run_all() {
     local output=$RESULTS/second_half.txt code=0
     make_database hes_code hes_test
+    make_assets hes_test
     fresh_database hes_test_other hes_test
     (
         code=0
