@@ -53,20 +53,31 @@ QUICK = 0.5
 
 
 class Asked(NamedTuple):
-    """A batch that is being asked: ``pause`` in seconds; ``answers`` is what the
-    request of :meth:`HesService._prepare_request` returns, from another thread; None
-    where it was not made."""
+    """A batch that is being asked: ``pause`` in seconds; ``texts`` as of
+    :meth:`HesQueryBatch._texts`; ``answers`` is what the request of
+    :meth:`HesService._prepare_request` returns, from another thread; None where it was
+    not made."""
 
     batch: models.Model
     query: models.Model
     pause: float
+    texts: dict
     answers: Future
+
+
+class Outcome(NamedTuple):
+    """What came of asking for a batch; see :class:`Asked`, and
+    :meth:`HesService._ask` for ``answers`` and ``error``."""
+
+    texts: dict
+    answers: dict
+    error: Exception | None
 
 
 class Question(NamedTuple):
     """What a batch asks for: the id of the code that was to be asked, its text (written
-    form) as it was asked, the hes.code that the answer is about: the one that has this
-    text now, or none; and the batch's id."""
+    form) as it was asked, or None where it was not; the hes.code that the answer is
+    about: the one that has this text now, or none; and the batch's id."""
 
     code_id: int
     text: str
@@ -100,14 +111,13 @@ class HesQueryBatch(models.Model):
     planned = fields.Json(
         string="Planned Codes",
         prefetch=False,
-        help="The ids of all of the batch, until somebody begins to ask for it.",
+        help="The ids of all of the batch, until it is answered or given up.",
     )
     code_ids = fields.Many2many(
         "hes.code",
         string="Codes Without Answer",
         context={"active_test": False},
-        help="All of the batch when it is first asked for; an answer takes its code"
-        " away.",
+        help="Of a batch that was answered or given up; of one for e-Devlet, all.",
     )
     code_count = fields.Integer()
     riskless_count = fields.Integer()
@@ -117,8 +127,8 @@ class HesQueryBatch(models.Model):
 
     def _auto_init(self):
         result = super()._auto_init()
-        # the code's text as it was asked, which may be corrected before the answer;
-        # beside the code, so that it ends with it
+        # the code's text as e-Devlet is asked, which may be corrected meanwhile; beside
+        # the code, so that it ends with it
         relation = self._fields["code_ids"].relation
         if not column_exists(self.env.cr, relation, "asked"):
             create_column(self.env.cr, relation, "asked", "varchar")
@@ -135,38 +145,41 @@ class HesQueryBatch(models.Model):
                 for ids in split_every(size or len(code_ids), code_ids, list)
             ]
         )
-        # what is asked for here and now, or on e-Devlet's page
-        if len(batches) == 1:
-            batches._begin()
+        if not query.service_id:
+            batches._list_codes()
         return batches
 
-    def _begin(self):
-        """Note what those of these batches ask for that were only planned: the text of
-        each code as of now.
+    def _list_codes(self, code_ids=None):
+        """Note in ``code_ids`` those of these batches that were only planned, with the
+        text of each as of now.
 
-        It is done batch by batch while others are being asked for: the first question
-        of a long query does not wait for it.
+        It is done for what stays without an answer: most codes never need it.
+
+        :param code_ids: only these of them, list of ids
         """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                """WITH asked AS (
-                       INSERT INTO hes_code_hes_query_batch_rel
-                                   (hes_query_batch_id, hes_code_id, asked)
-                            SELECT batch.id, code.id, code.code
-                              FROM hes_query_batch AS batch
-                              JOIN jsonb_array_elements(batch.planned)
-                                   AS given(code_id) ON TRUE
-                              JOIN hes_code AS code ON code.id = given.code_id::int
-                             WHERE batch.id = ANY(%(ids)s))
-                   UPDATE hes_query_batch SET planned = NULL
-                    WHERE id = ANY(%(ids)s) AND planned IS NOT NULL""",
-                ids=list(self.ids),
+                """INSERT INTO hes_code_hes_query_batch_rel
+                               (hes_query_batch_id, hes_code_id, asked)
+                        SELECT batch.id, code.id, code.code
+                          FROM hes_query_batch AS batch
+                          JOIN jsonb_array_elements(batch.planned)
+                               AS given(code_id) ON TRUE
+                          JOIN hes_code AS code ON code.id = given.code_id::int
+                         WHERE batch.id = ANY(%s) AND (%s OR code.id = ANY(%s))""",
+                list(self.ids),
+                code_ids is None,
+                list(code_ids or ()),
             )
         )
-        if self.env.cr.rowcount:
-            self.invalidate_recordset(["planned", "code_ids"])
-            self.env["hes.code"].invalidate_model(["batch_ids"])
+        self.planned = False
+        self._forget_listed()
+
+    def _forget_listed(self):
+        """Read anew what was written past the fields."""
+        self.invalidate_recordset(["code_ids"])
+        self.env["hes.code"].invalidate_model(["batch_ids"])
 
     def _unanswered(self):
         """Those of these batches that hold codes without an answer."""
@@ -179,66 +192,100 @@ class HesQueryBatch(models.Model):
         return self.code_ids | codes.search_fetch([("id", "in", list(planned))], [])
 
     def _ask_as_now(self):
-        """Ask for the codes of these batches as they are now.
+        """Note the texts of the codes of these batches as they are now, without those
+        of archived codes, which are not asked for."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE hes_code_hes_query_batch_rel AS question
+                      SET asked = code.code FROM hes_code AS code
+                    WHERE question.hes_query_batch_id = ANY(%s)
+                      AND code.id = question.hes_code_id AND code.active
+                      AND question.asked IS DISTINCT FROM code.code""",
+                list(self.ids),
+            )
+        )
 
-        :return: list of the codes' texts, without those of archived codes, which are
-            not asked for
+    def _texts(self):
+        """What a service is asked for these batches.
+
+        :return: dict of batch to a dict of the id of a code without answer to its text
+            (written form) as of now, or None: an archived code is not asked for
         """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """SELECT code.code, question.asked IS DISTINCT FROM code.code
+                """SELECT given.batch_id, code.id, code.code, code.active
+                     FROM (SELECT id, jsonb_array_elements(planned)::int
+                             FROM hes_query_batch WHERE id = ANY(%(ids)s)
+                        UNION ALL
+                           SELECT hes_query_batch_id, hes_code_id
+                             FROM hes_code_hes_query_batch_rel
+                            WHERE hes_query_batch_id = ANY(%(ids)s)
+                          ) AS given(batch_id, code_id)
+                     JOIN hes_code AS code ON code.id = given.code_id
+                 ORDER BY code.id""",
+                ids=list(self.ids),
+            )
+        )
+        texts = {batch.id: {} for batch in self}
+        for batch_id, code_id, text, active in rows:
+            texts[batch_id][code_id] = text if active else None
+        return {batch: texts[batch.id] for batch in self}
+
+    def _listed(self):
+        """What e-Devlet is asked for these batches, as noted: list of (id of the code,
+        its text, the batch's id)."""
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                """SELECT code.id, COALESCE(question.asked, code.code),
+                          question.hes_query_batch_id
                      FROM hes_code_hes_query_batch_rel AS question
                      JOIN hes_code AS code ON code.id = question.hes_code_id
-                    WHERE question.hes_query_batch_id = ANY(%s) AND code.active
-                 ORDER BY code.id DESC""",
+                    WHERE question.hes_query_batch_id = ANY(%s) ORDER BY code.id""",
                 list(self.ids),
             )
         )
-        if any(corrected for _text, corrected in rows):
-            self.env.cr.execute(
+
+    def _questions(self, asked=None):
+        """What these batches of a query wait for: list of Question.
+
+        :param asked: what a service was asked, list as of :meth:`_listed`, with None
+            for what it was not; None: what e-Devlet is asked
+        """
+        asked = self._listed() if asked is None else asked
+        now = self._now_about([(code_id, text) for code_id, text, _batch in asked])
+        codes = self.env["hes.code"]
+        ids = dict.fromkeys(filter(None, now.values()))
+        # all in one, so that what is read of one is read of all
+        found = {code.id: code for code in codes.browse(ids)}
+        return [
+            Question(code_id, text, found.get(now.get(code_id), codes), batch_id)
+            for code_id, text, batch_id in asked
+        ]
+
+    def _now_about(self, asked):
+        """Which codes answers are about: mostly those that were asked.
+
+        :param asked: list of (id of a hes.code, its text as it was asked, or None)
+        :return: dict of these ids to the id of a hes.code; some have none
+        """
+        company = self.query_id.company_id
+        self.env.flush_all()
+        texts = dict(
+            self.env.execute_query(
                 SQL(
-                    """UPDATE hes_code_hes_query_batch_rel AS question
-                          SET asked = code.code FROM hes_code AS code
-                        WHERE question.hes_query_batch_id = ANY(%s)
-                          AND code.id = question.hes_code_id AND code.active
-                          AND question.asked IS DISTINCT FROM code.code""",
-                    list(self.ids),
+                    """SELECT id, code FROM hes_code
+                        WHERE id = ANY(%s) AND active AND company_id = %s""",
+                    [code_id for code_id, _text in asked],
+                    company.id,
                 )
             )
-        return [text for text, _corrected in rows]
-
-    def _questions(self):
-        """What these batches of a query wait for: list of Question, ordered by the
-        code's id."""
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT batch.id, code.id, COALESCE(question.asked, code.code),
-                          code.active AND question.asked = code.code
-                          AND code.company_id = query.company_id
-                     FROM hes_code_hes_query_batch_rel AS question
-                     JOIN hes_code AS code ON code.id = question.hes_code_id
-                     JOIN hes_query_batch AS batch
-                          ON batch.id = question.hes_query_batch_id
-                     JOIN hes_query AS query ON query.id = batch.query_id
-                    WHERE batch.id = ANY(%s) ORDER BY code.id""",
-                list(self.ids),
-            )
         )
-        codes = self.env["hes.code"]
-        changed = [(id_, text) for _batch, id_, text, same in rows if not same]
-        company = self.query_id.company_id
-        now = self.env["hes.check"]._holding_now(changed, company)
-        ids = [id_ if same else now[id_] for _batch, id_, _text, same in rows]
-        # all in one, so that what is read of one is read of all
-        found = {
-            code.id: code for code in codes.browse(dict.fromkeys(filter(None, ids)))
-        }
-        return [
-            Question(id_, text, found.get(now_id, codes), batch_id)
-            for (batch_id, id_, text, _same), now_id in zip(rows, ids, strict=True)
-        ]
+        now = {id_: id_ for id_, text in asked if text and texts.get(id_) == text}
+        changed = [(id_, text) for id_, text in asked if text and id_ not in now]
+        return now | self.env["hes.check"]._holding_now(changed, company)
 
     @api.model
     def _waiting_domain(self):
@@ -323,25 +370,28 @@ class HesQueryBatch(models.Model):
         if not leased:
             return False
         self.env["ir.cron"]._commit_progress()
-        [(batch, _query, _pause, request)] = leased
-        retrying(partial(batch._finish_here, request(), worker_pid), self.env)
+        [(batch, _query, _pause, texts, request)] = leased
+        outcome = Outcome(texts, *request())
+        retrying(partial(batch._finish_here, outcome, worker_pid), self.env)
         return True
 
-    def _finish_here(self, answers, worker_pid):
+    def _finish_here(self, outcome, worker_pid):
         """Settle the batch of :meth:`_ask_here`, and end its query if it was the last.
 
-        :param answers: what the request returned
+        :param outcome: its Outcome
         """
-        for batch in self._still_leased(worker_pid):
-            batch._settle(*answers)
+        self._still_leased(worker_pid)._settle({self: outcome})
         self.env["hes.query"]._close_finished()
 
-    def _prepare_request(self):
+    def _prepare_request(self, texts):
         """See :meth:`HesService._prepare_request`; one request, whatever the service's
-        batch size is by now."""
+        batch size is by now.
+
+        :param texts: what is asked for, as :meth:`_texts` gives it for this batch
+        """
         self.ensure_one()
         return self.query_id.service_id._prepare_request(
-            self._ask_as_now(), batch_size=client_tools.MAX_BATCH
+            list(filter(None, texts.values())), batch_size=client_tools.MAX_BATCH
         )
 
     def _reopen(self):
@@ -352,22 +402,16 @@ class HesQueryBatch(models.Model):
         self.write({"state": "pending", "attempts": 0})
         self.filtered(lambda batch: not batch.worker_pid).not_before = False
 
-    def _settle(self, answers, error, notify=True):
-        """Write the answers, or what went wrong; see :meth:`HesService._ask`.
+    def _settle(self, outcomes, notify=True):
+        """Write what came of asking for these batches of a query.
 
+        :param outcomes: dict of batch to Outcome
         :param notify: whether open screens are to show it
         """
-        self._settle_all({self: (answers, error)}, notify)
-
-    def _settle_all(self, outcomes, notify):
-        """Settle these batches of a query.
-
-        :param outcomes: dict of batch to the arguments of :meth:`_settle`
-        """
-        if answered := self.filtered(lambda batch: not outcomes[batch][1]):
-            answered._store({batch: outcomes[batch][0] for batch in answered})
+        if answered := self.filtered(lambda batch: not outcomes[batch].error):
+            answered._store({batch: outcomes[batch] for batch in answered})
         for batch in self - answered:
-            batch._fail(outcomes[batch][1])
+            batch._fail(outcomes[batch].error)
         if self and notify:
             self.query_id._show_progress()
 
@@ -380,18 +424,22 @@ class HesQueryBatch(models.Model):
         else:
             self._postpone(error)
 
-    def _store(self, answers):
+    def _store(self, outcomes):
         """Record what was answered about the codes of these batches of a query, which
         ends them.
 
-        :param answers: dict of batch to a dict of text (written form, as asked) to
-            Answer
+        :param outcomes: dict of batch to Outcome
         """
         self.query_id.service_id._end_silence()
         found, left, changed = [{}], [], 0
         counts = {batch.id: dict.fromkeys(PARTS.values(), 0) for batch in self}
-        said = {batch.id: answers[batch] for batch in self}
-        for code_id, text, code, batch_id in self._questions():
+        said = {batch.id: outcomes[batch].answers for batch in self}
+        asked = [
+            (code_id, text, batch.id)
+            for batch in self
+            for code_id, text in outcomes[batch].texts.items()
+        ]
+        for code_id, text, code, batch_id in self._questions(asked):
             answer = said[batch_id].get(text)
             if answer and code:
                 if code in found[-1]:
@@ -422,8 +470,7 @@ class HesQueryBatch(models.Model):
                 list(code_ids),
             )
         )
-        self.invalidate_recordset(["code_ids"])
-        self.env["hes.code"].invalidate_model(["batch_ids"])
+        self._list_codes(code_ids)
 
     def _postpone(self, error):
         """Try again later; after the last attempt the codes stay unanswered.
@@ -438,17 +485,21 @@ class HesQueryBatch(models.Model):
         not_before = fields.Datetime.now() + pause
         self.write({"attempts": attempts, "not_before": not_before, "worker_pid": 0})
         others_sudo.not_before = not_before
-        if attempts >= MAX_ATTEMPTS:
-            self.state = "done"
         if silence >= GIVE_UP:
             same_sudo = others_sudo.filtered(lambda row: row.query_id == self.query_id)
-            # what is given up is not due for a while, which is looked up in the rows
-            same_sudo._begin()
-            (self | same_sudo).state = "done"
+            (self | same_sudo)._give_up()
+        elif attempts >= MAX_ATTEMPTS:
+            self._give_up()
         if self.query_id.state == "running":
             self.query_id.write(
                 {"error_kind": error.kind, "error_number": error.status}
             )
+
+    def _give_up(self):
+        """Leave the codes of these batches unanswered."""
+        # they are not due for a while, which is looked up in the rows
+        self._list_codes()
+        self.state = "done"
 
     def _patience(self, error):
         """What a fault of the service comes to.
@@ -570,8 +621,8 @@ class HesQueryBatch(models.Model):
         """
         lease = partial(self._lease, worker_pid, query, besides, count)
         return [
-            Asked(batch, query, pause, line.submit(request))
-            for batch, query, pause, request in retrying(lease, self.env)
+            Asked(batch, query, pause, texts, line.submit(request))
+            for batch, query, pause, texts, request in retrying(lease, self.env)
         ]
 
     @api.model
@@ -581,7 +632,8 @@ class HesQueryBatch(models.Model):
         The lease ends with the worker's connection: at once where the worker is
         killed, after that time where power or network fail.
 
-        :return: list of batch, its query, the service's pause, and the request
+        :return: list of batch, its query, the service's pause, what is asked (see
+            :meth:`_texts`), and the request
         """
         batches = self._claim(query, [each.batch.id for each in besides], count)
         service = batches.query_id.service_id
@@ -591,10 +643,9 @@ class HesQueryBatch(models.Model):
         longest = (longest + CLIENT_PAUSES) * (len(besides) + len(batches))
         until = fields.Datetime.now() + longest
         batches.write({"not_before": until, "worker_pid": worker_pid})
-        batches._begin()
         return [
-            (batch, batch.query_id, service.pause, batch._prepare_request())
-            for batch in batches
+            (batch, batch.query_id, service.pause, texts, batch._prepare_request(texts))
+            for batch, texts in batches._texts().items()
         ]
 
     def _give_back(self, asked, worker_pid):
@@ -613,8 +664,10 @@ class HesQueryBatch(models.Model):
         :param notify: whether open screens are to show it
         :return: the rest of ``behind``
         """
-        outcomes = {each.batch: each.answers.result() for each in come}
-        error = any(error for _answers, error in outcomes.values())
+        outcomes = {
+            each.batch: Outcome(each.texts, *each.answers.result()) for each in come
+        }
+        error = any(outcome.error for outcome in outcomes.values())
         unasked = [
             each
             for each in behind
@@ -622,7 +675,7 @@ class HesQueryBatch(models.Model):
         ]
         self._give_back(unasked, worker_pid)
         behind = [each for each in behind if each not in unasked]
-        self.union(*outcomes)._still_leased(worker_pid)._settle_all(outcomes, notify)
+        self.union(*outcomes)._still_leased(worker_pid)._settle(outcomes, notify)
         if come[-1].pause > SHORT_PAUSE:
             come[-1].batch._put_off_others(come[-1].pause)
         # while the next one is being asked, there is time later to count what waits
@@ -655,7 +708,7 @@ class HesQueryBatch(models.Model):
     def _retention_erase(self):
         """The query keeps its counts, and forgets which codes had no answer."""
         relation = self._fields["code_ids"]
-        self._begin()
+        self._list_codes()
         self.env.cr.execute(
             SQL(
                 "DELETE FROM %s WHERE %s = ANY(%s)",
@@ -665,5 +718,5 @@ class HesQueryBatch(models.Model):
             )
         )
         forgotten = self.env.cr.rowcount
-        self.env.invalidate_all(flush=False)
+        self._forget_listed()
         return Counter({self._retention_kind: forgotten})

@@ -3,6 +3,7 @@
 
 from odoo.tests import tagged
 
+from ...models.query.hes_query_batch import Outcome
 from ..common import ENDLESS, RISKLESS, RISKY, HesCase
 
 
@@ -20,10 +21,13 @@ class TestAsAsked(HesCase):
         self.query.sudo().write({"state": "running"})
 
     def ask(self, meanwhile):
-        batch = self.env["hes.query.batch"]._claim(self.query)
-        request = batch._prepare_request()
+        batches = self.env["hes.query.batch"]
+        worker_pid = batches._worker_pid()
+        [(batch, _query, _pause, texts, request)] = batches._lease(
+            worker_pid, self.query
+        )
         meanwhile()
-        batch._settle(*request())
+        batch._finish_here(Outcome(texts, *request()), worker_pid)
         self.env.invalidate_all()
 
     def counts(self):

@@ -4,6 +4,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
+from ...models.query.hes_query_batch import Outcome
 from ..common import RISKLESS, RISKY
 from .test_retention import NOW, RetentionCase
 
@@ -213,9 +214,10 @@ class TestEndOfProgramme(RetentionCase):
 
     def test_an_answer_that_comes_late_is_about_nobody(self):
         batch = self.query.batch_ids
-        request = batch._prepare_request()
+        texts = batch._texts()[batch]
+        request = batch._prepare_request(texts)
         self.wizard().action_end()
-        batch._settle(*request())
+        batch._settle({batch: Outcome(texts, *request())})
         self.assertEqual(self.kept(self.company), {})
 
     def test_the_gate_judges_nobody_by_what_was(self):

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
+from ...models.query.hes_query_batch import Outcome
 from ...tools.service.client import RateLimitedError
 from ..stand_in import StandIn
 from .worker_case import PATIENCE, BlockedStandIn, WorkerCase
@@ -98,7 +99,7 @@ class TestWorker(WorkerCase):
         self.start(BlockedStandIn(), 3)
         with self.waiting_worker() as worker:
             with self.query() as query:
-                code = query.batch_ids.code_ids[0]
+                code = query.batch_ids._codes_without_answer()[0]
                 code.expires_at = "2021-03-01 05:00:00"
                 code.flush_recordset()
                 self.stand_in.free.set()
@@ -131,15 +132,17 @@ class TestWorker(WorkerCase):
 
     def test_what_all_suffer_from_puts_off_the_rest_though_another_begins_anew(self):
         self.start(StandIn(), 6, batch_size=2)
-        error = RateLimitedError(retry_after=600)
+        heard = Outcome({}, {}, RateLimitedError(retry_after=600))
 
         def hear(number):
             with self.query() as query:
-                query.batch_ids[number]._settle({}, error)
+                batch = query.batch_ids[number]
+                batch._settle({batch: heard})
 
         with ThreadPoolExecutor(1) as pool, self.registry.cursor() as cr:
             query = api.Environment(cr, SUPERUSER_ID, {})["hes.query"]
-            query.browse(self.query_id).batch_ids[0]._settle({}, error)
+            batch = query.browse(self.query_id).batch_ids[0]
+            batch._settle({batch: heard})
             query.env.flush_all()
             other = pool.submit(hear, 1)
             self.wait_for(lambda: other.done() or self.count_locks_waited_for())
