@@ -53,8 +53,8 @@ QUICK = 0.5
 
 
 class Asked(NamedTuple):
-    """A batch that is being asked: ``pause`` in seconds; ``texts`` as of
-    :meth:`HesQueryBatch._texts`; ``answers`` is what the request of
+    """A batch that is being asked: ``pause`` in seconds; ``texts`` is what
+    :meth:`HesQueryBatch._texts` says of it; ``answers`` is what the request of
     :meth:`HesService._prepare_request` returns, from another thread; None where it was
     not made."""
 
@@ -65,7 +65,7 @@ class Asked(NamedTuple):
     answers: Future
 
 
-class Outcome(NamedTuple):
+class Result(NamedTuple):
     """What came of asking for a batch; see :class:`Asked`, and
     :meth:`HesService._ask` for ``answers`` and ``error``."""
 
@@ -80,7 +80,7 @@ class Question(NamedTuple):
     about: the one that has this text now, or none; and the batch's id."""
 
     code_id: int
-    text: str
+    text: str | None
     code: models.Model
     batch_id: int
 
@@ -271,6 +271,8 @@ class HesQueryBatch(models.Model):
         :param asked: list of (id of a hes.code, its text as it was asked, or None)
         :return: dict of these ids to the id of a hes.code; some have none
         """
+        if not asked:
+            return {}
         company = self.query_id.company_id
         self.env.flush_all()
         texts = dict(
@@ -371,14 +373,14 @@ class HesQueryBatch(models.Model):
             return False
         self.env["ir.cron"]._commit_progress()
         [(batch, _query, _pause, texts, request)] = leased
-        outcome = Outcome(texts, *request())
+        outcome = Result(texts, *request())
         retrying(partial(batch._finish_here, outcome, worker_pid), self.env)
         return True
 
     def _finish_here(self, outcome, worker_pid):
         """Settle the batch of :meth:`_ask_here`, and end its query if it was the last.
 
-        :param outcome: its Outcome
+        :param outcome: its Result
         """
         self._still_leased(worker_pid)._settle({self: outcome})
         self.env["hes.query"]._close_finished()
@@ -405,7 +407,7 @@ class HesQueryBatch(models.Model):
     def _settle(self, outcomes, notify=True):
         """Write what came of asking for these batches of a query.
 
-        :param outcomes: dict of batch to Outcome
+        :param outcomes: dict of batch to Result
         :param notify: whether open screens are to show it
         """
         if answered := self.filtered(lambda batch: not outcomes[batch].error):
@@ -428,7 +430,7 @@ class HesQueryBatch(models.Model):
         """Record what was answered about the codes of these batches of a query, which
         ends them.
 
-        :param outcomes: dict of batch to Outcome
+        :param outcomes: dict of batch to Result
         """
         self.query_id.service_id._end_silence()
         found, left, changed = [{}], [], 0
@@ -665,7 +667,7 @@ class HesQueryBatch(models.Model):
         :return: the rest of ``behind``
         """
         outcomes = {
-            each.batch: Outcome(each.texts, *each.answers.result()) for each in come
+            each.batch: Result(each.texts, *each.answers.result()) for each in come
         }
         error = any(outcome.error for outcome in outcomes.values())
         unasked = [

@@ -3,7 +3,7 @@
 
 from odoo.tests import tagged
 
-from ...models.query.hes_query_batch import Outcome
+from ...models.query.hes_query_batch import Result
 from ..common import ENDLESS, RISKLESS, RISKY, HesCase
 
 
@@ -27,7 +27,7 @@ class TestAsAsked(HesCase):
             worker_pid, self.query
         )
         meanwhile()
-        batch._finish_here(Outcome(texts, *request()), worker_pid)
+        batch._finish_here(Result(texts, *request()), worker_pid)
         self.env.invalidate_all()
 
     def counts(self):
@@ -58,6 +58,14 @@ class TestAsAsked(HesCase):
     def test_a_replaced_one_of_the_same_person_is_theirs(self):
         self.ask(lambda: self.code(self.burak, ENDLESS))
         self.assertEqual(self.burak.hes_clearance_reason, "risky")
+
+    def test_about_one_that_was_destroyed_nothing_is_kept(self):
+        self.ask(lambda: self.asked.sudo().unlink())
+        self.assertEqual(self.counts(), (1, 0, 1))
+        self.assertEqual(self.query.check_ids.code_id, self.ayse.hes_code_id)
+        batch = self.query.batch_ids
+        self.assertEqual((batch.state, batch.planned), ("done", False))
+        self.assertFalse(batch.code_ids)
 
     def test_what_is_asked_is_the_code_at_that_time(self):
         self.asked.code = ENDLESS

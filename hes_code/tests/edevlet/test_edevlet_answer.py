@@ -375,6 +375,8 @@ class TestEdevletAnswer(EdevletCase):
         query = self.waiting_query()
         first, second = (self.answer(query, page([RISKY_ROW])) for _again in range(2))
         first.action_import()
+        second.invalidate_recordset(["sent_count"])
+        self.assertEqual(second.sent_count, 0, "nothing waits any more")
         with self.assertRaisesRegex(UserError, "Done"):
             second.action_import()
         self.assertEqual(len(self.env["hes.check"].search([])), 3)

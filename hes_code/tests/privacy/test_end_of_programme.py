@@ -4,7 +4,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
-from ...models.query.hes_query_batch import Outcome
+from ...models.query.hes_query_batch import Result
 from ..common import RISKLESS, RISKY
 from .test_retention import NOW, RetentionCase
 
@@ -217,7 +217,7 @@ class TestEndOfProgramme(RetentionCase):
         texts = batch._texts()[batch]
         request = batch._prepare_request(texts)
         self.wizard().action_end()
-        batch._settle({batch: Outcome(texts, *request())})
+        batch._settle({batch: Result(texts, *request())})
         self.assertEqual(self.kept(self.company), {})
 
     def test_the_gate_judges_nobody_by_what_was(self):

@@ -22,6 +22,10 @@ class TestQueryDraft(HesCase):
         [box] = arch.xpath("//div[@name='button_box']")
         self.assertEqual(box.get("invisible"), "state == 'draft'")
 
+    def test_a_draft_has_no_workbook_yet(self):
+        draft = self.as_user(self.officer, "hes.query").create({})
+        self.assertFalse(draft.edevlet_file)
+
     def test_what_is_left_of_a_form_goes_by_itself(self):
         code = self.code(self.ayse, RISKLESS)
         queries = self.as_user(self.officer, "hes.query")

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
-from ...models.query.hes_query_batch import Outcome
+from ...models.query.hes_query_batch import Result
 from ...tools.service.client import RateLimitedError
 from ..stand_in import StandIn
 from .worker_case import PATIENCE, BlockedStandIn, WorkerCase
@@ -132,7 +132,7 @@ class TestWorker(WorkerCase):
 
     def test_what_all_suffer_from_puts_off_the_rest_though_another_begins_anew(self):
         self.start(StandIn(), 6, batch_size=2)
-        heard = Outcome({}, {}, RateLimitedError(retry_after=600))
+        heard = Result({}, {}, RateLimitedError(retry_after=600))
 
         def hear(number):
             with self.query() as query:
