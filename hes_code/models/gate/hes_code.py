@@ -17,7 +17,6 @@ from ...tools.clearance import (
     HARDNESS,
     Objection,
 )
-from ..code.hes_code import HOLDERS
 from ..settings.res_company import NOT_CLEARED
 
 #: Of more codes that turn risky at once there is one activity.
@@ -87,14 +86,19 @@ class HesCode(models.Model):
         codes_sudo.env["hes.contact.case"]._propose_close(codes_sudo)
 
     def _on_answered(self):
-        """Effects of any answer about these codes, after those of a risk."""
-        # of thousands nothing else is read
-        self.sudo().fetch(["company_id", *HOLDERS])
+        """Effects of any answer about these codes, after those of a risk.
+
+        They may be thousands: only those that have an effect are read.
+        """
         self._who_may_turn()._hes_notify_changes()
         # who asked may read none of what the effects write
         codes_sudo = self.sudo()
         permits_sudo = codes_sudo.env["hes.permit"]
-        inside_sudo = permits_sudo._visits_inside_of(codes_sudo)
+        visitors = Domain("id", "in", self.ids) & Domain("partner_id", "!=", False)
+        found_sudo = codes_sudo.with_context(active_test=False).search(visitors)
+        inside_sudo = permits_sudo._visits_inside_of(
+            found_sudo.with_env(codes_sudo.env)
+        )
         permits_sudo.union(
             *(visit for visit, _code in inside_sudo)
         )._visit_notify_changes()
@@ -104,10 +108,13 @@ class HesCode(models.Model):
         who is denied as far as their manager knows, and those of whose codes one now
         brings up what their company blocks. Of 500 answers these are few, and only they
         are judged with all else that speaks for or against them."""
-        codes_sudo = self.sudo()  # who asked may read none of what the effects write
+        # who asked may read none of what the effects write
+        codes_sudo = self.sudo()
         self.flush_model(("employee_id", *READ))
         blocks, now = [SQL("denial.id IS NOT NULL")], fields.Datetime.now()
-        for company in codes_sudo.company_id:
+        answered = Domain("id", "in", self.ids)
+        archived_too = codes_sudo.with_context(active_test=False)
+        for [company] in archived_too._read_group(answered, ["company_id"]):
             rules = self.env["hes.policy"]._rules_of(company.id)
             values = {"now": now, "oldest": now - rules.max_age}
             blocks += [
@@ -117,16 +124,17 @@ class HesCode(models.Model):
             ]
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT code.employee_id FROM hes_code AS code
+                """SELECT DISTINCT code.employee_id FROM hes_code AS answered
+                     JOIN hes_code AS code ON code.employee_id = answered.employee_id
                 LEFT JOIN hes_denial AS denial
                           ON denial.employee_id = code.employee_id
-                    WHERE code.employee_id = ANY(%s) AND (%s)
+                    WHERE answered.id = ANY(%s) AND (%s)
                  ORDER BY code.employee_id""",
-                codes_sudo.employee_id.ids,
+                list(self.ids),
                 SQL(" OR ").join(blocks),
             )
         )
-        return codes_sudo.employee_id.browse([id_ for [id_] in rows])
+        return codes_sudo.env["hr.employee"].browse([id_ for [id_] in rows])
 
     def _add_risk_activities(self):
         """An urgent activity on each code for each HES officer of its company; of many
