@@ -30,7 +30,8 @@ class AccessCase(HesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.roles = {role: cls._role_user(role) for role in ROLES}
+        users = cls._users({f"walk_{role}": cls._groups(role) for role in ROLES})
+        cls.roles = dict(zip(ROLES, users, strict=True))
         cls.ours = cls._samples(cls.company)
         cls.theirs = cls._samples(cls.stranger_company)
         boss = cls.env["hr.employee"].create(
@@ -38,19 +39,12 @@ class AccessCase(HesCase):
         )
         (cls.ours["hr.employee"] | cls.ours["host"]).parent_id = boss
 
-    @classmethod
-    def _role_user(cls, role):
+    @staticmethod
+    def _groups(role):
         groups = ROLES[role]
         if "base.group_user" in groups:  # who may export lists
             groups += ",base.group_allow_export"
-        return new_test_user(
-            cls.env,
-            f"walk_{role}",
-            groups=groups,
-            lang="en_US",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
+        return groups
 
     @classmethod
     def _samples(cls, company):

@@ -4,7 +4,8 @@
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import TransactionCase, new_test_user
+from odoo.fields import Command
+from odoo.tests import TransactionCase
 
 from ..tools.service.answer import Answer
 from .stand_in import StandIn
@@ -42,12 +43,16 @@ class HesCase(TransactionCase):
         policies = (cls.company | cls.stranger_company).hes_policy_id
         policies.write({"gate": "on", "policy_mismatch": "warn"})
         cls.env = cls.env(context={"allowed_company_ids": cls.company.ids})
-        cls.officer = cls._user("officer", "hes_code.group_hes_officer")
-        cls.manager = cls._user("manager", "hes_code.group_hes_manager")
-        cls.attendance_officer = cls._user(
-            "attendance", "hr_attendance.group_hr_attendance_user"
+        cls.officer, cls.manager, cls.attendance_officer, cls.plain_user = cls._users(
+            {
+                "hes_officer": "base.group_user,hes_code.group_hes_officer",
+                "hes_manager": "base.group_user,hes_code.group_hes_manager",
+                "hes_attendance": (
+                    "base.group_user,hr_attendance.group_hr_attendance_user"
+                ),
+                "hes_plain": "base.group_user",
+            }
         )
-        cls.plain_user = cls._user("plain", "base.group_user")
         cls.ayse, cls.burak, cls.cigdem = cls.env["hr.employee"].create(
             [
                 {"name": name, "company_id": cls.company.id, "barcode": badge}
@@ -61,14 +66,33 @@ class HesCase(TransactionCase):
 
     @classmethod
     def _user(cls, login, groups):
-        return new_test_user(
-            cls.env,
-            f"hes_{login}",
-            groups=f"base.group_user,{groups}",
-            lang="en_US",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+        return cls._users({f"hes_{login}": f"base.group_user,{groups}"})
+
+    @classmethod
+    def _users(cls, groups):
+        """Users of the company, made at once and with no mail that invites them.
+
+        :param groups: dict of login, which is the password too, to XML ids of groups
+        """
+        users = cls.env["res.users"].with_context(no_reset_password=True)
+        made = users.create(
+            [
+                {
+                    "login": login,
+                    "password": login + "x" * (8 - len(login)),
+                    "name": f"{login} ({names})",
+                    "email": f"{login}@example.com",
+                    "lang": "en_US",
+                    "company_id": cls.company.id,
+                    "company_ids": [Command.set(cls.company.ids)],
+                    "group_ids": [
+                        Command.set([cls.env.ref(name).id for name in names.split(",")])
+                    ],
+                }
+                for login, names in groups.items()
+            ]
         )
+        return made.with_env(cls.env)
 
     def as_user(self, user, model):
         """The model as this user sees it, in the company of the tests."""

@@ -94,7 +94,8 @@ class ScreenCase(WebClient, AccessCase):
             {"name": "Nil Yeni", "company_id": self.company.id}
         )
         self.code(self.burak, NOT_FOUND, risk_status="not_found")
-        self.env["hr.attendance"].search([]).check_out = fields.Datetime.now()
+        for row in self.env["hr.attendance"].search([("check_out", "=", False)]):
+            row.check_out = row.check_in + timedelta(hours=8)
         self.env["hr.attendance"].create(
             {"employee_id": self.patient.id, "check_in": fields.Datetime.now()}
         )
