@@ -255,11 +255,32 @@ class HesPermit(models.Model):
             raise UserError(self.env._("Please cancel it instead of deleting it."))
 
     def _took_place(self):
-        """Whether somebody arrived, or a journey began that was approved."""
+        """Whether somebody arrived, or a journey began that was approved when it
+        began, as contact tracing counts it."""
         self.ensure_one()
         if self.kind == "visit":
             return bool(self.arrived_at)
+        if self.state == "denied":
+            return (self.checked_at or self.date_from) > self.date_from
         return self.state == "approved" and self.date_from < fields.Datetime.now()
+
+    def _check_corrects(self):
+        """Contacts are found by what took place: HES officers alone correct it.
+
+        :return: those of these that took place
+        :raise UserError: if there is one, and the user is no HES officer
+        """
+        begun = self.filtered(lambda permit: permit._took_place())
+        officer = self.env.user.has_group("hes_code.group_hes_officer")
+        if begun and not (self.env.su or officer):
+            raise UserError(
+                self.env._(
+                    "%(name)s has begun: please ask HR to correct it, or plan a new"
+                    " one.",
+                    name=begun[0].name,
+                )
+            )
+        return begun
 
     def _reopen(self):
         """Set what a user changes back to a draft, where an outcome was reached.
@@ -279,14 +300,7 @@ class HesPermit(models.Model):
                     "The visitor has arrived: please enter a new visit for the change."
                 )
             )
-        begun = self.filtered(lambda permit: permit._took_place())
-        if begun and not self.env.user.has_group("hes_code.group_hes_officer"):
-            raise UserError(
-                self.env._(
-                    "The journey has begun: please plan a new one for the change, or"
-                    " ask HR to correct it."
-                )
-            )
+        begun = self._check_corrects()
         judged = (self - begun).filtered(
             lambda permit: permit.state in ("approved", "denied")
         )
@@ -321,6 +335,11 @@ class HesPermit(models.Model):
         return waiting._travel_ask_confirmations() if waiting else notice
 
     def action_cancel(self):
+        """What is planned does not take place; of what did, HES officers say so.
+
+        :raise UserError: if the visitor is in the building, or if the user is no HES
+            officer and it has begun
+        """
         self.check_access("write")
         if self._inside():
             raise UserError(
@@ -328,6 +347,7 @@ class HesPermit(models.Model):
                     "The visitor is in the building: please enter that they left."
                 )
             )
+        self._check_corrects()
         self.sudo().state = "cancelled"  # the outcome is closed to everybody
 
     def action_draft(self):

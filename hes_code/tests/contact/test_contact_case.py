@@ -461,6 +461,32 @@ class TestVisitsAndJourneys(ContactCase):
         case.action_refresh()
         self.assertEqual(self.met(case), {self.deniz: 2}, "denied during the journey")
 
+    def test_an_organiser_neither_cancels_nor_reopens_what_took_place(self):
+        journey = self.permit("travel", [self.ayse, self.deniz])
+        journey.user_id = self.plain_user
+        case = self.open_case()
+        mine = self.as_user(self.plain_user, "hes.permit").browse(journey.id)
+        row = {"permit_id": journey.id, "employee_id": self.cigdem.id}
+        for outcome in (
+            {"state": "approved"},
+            {"state": "denied", "checked_at": "2021-03-09 09:00:00"},  # on the way
+        ):
+            journey.write(outcome)
+            for change in (
+                mine.action_cancel,
+                lambda: mine.write({"date_to": "2021-03-12 10:00:00"}),
+                lambda: mine.participant_ids.create(row),
+                mine.participant_ids[:1].unlink,
+            ):
+                refused = self.assertRaisesRegex(UserError, "has begun")
+                with refused, self.env.cr.savepoint():
+                    change()
+            case.web_read({"contact_count": {}})
+            self.assertEqual(self.met(case), {self.deniz: 2})
+        journey.with_user(self.officer).action_cancel()
+        case.web_read({"contact_count": {}})
+        self.assertFalse(case.contact_ids)
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
