@@ -222,6 +222,14 @@ class HesService(models.Model):
         return self.sudo().search([("company_id", "=", company.id)], limit=1)
 
     @api.model
+    def _asking_for(self, company):
+        """The service that asks of its own accord for ``company``: none where its rules
+        ask for no HES codes."""
+        if not self.env["hes.policy"]._rules_of(company.id).hes:
+            return self.browse()
+        return self._of_company(company)
+
+    @api.model
     def _working_in(self, company_ids):
         """Ids of those companies whose service is not suspended."""
         works = [("company_id", "in", list(company_ids)), ("suspended", "=", False)]

@@ -428,7 +428,7 @@ class HesPermit(models.Model):
         """
         silent = self.env["res.company"]
         for company, permits in self.grouped("company_id").items():
-            service = self.env["hes.service"]._of_company(company)
+            service = self.env["hes.service"]._asking_for(company)
             if not service:
                 continue  # what is stored decides
             if not service.suspended:
@@ -531,7 +531,8 @@ class HesPermit(models.Model):
 
     def _participant_verdict(self, facts, participant, silent, now):
         """The verdict on who takes part, with the code that was given for them."""
-        if participant.code_foreign:
+        policy = self.env["hes.policy"]._rules_of(self.company_id.id)
+        if participant.code_foreign and policy.hes:
             return Verdict(DENIED, "mismatch")
         return self._verdict(facts, participant._person(), silent, now)
 
@@ -599,7 +600,7 @@ class HesPermit(models.Model):
         company, answered = self.company_id, []
         # where the address has gaps, the arrival asks, and says what is missing
         whole = self.filtered(lambda permit: not permit._address_gaps())
-        service = self.env["hes.service"]._of_company(company)
+        service = self.env["hes.service"]._asking_for(company)
         if service and company not in silent:
             since = company._hes_day_start(company._hes_day(now))
             ask = partial(whole._ask_service, service, False, since)

@@ -163,6 +163,15 @@ class TestTravel(PermitCase):
                 self.assertEqual(self.stand_in.asked.total(), asked)
         self.assertEqual(journey.state, "approved")
 
+    def test_where_hes_codes_are_off_the_day_asks_nobody(self):
+        journey = self.coming()
+        self.stand_in.reset()
+        self.company.hes_policy_id.hes_codes = False
+        with freeze_time("2021-03-02 21:00:00"):
+            self.run_permit_cron()
+        self.assertFalse(self.stand_in.requests)
+        self.assertEqual(str(journey.checked_at), "2021-03-02 21:00:00")
+
     def test_who_turned_risky_stops_it_and_the_organiser_learns_that(self):
         journey = self.coming()
         self.stand_in.overrides["K1L2345611"] = "RISKY"

@@ -137,6 +137,17 @@ class TestVisit(PermitCase):
         self.assertEqual(self.service_activities().user_id, self.manager)
         self.assertEqual(len(self.stand_in.requests), 1, "nothing more is asked")
 
+    def test_where_hes_codes_are_off_none_is_asked_for_or_counts(self):
+        self.code(self.burak, "B2C3-4567-10")
+        self.company.hes_policy_id.hes_codes = False
+        self.address.street = False  # which the ministry would want to know
+        for name, code in (("Deniz Kaya", RISKLESS), ("Umut Kaya", "B2C3-4567-10")):
+            visit = self.approve(name, code)
+            self.assertEqual(visit.state, "approved", name)
+            visit.action_arrive()
+            self.assertTrue(visit.arrived_at, name)
+        self.assertFalse(self.stand_in.requests)
+
     def test_what_is_likely_is_there_already(self):
         values = {"default_kind": "visit"}
         for user, host in ((self.reception, False), (self.host_user, self.ayse.id)):
