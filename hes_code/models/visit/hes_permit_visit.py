@@ -199,7 +199,11 @@ class HesPermitVisit(models.AbstractModel):
         self.invalidate_recordset(["hes_code_entry"])
 
     def _keep_visitor(self, code):
-        """The contact of the visitor: known, seen with this code, or made now."""
+        """The contact of the visitor: known, seen with this code, or made now.
+
+        Another name over a visitor of whom more is known than this visit is another
+        person's, who has neither their code nor their telephone.
+        """
         self.ensure_one()
         name = (self.visitor_name or "").strip()
         details = {
@@ -210,6 +214,13 @@ class HesPermitVisit(models.AbstractModel):
         visitor = self.visitor_id
         if not visitor and not name:
             return visitor
+        renamed = (
+            visitor.hes_visit_only and name and fold(visitor.name or "") != fold(name)
+        )
+        if renamed and visitor._hes_known_beside(self):
+            if details["phone"] == visitor.phone:
+                details["phone"] = False
+            visitor = visitor.browse()
         if not visitor and code:
             holder = self.env["hes.code"]._holding(code, self.company_id).partner_id
             visitor = holder if fold(holder.name or "") == fold(name) else visitor

@@ -60,6 +60,23 @@ class ResPartner(models.Model):
             objections[partner] = code_objections(facts, rules.max_age)
         return objections
 
+    def _hes_known_beside(self, visit):
+        """Whether more than this visit is known of a visitor: another visit or journey,
+        an answer about a HES code, a contact case."""
+        known = {
+            "hes.permit.participant": Domain("permit_id", "!=", visit.id),
+            "hes.code": Domain("checked_at", "!=", False),
+            "hes.contact": Domain.TRUE,
+            "hes.contact.case": Domain.TRUE,
+        }
+        theirs = Domain("partner_id", "in", self.ids)
+        return any(
+            self.env[model]
+            .with_context(active_test=False)
+            .search(theirs & more, limit=1)
+            for model, more in known.items()
+        )
+
     @api.model
     def _purge_visit_only(self, companies, reason):
         """Destroy the contacts made for visits that no record names any more.

@@ -187,6 +187,34 @@ class TestVisit(PermitCase):
         self.assertNotEqual(other.visitor_id, first.visitor_id)
         self.assertEqual((again.state, other.state), ("approved", "denied"))
 
+    def test_another_name_is_another_visitor_with_neither_code_nor_past(self):
+        self.company.hes_policy_id.visit_rule = "block"
+        first = self.approve("Deniz Kaya", RISKLESS, visitor_phone="0312 1")
+        first.action_arrive()
+        first.action_leave()
+        again = self.enter("DENİZ KAYA", RISKLESS)
+        again.visitor_name = "Veli Can"
+        self.env.invalidate_all()
+        self.assertEqual((again.visitor_name, again.visitor_phone), ("Veli Can", False))
+        self.assertNotEqual(again.visitor_id, first.visitor_id)
+        self.assertFalse(again.code_given)
+        again.action_approve()
+        self.assertEqual(again.state, "denied")
+        self.assertEqual(first.visitor_name, "DENİZ KAYA", "one person, spelt anew")
+
+    def test_another_name_after_an_answer_is_another_visitor(self):
+        visit = self.approve("Deniz Kaya", RISKLESS)
+        visit.visitor_name = "Veli Can"
+        self.assertEqual(self.holder(RISKLESS).name, "Deniz Kaya")
+        self.assertFalse(visit.code_given)
+
+    def test_a_name_is_corrected_before_anything_is_known_of_the_visitor(self):
+        visit = self.enter("Denis Kaia", RISKLESS)
+        visitor = visit.visitor_id
+        visit.visitor_name = "Deniz Kaya"
+        self.assertEqual((visit.visitor_id, visitor.name), (visitor, "Deniz Kaya"))
+        self.assertEqual(self.holder(RISKLESS), visitor)
+
     def test_a_risk_outlives_a_newer_code(self):
         first = self.approve("Deniz Kaya", RISKY)
         self.service.active = False
