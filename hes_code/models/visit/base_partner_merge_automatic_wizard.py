@@ -27,6 +27,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
 
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """The contact that stays was made for a visit only if all of them were: else
+        it is somebody's own, and no retention ends it."""
+        # who merges contacts does not see the field, and is shown nothing of it
+        all_sudo = (src_partners | dst_partner).sudo()
+        visit_only = all(all_sudo.mapped("hes_visit_only"))
+        result = super()._update_values(src_partners, dst_partner)
+        (all_sudo & dst_partner).hes_visit_only = visit_only
+        return result
+
     def _hes_join_codes(self, partners):
         """Of the codes of all, the last one stays active and carries the risks."""
         everything = self.env["hes.code"].with_context(active_test=False)

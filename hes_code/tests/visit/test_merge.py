@@ -77,3 +77,20 @@ class TestMerge(RpcCase):
         self.assertEqual(sorted(cases.mapped("state")), ["closed", "open"])
         log = self.env["hes.access.log"].search([("partner_id", "=", self.kept.id)])
         self.assertEqual(len(log), 2)
+
+    def test_what_stays_was_made_for_a_visit_only_if_both_were(self):
+        officer = "hes_code.group_hes_officer"  # who sees, and so copies, the field
+        self.clerk.group_ids |= self.env.ref(officer)
+        for kept, merged in ((False, True), (True, False), (True, True)):
+            with self.subTest(kept=kept, merged=merged):
+                self.kept.hes_visit_only = kept
+                self.merged = self.kept.copy({"hes_visit_only": merged})
+                self.merge()
+                self.assertEqual(self.kept.hes_visit_only, kept and merged)
+
+    def test_a_customer_merged_into_a_visitor_is_not_destroyed_with_the_visit(self):
+        self.kept.write({"hes_visit_only": True, "company_id": self.company.id})
+        self.merge()
+        self.env["base.partner.merge.automatic.wizard"].search([]).unlink()
+        self.env["res.partner"]._purge_visit_only(self.company, "retention")
+        self.assertTrue(self.kept.exists())
