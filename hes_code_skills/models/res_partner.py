@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 from odoo.addons.hes_code.tools.clearance import Objection
 
-from ..tools.requirement import start_of
+from ..tools.requirement import gaps
 
 
 class ResPartner(models.Model):
@@ -20,17 +20,19 @@ class ResPartner(models.Model):
     )
 
     def _hes_objections(self, company):
-        """Papers that have ended speak against a visitor, in one more statement."""
+        """Papers that have ended speak against a visitor, in one more statement; the
+        days are the company's."""
         found = super()._hes_objections(company)
-        zone = company.partner_id.tz or "UTC"
         # who judges a visit may read none of it; the caller shows it to nobody
         papers_sudo = self.env["hes.visitor.requirement"].sudo()
         for paper in papers_sudo.search_fetch(
             [("partner_id", "in", self.ids), ("company_id", "=", company.id)],
             ["partner_id", "date_to"],
         ):
-            since = start_of(fields.Date.add(paper.date_to, days=1), zone)
-            found[paper.partner_id].append(Objection("requirement", since))
+            found[paper.partner_id] += (
+                Objection("requirement", company._hes_day_start(first))
+                for first, _last in gaps([(None, paper.date_to)], None, None)
+            )
         return found
 
     @api.model

@@ -3,6 +3,8 @@
 
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -40,6 +42,23 @@ class TestVisitorsPapers(PermitCase):
         self.assertEqual(self.judged(visit), "requirement")
         paper.date_to = self.today + timedelta(days=1)
         self.assertEqual(self.judged(visit), "unobjected")
+
+    def test_a_paper_without_an_end_is_one_of_the_last_day_there_is(self):
+        visit = self.enter("Zeynep Kaya")
+        self.paper(visit, "9999-12-31")
+        self.assertEqual(self.judged(visit), "unobjected")
+
+    def test_a_paper_ends_with_the_companys_day(self):
+        self.company.partner_id.tz = False  # the calendar says Istanbul
+        with freeze_time("2021-03-01 19:00:00"):
+            visit = self.enter("Zeynep Kaya", date_to="2021-03-02 00:00:00")
+            self.paper(visit, "2021-03-01")
+        for moment, reason in (
+            ("2021-03-01 20:59:59", "unobjected"),
+            ("2021-03-01 21:00:00", "requirement"),  # midnight in Istanbul
+        ):
+            with self.subTest(moment=moment), freeze_time(moment):
+                self.assertEqual(self.judged(visit), reason)
 
     def test_reception_enters_and_a_plain_user_reads_none(self):
         paper = self.paper(self.enter("Zeynep Kaya"), self.today)
