@@ -691,12 +691,13 @@ class HesPermit(models.Model):
         for permit in self:
             readers = permit.user_id | permit.host_id.user_id
             readers |= permit.participant_ids.employee_id.user_id
-            permit._notify(readers.filtered("active"), permit._turned_message)
+            permit._notify(readers, permit._turned_message)
 
     def _notify(self, readers, message):
-        """Send users a note about this permit, which ends with whom it may name."""
+        """Send users a note about this permit, which ends with whom it may name; none
+        to those who are archived."""
         people = self.participant_ids
-        readers._hes_notify(
+        readers.filtered("active")._hes_notify(
             self.company_id,
             self._title,
             message,

@@ -311,12 +311,16 @@ class HesPermitParticipant(models.Model):
                     )
 
     def _ask_to_confirm(self):
-        """Send each person one note; to the manager or HR where they have no user."""
+        """Send each person one note; to the manager or HR where they have no user who
+        could read it."""
         new = self.filtered(lambda row: not row.confirmation_asked_at)
         for row in new:
             person = row.employee_id
-            readers = person.user_id or person._hes_managers()
-            readers = readers or self.env["res.users"]._hes_officers(row.company_id)
+            readers = (
+                person.user_id.filtered("active")
+                or person._hes_managers().filtered("active")
+                or self.env["res.users"]._hes_officers(row.company_id)
+            )
             row.permit_id._notify(readers, row._confirmation_message)
         new.confirmation_asked_at = fields.Datetime.now()
 

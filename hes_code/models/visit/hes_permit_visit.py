@@ -280,7 +280,7 @@ class HesPermitVisit(models.AbstractModel):
         :param message: name of a method of (environment) to a sentence
         """
         for visit in self:
-            host = visit.host_id.user_id.filtered("active") - self.env.user
+            host = visit.host_id.user_id - self.env.user
             visit._notify(host, getattr(visit, message))
 
     def _visit_notify_hosts_of_denied(self):

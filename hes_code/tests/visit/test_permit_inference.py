@@ -185,6 +185,18 @@ class TestPermitInference(PermitCase):
         journey.action_approve()
         self.assertEqual(journey.state, "approved")
 
+    def test_an_archived_user_is_not_waited_for(self):
+        self.burak.parent_id = self.cigdem
+        for user, asked in (
+            (self.burak_user, self.boss_user),
+            (self.boss_user, self.officer),
+        ):
+            user.active = False
+            asked.notification_type = "inbox"
+            journey = self.plan(self.burak)
+            journey.action_approve()
+            self.assertIn(journey.name, self.notes(asked)[:1].body or "", asked.login)
+
     def test_no_employee_is_a_visitor(self):
         visits = self.as_user(self.host_user, "hes.permit")
         for values in (
