@@ -258,6 +258,8 @@ class HesPermitVisit(models.AbstractModel):
         """The visitor is at the door: ask once more, and let them in or not.
 
         :return: True, or the action of a notice
+        :raise UserError: if the visit is not approved or of another day, or if the
+            visitor has not left since an earlier one
         """
         self.check_access("write")
         waiting = self.filtered(
@@ -266,6 +268,7 @@ class HesPermitVisit(models.AbstractModel):
         if not waiting:
             raise UserError(self.env._("Only an approved visit can begin."))
         waiting._check_day()
+        waiting._check_not_inside()
         # the reception may see the outcome, and nothing it is drawn from
         waiting_sudo = waiting.sudo()
         notice = waiting_sudo._ask_and_judge()
@@ -369,6 +372,25 @@ class HesPermitVisit(models.AbstractModel):
                         day=fields.Date.to_string(first),
                     )
                 )
+
+    def _check_not_inside(self):
+        """Raise UserError for a visitor who has not left since another visit: they
+        would be counted twice."""
+        # that the visitor is here, for whoever receives them now
+        inside_sudo = self.sudo().search(
+            INSIDE
+            & Domain("visitor_id", "in", self.visitor_id.ids)
+            & Domain("company_id", "in", self.company_id.ids)
+        )
+        if inside_sudo:
+            raise UserError(
+                self.env._(
+                    "%(visitor)s has not left since %(name)s: please press Left there"
+                    " first.",
+                    visitor=inside_sudo[0].visitor_name,
+                    name=inside_sudo[0].name,
+                )
+            )
 
     def _visit_denial_message(self):
         """The same for all that is known of a visitor; that nothing is known is said,

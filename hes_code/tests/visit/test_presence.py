@@ -6,6 +6,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
@@ -60,6 +61,15 @@ class TestPresence(PermitCase):
             self.assertEqual(set(states.values()), {"left"})
             visit.action_leave()
             self.assertEqual(len(self.inside()), 2, "they are kept until they leave")
+
+    def test_nobody_is_inside_twice(self):
+        first = self.visit()
+        with self.assertRaisesRegex(UserError, f"{first.name}: please press Left"):
+            self.visit()
+        self.assertEqual(len(self.inside()), 1)
+        first.action_leave()
+        self.visit()
+        self.assertEqual(len(self.inside()), 1)
 
     def test_midnight_changes_nothing(self):
         self.check_in(self.ayse, NIGHT)
