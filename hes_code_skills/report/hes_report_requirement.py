@@ -63,10 +63,11 @@ class HesReportRequirement(models.Model):
 
     @property
     def _table_query(self):
+        # a row keeps its number while rows of others come and go; that of a person and
+        # what they need fits into the 53 bits that JavaScript has
         return SQL(
             """WITH %(spans)s
-               SELECT ROW_NUMBER() OVER (
-                          ORDER BY wanted.employee_id, kind, needed_id) AS id,
+               SELECT (wanted.employee_id::bigint << 26) + COALESCE(needed_id, 0) AS id,
                       wanted.employee_id, version.department_id, employee.company_id,
                       needed.skill_id, %(last_day)s AS last_day,
                       %(last_day)s - today AS days_left,

@@ -223,6 +223,23 @@ class TestCertificates(SkillsCase):
         [row] = rows.search([("employee_id", "=", self.ayse.id)])
         self.assertEqual((row.state, row.last_day), ("missing", False))
 
+    def test_a_row_of_the_report_stays_the_same_persons(self):
+        self.rule("block")
+        self.policy.policy_work_permit = "block"
+        self.burak.write(
+            {"job_id": self.job.id, "work_permit_expiration_date": date(2026, 3, 12)}
+        )
+        self.ayse.job_id = False
+        self.env.flush_all()
+        reports = self.as_user(self.officer, "hes.report.requirement")
+        rows = reports.search([("employee_id", "=", self.burak.id)])
+        self.assertEqual(len(rows), 2)
+        self.ayse.job_id = self.job  # while the list is open
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for row in rows:
+            self.assertEqual(row.action_open_employee()["res_id"], self.burak.id)
+
     def test_coverage_and_filter(self):
         self.rule("block")
         [row] = self.as_user(self.officer, "hes.report.coverage").search(
