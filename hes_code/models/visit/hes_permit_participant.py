@@ -17,6 +17,9 @@ _lt = LazyTranslate(__name__)
 #: Values of somebody who has not been asked to confirm.
 NOT_CONFIRMED = {"confirmed_by_id": False, "confirmation_asked_at": False}
 
+#: Values of somebody who was just put on a line, whoever was on it before.
+NEW_ON_A_LINE = {**NOT_CONFIRMED, "code_given": False, "code_foreign": False}
+
 
 class HesPermitParticipant(models.Model):
     """An employee or a contact who takes part in a visit or a journey.
@@ -211,10 +214,14 @@ class HesPermitParticipant(models.Model):
 
     def write(self, vals):
         self.permit_id._reopen()
+        person = {"employee_id", "partner_id"}.intersection(vals)
+        another = self.filtered(
+            lambda row: any(row[name].id != (vals[name] or False) for name in person)
+        )
+        if another:  # first: a code that is entered with the new person is theirs
+            another._system_write(NEW_ON_A_LINE)
         result = super().write(vals)
-        if {"employee_id", "partner_id"}.intersection(vals):
-            self._system_write(NOT_CONFIRMED)
-            self.permit_id._make_contact_cases_due()
+        another.permit_id._make_contact_cases_due()
         return result
 
     @api.ondelete(at_uninstall=False)

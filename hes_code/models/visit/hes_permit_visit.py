@@ -238,7 +238,11 @@ class HesPermitVisit(models.AbstractModel):
         visitor = self.visitor_id
         company = visitor.parent_id.name or visitor.company_name
         kept = {"name": visitor.name, "company_name": company, "phone": visitor.phone}
-        if any(details[key] != value for key, value in kept.items()):
+        # a list that was imported may have blanks, which no form keeps
+        if any(
+            (details[key] or "").strip() != (value or "").strip()
+            for key, value in kept.items()
+        ):
             raise UserError(
                 self.env._(
                     "%(name)s is in the contacts: please have the contact changed.",

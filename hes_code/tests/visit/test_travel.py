@@ -138,6 +138,20 @@ class TestTravel(PermitCase):
         journey.participant_ids = [(0, 0, {"employee_id": self.burak.id})]
         self.assertEqual(journey.state, "draft")
 
+    def test_the_code_of_who_was_on_a_line_says_nothing_of_who_is_put_there(self):
+        other = self.env["res.partner"].create({"name": "Umut Tan"})
+        journey = self.plan((self.deniz, self.ayse_code.code))
+        row = journey.participant_ids
+        self.assertTrue(row.sudo().code_foreign)
+        row.partner_id = self.deniz
+        self.assertTrue(row.sudo().code_foreign, "it is the same person")
+        row.partner_id = other
+        self.assertFalse(row.sudo().code_foreign or row.sudo().code_given)
+        row.write({"partner_id": self.deniz.id, "hes_code_entry": RISKLESS})
+        self.assertTrue(row.sudo().code_given)
+        journey.action_approve()
+        self.assertEqual(journey.state, "approved")
+
     # ------------------------------------------------------- until it begins
 
     def coming(self):

@@ -232,6 +232,11 @@ class TestVisit(PermitCase):
         visit.action_approve()
         self.assertEqual(visit.state, "approved")
 
+    def test_a_blank_in_the_name_of_a_contact_is_no_change_of_it(self):
+        contact = self.env["res.partner"].create({"name": "Supplier ", "phone": "1 "})
+        visit = self.enter("x", RISKLESS, visitor_id=contact)
+        self.assertEqual((visit.visitor_id, contact.name), (contact, "Supplier "))
+
     def test_an_employee_is_no_visitor(self):
         contact = self.as_user(self.reception, "res.partner").browse(
             self.burak.work_contact_id.id
