@@ -36,6 +36,9 @@ class Reason(NamedTuple):
 #: Reasons that end with a fresh answer.
 NEED_AN_ANSWER = frozenset({"unchecked", "stale"})
 
+#: Reasons of who is let in where no fresh answer could change that.
+NOTHING_TO_ASK = frozenset({"riskless", "not_required", "unobjected"})
+
 #: What began this long ago begins now: forms and terminals give minutes.
 JUST_NOW = timedelta(minutes=1)
 
@@ -141,6 +144,12 @@ class Verdict:
 
     clearance: str
     reason: str
+
+    @property
+    def wants_an_answer(self) -> bool:
+        """Whether a fresh answer may overrule it: not only where somebody is stopped,
+        also where a rule that is off, or an exemption, lets them in."""
+        return self.clearance != CLEARED or self.reason not in NOTHING_TO_ASK
 
 
 def telling(clearances: Collection[str]) -> tuple[str, ...]:

@@ -11,14 +11,11 @@ from odoo.tools.sql import column_exists, create_column
 from odoo.tools.translate import LazyTranslate
 
 from ...exceptions import CheckInRefused
-from ...tools.clearance import CLEARED, DENIED, is_start
+from ...tools.clearance import DENIED, Verdict, is_start
 from ..selections import CLEARANCE, clearance_reasons
 from .hr_employee import CLEARANCE_GROUPS
 
 _lt = LazyTranslate(__name__)
-
-#: Reasons of who is let in where no answer could change that.
-NOTHING_TO_ASK = {"riskless", "not_required", "unobjected"}
 
 #: What says of whom an attendance is, and of when.
 WHO_AND_WHEN = ("employee_id", "check_in", "check_out")
@@ -266,9 +263,7 @@ class HrAttendance(models.Model):
         """
         doubtful = self.filtered(
             lambda row: (
-                row.hes_clearance != CLEARED
-                # let in by a rule that is off, which a fresh answer may overrule
-                or row.hes_clearance_reason not in NOTHING_TO_ASK
+                Verdict(row.hes_clearance, row.hes_clearance_reason).wants_an_answer
             )
         )
         if not doubtful:

@@ -421,7 +421,7 @@ class HrEmployee(models.Model):
         them now, the service asked where an answer is too old."""
         verdicts = self._hes_verdicts()
         judged = {person: verdicts[person.id] for person in self}
-        doubtful = self.filtered(lambda one: judged[one].clearance != CLEARED)
+        doubtful = self.filtered(lambda one: judged[one].wants_an_answer)
         if doubtful and may_ask:
             asked = doubtful._hes_ask_live()
             judged |= {person: verdict for person, (_live, verdict) in asked.items()}
@@ -430,8 +430,9 @@ class HrEmployee(models.Model):
     # Asking the service at the gate, where the last answer is too old.
 
     def _hes_ask_live(self):
-        """Of these people, who are not cleared, ask for those who want a fresh answer,
-        all of a company in one request, and judge them anew.
+        """Of these people, whose verdicts an answer may overrule, ask for those whose
+        answers are too old or missing, all of a company in one request, and judge them
+        anew.
 
         The answers are written in a transaction of their own: if a check-in is refused
         and rolled back, what the ministry said stays said. Only where the codes are

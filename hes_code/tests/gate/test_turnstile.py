@@ -116,6 +116,21 @@ class TestTurnstile(HttpCase, HesCase):
         self.ask(self.turnstile, "get_hes_clearances", badges=["1001", "1002"])
         self.assertEqual(len(stand_in.requests), 1, "the answer is fresh now")
 
+    def test_where_the_rule_lets_in_the_answer_decides_as_at_a_check_in(self):
+        """Ask at Check-in is on: what is too old or was never asked is asked for."""
+        self.company.hes_policy_id.write(
+            {"policy_stale": "off", "policy_unchecked": "off"}
+        )
+        stand_in = self.stale(self.ayse.hes_code_id)
+        self.code(self.cigdem, "K1L2-0001-66")
+        stand_in.overrides["A4D7113210"] = "RISKY"
+        for badge in ("1001", "1003"):
+            answer = self.ask(self.turnstile, badge=badge)
+            self.assertEqual(answer.json(), {"clearance": "denied"}, badge)
+        self.assertEqual(len(stand_in.requests), 2)
+        self.ask(self.turnstile, badge="1001")
+        self.assertEqual(len(stand_in.requests), 2, "the answer is fresh now")
+
     def test_the_companys_rule_holds_while_the_service_is_silent(self):
         self.stale(self.ayse.hes_code_id).trouble("503")
         for action, word in (("block", "denied"), ("warn", "warned")):
