@@ -20,6 +20,9 @@ _lt = LazyTranslate(__name__)
 #: What says of whom an attendance is, and of when.
 WHO_AND_WHEN = ("employee_id", "check_in", "check_out")
 
+#: The verdict, as it is stored.
+VERDICT = ("hes_clearance", "hes_clearance_reason")
+
 
 class RecordedIds(list):
     """In the context during an import: ids of rows for one activity at its end. No
@@ -103,7 +106,7 @@ class HrAttendance(models.Model):
     def _auto_init(self):
         # what was before the add-on came is not judged afterwards, and a large table
         # must not be computed row by row at installation
-        for name in ("hes_clearance", "hes_clearance_reason"):
+        for name in VERDICT:
             if not column_exists(self.env.cr, self._table, name):
                 create_column(self.env.cr, self._table, name, "varchar")
         return super()._auto_init()
@@ -170,7 +173,7 @@ class HrAttendance(models.Model):
         for row, stored in stored_rows.items():
             row.hes_flag = stored.employee_id.hes_clearance == DENIED
 
-    @api.depends("hes_clearance_reason")  # judged anew with the person and the time
+    @api.depends("hes_clearance_reason", "employee_id", "check_in")
     def _compute_hes_exemption_id(self):
         used = self.filtered(lambda row: row.hes_clearance_reason == "exempted")
         exemptions = self.env["hes.exemption"].search(
@@ -225,19 +228,42 @@ class HrAttendance(models.Model):
 
     def write(self, vals):
         """A change of who or when is judged like a creation, where it lets somebody in:
-        never a check-out of somebody who is inside."""
+        never a check-out of somebody who is inside, nor values that are there already.
+        """
         if vals.keys().isdisjoint(WHO_AND_WHEN):
             return super().write(vals)
         self_sudo = self.sudo()  # who writes may not read the verdict
-        inside_sudo = self_sudo._hes_starts()
-        result = super().write(vals)
-        if "employee_id" in vals or "check_in" in vals:
+        before = self_sudo._hes_who_and_when()
+        verdict = [self._fields[name] for name in VERDICT]
+        with self.env.protecting(verdict, self):  # what changes is judged below
+            result = super().write(vals)
+        if changed_sudo := self_sudo._hes_changed(before):
             self.check_access("write")  # of the rows as they are now, before a word
-            self_sudo._hes_admit()
-        elif entered_sudo := self_sudo._hes_starts() - inside_sudo:
-            entered_sudo._hes_keep_verdicts(entered_sudo._hes_judge_rows())
-            entered_sudo._hes_admit()
+            changed_sudo._hes_keep_verdicts(changed_sudo._hes_judge_rows())
+            changed_sudo._hes_admit()
         return result
+
+    def _hes_who_and_when(self):
+        """Dict of these rows to whose they are, their check-in, and whether each is a
+        start."""
+        starts = set(self._hes_starts())
+        return {row: (row.employee_id, row.check_in, row in starts) for row in self}
+
+    def _hes_changed(self, before):
+        """Those of these rows, just written, on which there is another verdict: whose
+        employee or check-in changed, and starts that were none.
+
+        :param before: what :meth:`_hes_who_and_when` gave before the change
+        """
+
+        def is_changed(row, employee, check_in, start):
+            was_employee, was_check_in, was_start = before[row]
+            if (employee, check_in) == (was_employee, was_check_in):
+                return start and not was_start
+            return True
+
+        after = self._hes_who_and_when()
+        return self.filtered(lambda row: is_changed(row, *after[row]))
 
     @api.model
     def load(self, fields, data):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..common import NOT_FOUND, RISKLESS, RISKY
 from .test_doors import DoorCase
@@ -161,6 +162,35 @@ class TestStart(StartCase):
             )
             self.assertEqual(answer.status_code, 200, answer.text)
         self.assertEqual(row.hes_clearance, "cleared", "as it was at check-in")
+
+    def test_who_leaves_may_send_the_whole_row(self):
+        row = self.env["hr.attendance"].create(self.row(self.ayse, -600))
+        check_in = fields.Datetime.to_string(row.check_in)
+        values = {"employee_id": self.ayse.id, "check_in": check_in}
+        self.record_answer(self.ayse.hes_code_id, status="risky")
+        for stop in (1, -5):  # a terminal's clock is a minute ahead
+            answer = self.api(
+                self.attendance_officer,
+                "hr.attendance",
+                "write",
+                ids=row.ids,
+                vals={**values, "check_out": self.at(stop)},
+            )
+            self.assertEqual(answer.status_code, 200, answer.text)
+        self.assertEqual(row.hes_clearance, "cleared", "as it was at check-in")
+        self.assertFalse(self.recorded_activities())
+
+    def test_an_import_of_what_is_there_already_is_no_check_in(self):
+        row = self.env["hr.attendance"].create(self.row(self.ayse, -600))
+        self.record_answer(self.ayse.hes_code_id, status="risky")
+        names = [".id", "employee_id/.id", "check_in"]
+        check_in = fields.Datetime.to_string(row.check_in)
+        same = [str(row.id), str(self.ayse.id), check_in]
+        attendances = self.as_user(self.attendance_officer, "hr.attendance")
+        self.assertTrue(attendances.load(names, [same])["ids"])
+        with mute_logger("odoo.sql_db"):
+            moved = attendances.load(names, [[*same[:2], self.at(-10)]])
+        self.assertIn("see HR", moved["messages"][0]["message"])
 
     def test_a_list_with_one_who_was_denied_is_recorded_with_one_activity(self):
         people = self.env["hr.employee"].create(
