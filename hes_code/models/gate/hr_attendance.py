@@ -223,7 +223,13 @@ class HrAttendance(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         attendances = super().create(vals_list)
-        attendances.sudo()._hes_admit()  # who checks in may not read the verdict
+        attendances_sudo = attendances.sudo()  # who checks in may not read the verdict
+        unjudged_sudo = attendances_sudo.filtered(lambda row: not row.hes_clearance)
+        if unjudged_sudo:
+            # PostgreSQL also takes a text or a float for an id, which the ORM does not
+            unjudged_sudo.invalidate_recordset(["employee_id"])
+            unjudged_sudo._hes_keep_verdicts(unjudged_sudo._hes_judge_rows())
+        attendances_sudo._hes_admit()
         return attendances
 
     def write(self, vals):

@@ -72,6 +72,26 @@ class TestDoors(DoorCase):
         self.assertIn("see HR", answer.json()["message"])
         self.assertFalse(self.attendances())
 
+    def test_another_add_on_that_gives_the_employee_as_text_or_as_a_float(self):
+        attendances, ayse, burak = self.env["hr.attendance"], self.ayse, self.burak
+        for given in (str(burak.id), f" {burak.id} ", float(burak.id)):
+            with (
+                self.subTest(given=given),
+                self.assertRaisesRegex(Exception, "see HR"),
+                self.env.cr.savepoint(),
+            ):
+                attendances.create([{"employee_id": ayse.id}, {"employee_id": given}])
+        now = fields.Datetime.now()
+        past = {
+            "check_in": now - timedelta(hours=9),
+            "check_out": now - timedelta(hours=1),
+        }
+        rows = attendances.create(
+            [{"employee_id": ayse.id}, {"employee_id": str(burak.id), **past}]
+        )
+        self.assertEqual(rows.employee_id, ayse | burak)
+        self.assertEqual(rows.mapped("hes_clearance"), ["warned", "denied"])
+
     def test_a_changed_time_on_an_open_attendance(self):
         before = fields.Datetime.now() - timedelta(days=3)
         attendance = self.inside_since(before)
