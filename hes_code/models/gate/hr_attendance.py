@@ -256,17 +256,20 @@ class HrAttendance(models.Model):
         return {row: (row.employee_id, row.check_in, row in starts) for row in self}
 
     def _hes_changed(self, before):
-        """Those of these rows, just written, on which there is another verdict: whose
-        employee or check-in changed, and starts that were none.
+        """Those of these rows, just written, that are to be judged anew: another's, and
+        starts that were none or had another check-in.
 
         :param before: what :meth:`_hes_who_and_when` gave before the change
+
+        What is over keeps its verdict where the check-in is corrected: it is that of
+        the check-in, and today's answers say nothing about it.
         """
 
         def is_changed(row, employee, check_in, start):
             was_employee, was_check_in, was_start = before[row]
             if (employee, check_in) == (was_employee, was_check_in):
                 return start and not was_start
-            return True
+            return start or employee != was_employee or not row.hes_clearance
 
         after = self._hes_who_and_when()
         return self.filtered(lambda row: is_changed(row, *after[row]))

@@ -3,6 +3,8 @@
 
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -191,6 +193,34 @@ class TestStart(StartCase):
         with mute_logger("odoo.sql_db"):
             moved = attendances.load(names, [[*same[:2], self.at(-10)]])
         self.assertIn("see HR", moved["messages"][0]["message"])
+
+    def week_ago(self, employee, code, answer):
+        """An attendance of a week ago, after that answer about a new code."""
+        then = fields.Datetime.now() - timedelta(days=7)
+        with freeze_time(then):
+            code = self.code(employee, code)
+            self.record_answer(code, then - timedelta(hours=1), answer)
+            return self.env["hr.attendance"].create(self.row(employee, -60, -1))
+
+    def test_a_corrected_check_in_keeps_the_verdict_of_then(self):
+        other = self.env["hr.employee"].create(
+            {"name": "Deniz", "company_id": self.company.id}
+        )
+        cleared = self.week_ago(self.cigdem, "K1L2-0001-10", "riskless")
+        denied = self.week_ago(other, "K1L2-0002-10", "risky")
+        self.record_answer(self.cigdem.hes_code_id, status="not_found")
+        self.record_answer(other.hes_code_id)
+        self.recorded_activities().unlink()
+        for user in (self.env.user, self.attendance_officer):
+            for row, clearance in ((cleared, "cleared"), (denied, "denied")):
+                corrected = self.as_user(user, "hr.attendance").browse(row.id)
+                corrected.check_in -= timedelta(minutes=1)
+                self.assertEqual(row.hes_clearance, clearance)
+        self.assertFalse(self.recorded_activities())
+        corrected = self.as_user(self.attendance_officer, "hr.attendance")
+        corrected.browse(cleared.id).employee_id = self.burak
+        self.assertEqual(cleared.hes_clearance, "denied", "another's is judged")
+        self.assertTrue(self.recorded_activities())
 
     def test_a_list_with_one_who_was_denied_is_recorded_with_one_activity(self):
         people = self.env["hr.employee"].create(
