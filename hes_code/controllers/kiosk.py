@@ -138,7 +138,7 @@ class HesKiosk(HrAttendance):
             return {"hes_badge": True}
         if employee.attendance_state == "checked_in":
             return self._get_employee_info_response(employee)
-        if not company.hes_policy_id.kiosk_attempt:
+        if not self._hes_takes_codes(company):
             return self._hes_refused(employee)
         self._hes_informed(employee, bool(information_opened), wording)
         outcome = employee._hes_kiosk_attempt(text)
@@ -250,6 +250,12 @@ class HesKiosk(HrAttendance):
         pinned = company.attendance_kiosk_use_pin and kiosk_input.text(pin_code)
         return chosen if chosen and pinned else None
 
+    @staticmethod
+    def _hes_takes_codes(company):
+        """Whether somebody who is refused there may show a fresh code."""
+        rules = company.hes_policy_id
+        return rules.hes_codes and rules.kiosk_attempt
+
     def _hes_refused(self, employee):
         """What the kiosk's refusal screen may show; why, it never learns."""
         info = self._get_employee_info_response(employee)
@@ -257,9 +263,7 @@ class HesKiosk(HrAttendance):
         has_pin = company.attendance_kiosk_use_pin and employee.pin
         service = request.env["hes.service"]._of_company(company)
         offered = (
-            company.hes_policy_id.kiosk_attempt
-            and service
-            and (has_pin or employee.barcode)
+            self._hes_takes_codes(company) and service and (has_pin or employee.barcode)
         )
         return {
             "hes_refused": True,

@@ -268,9 +268,11 @@ class TestDoors(HttpCase, SkillsCase):
         return answer
 
     def test_the_kiosk_refuses_and_says_nothing(self):
+        self.start_service()
         self.rule("block")
         answer = self.scan()
         self.assertTrue(answer.json()["result"]["hes_refused"])
+        self.assertFalse(answer.json()["result"]["attempt"], "HES codes are off")
         for word in ("safety", "certif", "requirement"):
             self.assertNotIn(word, answer.text.lower())
         self.certify(self.ayse, date(2026, 1, 1))

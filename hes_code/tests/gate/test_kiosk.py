@@ -224,6 +224,14 @@ class TestKioskAnswers(KioskCase):
         self.assert_refused(self.look(barcode="1002"))
         self.assertFalse(self.stand_in.requests)
 
+    def test_without_hes_codes_none_is_taken(self):
+        self.company.hes_policy_id.hes_codes = False
+        answer = self.look(barcode="1002")
+        self.assert_refused(answer)
+        self.assertFalse(answer["attempt"])
+        self.assertFalse(self.stand_in.requests)
+        self.assertEqual(self.burak.hes_code, RISKY)
+
     # ------------------------------------------------------------- names
 
     def found(self, text):
