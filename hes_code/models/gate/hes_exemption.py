@@ -47,7 +47,12 @@ class HesExemption(models.Model):
     _subject_access_sequence = 30
 
     employee_id = fields.Many2one(
-        "hr.employee", required=True, index=True, ondelete="cascade", check_company=True
+        "hr.employee",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        frozen=True,  # since when it holds, and who came in by it, are one person's
     )
     company_id = fields.Many2one(
         related="employee_id.company_id", store=True, index=True

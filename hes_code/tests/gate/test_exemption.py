@@ -108,6 +108,12 @@ class TestExemption(HesCase):
             exemption.date_to = "2021-03-04"  # what began in time goes on
             self.refused(lambda: exemption.write(begin), "cannot begin in the past")
 
+    def test_it_is_not_given_to_somebody_else(self):
+        """It would hold for them since it was granted to the first."""
+        exemption = self.exempt(last="2021-03-05")
+        with self.assertRaisesRegex(AccessError, "cannot be changed afterwards"):
+            exemption.employee_id = self.burak
+
     def test_who_was_refused_this_morning_was_refused(self):
         self.ayse.hes_code_id.risky_since = "2021-02-27 05:00:00"
         morning = {"employee_id": self.ayse.id, "check_in": "2021-03-01 04:00:00"}
