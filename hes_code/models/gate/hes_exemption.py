@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from collections import defaultdict
+from datetime import date
 
 import pytz
 
@@ -115,14 +116,16 @@ class HesExemption(models.Model):
         exemptions = super().create(vals_list)
         self._forget_looked_up()
         exemptions._check_not_back_dated({})
+        exemptions._check_length({})
         exemptions.employee_id._hes_notify_changes()
         return exemptions
 
     def write(self, vals):
         people = self.employee_id
-        begins = {exemption: exemption.date_from for exemption in self}
+        before = {row: (row.date_from, row.date_to) for row in self}
         result = super().write(vals)
-        self._check_not_back_dated(begins)
+        self._check_not_back_dated(before)
+        self._check_length(before)
         (people | self.employee_id)._hes_notify_changes()
         return result
 
@@ -148,11 +151,18 @@ class HesExemption(models.Model):
             now = fields.Datetime.now()
             exemption.date_to = days.day_of(now, exemption._zone())
 
-    @api.constrains("date_from", "date_to", "employee_id")
-    def _check_length(self):
+    def _check_length(self, before):
+        """Raise ValidationError where one lasts longer than the company allows; what
+        was granted under another rule can still be ended or shortened.
+
+        :param before: dict of exemptions to the first and the last day that they had
+        """
         for exemption in self:
+            first, last = exemption.date_from, exemption.date_to
+            was_first, was_last = before.get(exemption, (date.max, date.min))
             most = exemption.company_id.hes_policy_id.exemption_days
-            if (exemption.date_to - exemption.date_from).days >= most:
+            grows = first < was_first or last > was_last
+            if grows and (last - first).days >= most:
                 raise ValidationError(
                     self.env._(
                         "The exemption of %(name)s may last %(days)s days at most."
@@ -162,15 +172,16 @@ class HesExemption(models.Model):
                     )
                 )
 
-    def _check_not_back_dated(self, begins):
+    def _check_not_back_dated(self, before):
         """Raise ValidationError where a user lets an exemption begin before today.
 
-        :param begins: dict of exemptions to the days on which they began until now
+        :param before: as of :meth:`_check_length`; it may begin as early as it did
         """
         now = fields.Datetime.now()
         for exemption in self if not self.env.su else ():
             today = days.day_of(now, exemption._zone())
-            if exemption.date_from < min(today, begins.get(exemption, today)):
+            was_first, _was_last = before.get(exemption, (today, today))
+            if exemption.date_from < min(today, was_first):
                 raise ValidationError(
                     self.env._(
                         "The exemption of %(name)s cannot begin in the past: it changes"

@@ -92,6 +92,15 @@ class TestExemption(HesCase):
         self.refused(lambda: self.exempt(last="2021-03-03"), "2 days at most")
         self.exempt(last="2021-03-02")
 
+    def test_one_that_was_granted_for_longer_than_is_allowed_now_can_be_ended(self):
+        exemption = self.exempt(last="2021-03-31")
+        self.company.hes_policy_id.exemption_days = 7
+        with freeze_time("2021-03-20 05:00:00"):
+            exemption.date_to = "2021-03-25"
+            self.refused(lambda: exemption.write({"date_to": "2021-03-26"}), "7 days")
+            exemption.action_end()
+        self.assertEqual(str(exemption.date_to), "2021-03-20")
+
     def test_no_rule_allows_more_than_a_year(self):
         with mute_logger("odoo.sql_db"):
             with self.assertRaises(CheckViolation), self.env.cr.savepoint():
