@@ -458,6 +458,40 @@ class HesCheck(models.Model):
             now=self.env.cr.now(),
         )
 
+    @api.model
+    def _ended_risks(self, employee_ids):
+        """From when until when these people were risky by the ledger, but for risks
+        that last: from a risky answer to the next riskless one.
+
+        Record rules are not asked: the caller must not hand it to anybody who may not
+        see it.
+
+        :return: list of (employee id, since, until), naive UTC
+        """
+        if not employee_ids:
+            return []
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                """SELECT employee_id, MIN(checked_at), ended FROM (
+                   SELECT code.employee_id, answer.risk_status, answer.checked_at,
+                          MIN(answer.checked_at)
+                          FILTER (WHERE answer.risk_status = 'riskless')
+                          OVER (PARTITION BY code.employee_id
+                                ORDER BY answer.checked_at, answer.id
+                                ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+                          ) AS ended
+                     FROM hes_check AS answer
+                     JOIN hes_code AS code ON code.id = answer.code_id
+                     JOIN hr_employee AS employee ON employee.id = code.employee_id
+                          AND employee.company_id = code.company_id
+                    WHERE code.employee_id = ANY(%s)) AS ledger
+                    WHERE risk_status = 'risky' AND ended IS NOT NULL
+                 GROUP BY employee_id, ended""",
+                list(employee_ids),
+            )
+        )
+
     @api.depends("expires_at")
     def _compute_expiry(self):
         for answer in self:

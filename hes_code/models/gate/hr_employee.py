@@ -19,11 +19,13 @@ from ...tools.clearance import (
     BLOCK,
     CLEARED,
     DENIED,
+    JUST_NOW,
     NEED_AN_ANSWER,
     OFF,
     WARN,
     WARNED,
     Facts,
+    Objection,
     Verdict,
     code_objections,
     judge,
@@ -154,6 +156,8 @@ class HrEmployee(models.Model):
         if len(people_sudo) != 1:  # one person's are read with what else is needed
             people_sudo.fetch(["company_id", "hes_required"])
         objections = people_sudo._gate_objections(max(at for _id, at in moments))
+        for employee_id, *span in people_sudo._hes_ended_risks(moments):
+            objections[employee_id].append(Objection("risky", *span))
         rules = rules or self.env["hes.policy"]._rules_of
         policies = {key: rules(key) for key in people_sudo.company_id._ids}
         policy_of = {
@@ -174,6 +178,17 @@ class HrEmployee(models.Model):
             if employee_id in spans:
                 verdicts[employee_id, at] = verdict(employee_id, at, spans[employee_id])
         return verdicts
+
+    def _hes_ended_risks(self, moments):
+        """The risks of these people that have ended, for ``moments`` as of
+        :meth:`_hes_judge` that are past; rows as of ``hes.check._ended_risks``."""
+        latest = fields.Datetime.now() - JUST_NOW
+        past = {employee_id for employee_id, at in moments if at <= latest}
+        rules = self.env["hes.policy"]._rules_of
+        asked = [
+            person.id for person in self.browse(past) if rules(person.company_id.id).hes
+        ]
+        return self.env["hes.check"]._ended_risks(asked)
 
     def _hes_verdicts(self, at=None, rules=None):
         """The company's verdict on each of these people.

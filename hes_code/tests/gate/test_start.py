@@ -194,6 +194,24 @@ class TestStart(StartCase):
             moved = attendances.load(names, [[*same[:2], self.at(-10)]])
         self.assertIn("see HR", moved["messages"][0]["message"])
 
+    def test_what_hr_enters_afterwards_is_judged_by_the_answers_of_then(self):
+        now = fields.Datetime.now()
+        code = self.code(self.cigdem, "K1L2-0001-10")
+        for days, answer in (
+            (8, "riskless"),
+            (6, "risky"),
+            (5, "risky"),
+            (3, "riskless"),
+        ):
+            self.record_answer(code, now - timedelta(days=days), answer)
+        for days, clearance in ((7, "cleared"), (4, "denied"), (2, "cleared")):
+            values = self.row(self.cigdem, -days * 1440, -days * 1440 + 60)
+            row = self.env["hr.attendance"].create(values)
+            self.assertEqual(row.hes_clearance, clearance, days)
+            self.assertEqual(bool(self.recorded_activities()), clearance == "denied")
+            self.recorded_activities().unlink()
+        self.assertFalse(code.risky_since, "nothing of it holds now")
+
     def week_ago(self, employee, code, answer):
         """An attendance of a week ago, after that answer about a new code."""
         then = fields.Datetime.now() - timedelta(days=7)
