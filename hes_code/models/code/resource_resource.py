@@ -3,21 +3,33 @@
 
 from odoo import models
 
+#: What an employee has from their resource, and what follows from a change of it.
+FOLLOWED = ("company_id", "user_id", "active")
+
 
 class ResourceResource(models.Model):
-    """The company of an employee is stored on their resource: a resource that moves is
-    an employee who moves, with all that follows from it."""
+    """Company, user and archiving of an employee are stored on their resource: what is
+    written there is written on the employee, with all that follows from it."""
 
     _name = "resource.resource"
     _inherit = "resource.resource"
     _hes_zone_index = models.Index("(tz)")  # who works in another one than most
 
     def write(self, vals):
-        if "company_id" in vals:
-            people = self.with_context(active_test=False).employee_id
-            moving = people.filtered(
-                lambda person: person.company_id.id != vals["company_id"]
-            )
-            if moving:
-                moving.write({"company_id": vals["company_id"]})
+        followed = {name: vals[name] for name in FOLLOWED if name in vals}
+        if followed and (people := self._hes_people_changed(followed)):
+            people.write(followed)
         return super().write(vals)
+
+    def _hes_people_changed(self, vals):
+        """Employees of these resources for whom one of ``vals`` is another value."""
+        # which there are, that who writes resources need not see
+        people_sudo = self.sudo().with_context(active_test=False).employee_id
+        changed_sudo = people_sudo.filtered(
+            lambda who: any(
+                who._fields[name].convert_to_write(who[name], who) != (new or False)
+                for name, new in vals.items()
+            )
+        )
+        # back to the user, who is to have the right to write them
+        return changed_sudo.sudo(self.env.su)

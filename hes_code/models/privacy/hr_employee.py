@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -50,14 +50,22 @@ class HrEmployee(models.Model):
 
     def write(self, vals):
         """A move to another company ends what this one knows."""
-        if vals.get("resource_id") and "company_id" not in vals:
-            resource = self.env["resource.resource"].browse(vals["resource_id"])
-            vals = {**vals, "company_id": resource.company_id.id}
+        if vals.get("resource_id"):
+            vals = {**self._hes_brought_by(vals["resource_id"]), **vals}
         if "company_id" in vals:
             self.filtered(
                 lambda person: person.company_id.id != vals["company_id"]
             )._hes_leave("write")
         return super().write(vals)
+
+    @api.model
+    def _hes_brought_by(self, resource_id):
+        """What another resource changes of an employee, as values to write."""
+        resource = self.env["resource.resource"].browse(resource_id)
+        brought = {"company_id": resource.company_id.id, "active": resource.active}
+        if resource.user_id:
+            brought["user_id"] = resource.user_id.id
+        return brought
 
     def unlink(self):
         self._hes_leave("unlink")

@@ -76,6 +76,22 @@ class TestManagers(RpcCase):
         self.sign_in(self.officer)
         self.call("hr.employee", "write", self.ayse.ids, {"user_id": user.id})
 
+    def test_nor_by_the_resource(self):
+        linked = {"user_id": self.plain_user.id}
+        other = self.env["resource.resource"].create({"name": "R", **linked})
+        for model, record, change in (
+            ("resource.resource", self.ayse.resource_id, linked),
+            ("hr.employee", self.ayse, {"resource_id": other.id}),
+            ("resource.resource", other, {"employee_id": [(4, self.ayse.id)]}),
+        ):
+            with self.subTest(model=model, change=list(change)):
+                refused = self.refused(model, "write", record.ids, change)
+                self.assertEqual(refused[0], ACCESS_ERROR)
+                self.assertIn("HES data", refused[1])
+                self.assertFalse(self.ayse.user_id)
+        self.call("resource.resource", "write", self.burak.resource_id.ids, linked)
+        self.assertEqual(self.burak.user_id, self.plain_user)
+
     def test_a_manager_is_not_told_of_who_has_been_given_to_them(self):
         self.call("hr.employee", "write", self.burak.ids, {"parent_id": self.boss.id})
         self.code(self.burak, "B1C2-3456-67", risk_status="risky")

@@ -132,6 +132,32 @@ class TestMoves(RpcCase):
             list(self.env["hes.destruction.log"]._destroy_due(Datetime.now()))
         self.assertEqual(self.ayse.hes_clearance, "denied")
 
+    def test_nor_does_the_archive_of_the_resource_end_it(self):
+        group = self.env["hes.query.group"].create(
+            {"name": "G", "employee_ids": self.ayse.ids}
+        )
+        self.sign_in(self.hr)
+        for active in (False, True):
+            change = {"active": active}
+            self.call("resource.resource", "write", self.ayse.resource_id.ids, change)
+            self.assertEqual(self.ayse.active, active)
+            list(self.env["hes.destruction.log"]._destroy_due(Datetime.now()))
+        self.assertEqual(self.ayse.hes_clearance, "denied")
+        self.assertFalse(group.employee_ids)
+
+    def test_nor_does_an_archived_resource_end_it(self):
+        present = self.ayse.resource_id
+        archived = self.env["resource.resource"].create(
+            {"name": "R", "active": False, "company_id": self.company.id}
+        )
+        self.sign_in(self.hr)
+        for resource in (archived, present):
+            change = {"resource_id": resource.id}
+            self.call("hr.employee", "write", self.ayse.ids, change)
+            self.assertEqual(self.ayse.active, resource == present)
+            list(self.env["hes.destruction.log"]._destroy_due(Datetime.now()))
+        self.assertEqual(self.ayse.hes_clearance, "denied")
+
     def test_of_whom_a_hes_manager_archives_nothing_stays(self):
         self.sign_in(self.manager)
         self.call("hr.employee", "write", self.ayse.ids, {"active": False})
