@@ -11,4 +11,5 @@ from . import (
     hes_template_import,
     hes_template_import_column,
     hes_template_import_line,
+    mail_followers_edit,
 )

@@ -221,6 +221,28 @@ class TestAccessSideDoors(AccessCase):
         self.assertEqual(theirs.body, "<p>Please see me.</p>")
         self.assertNotIn(CODE, theirs.record_name)
 
+    def test_who_is_invited_to_follow_codes_does_not_learn_them(self):
+        self.officer.email = "officer@example.com"
+        known = self.as_user(self.officer, "hes.code").search([], limit=2)
+        self.assertEqual(len(known), 2)
+        helper = self.roles["employee"]
+        helper.notification_type = "email"
+        for codes in (known[0], known):
+            mails = self.env["mail.mail"].search([])
+            self.as_user(self.officer, "mail.followers.edit").create(
+                {
+                    "res_model": "hes.code",
+                    "res_ids": str(codes.ids),
+                    "partner_ids": helper.partner_id.ids,
+                    "notify": True,
+                    "message": "<p>Please see me.</p>",
+                }
+            ).edit_followers()
+            mail = self.env["mail.mail"].search([]) - mails
+            self.assertIn("Please see me.", mail.body_html)
+            for code in codes.mapped("code"):
+                self.assertNotIn(code, f"{mail.subject} {mail.body_html}")
+
     def test_no_list_of_another_company_is_downloaded(self):
         """A workbook with everybody's codes is written for the user who opens it."""
         foreign = {"company_id": self.stranger_company.id}
