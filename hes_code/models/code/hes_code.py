@@ -53,7 +53,7 @@ class HesCode(models.Model):
     _name = "hes.code"
     _inherit = [
         "hes.bulk.mixin",
-        "mail.thread",
+        "hes.thread.mixin",
         "mail.activity.mixin",
         "hes.access.logged.mixin",
         "hes.retention.mixin",

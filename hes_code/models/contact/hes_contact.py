@@ -27,7 +27,7 @@ class HesContact(models.Model):
     _name = "hes.contact"
     _inherit = [
         "hes.bulk.mixin",
-        "mail.thread",
+        "hes.thread.mixin",
         "mail.activity.mixin",
         "hes.access.logged.mixin",
         "hes.retention.mixin",

@@ -4,6 +4,7 @@
 from . import (
     hes_audit_log,
     hes_policy,
+    hes_thread_mixin,
     hr_work_location,
     ir_rule,
     res_company,

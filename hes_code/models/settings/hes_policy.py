@@ -15,8 +15,8 @@ from odoo.fields import Domain
 from odoo.tools import clean_context
 
 from ...tools.clearance import Policy
+from ..information_sample import SAMPLE
 from ..selections import PASS_REASONS, REASONS
-from .information_sample import SAMPLE
 
 ACTIONS = [
     ("off", "Let in"),

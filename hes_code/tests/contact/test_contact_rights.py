@@ -96,6 +96,17 @@ class TestContactRights(ContactCase):
                     found = self.as_user(user, model).search([(name, "in", MODELS)])
                     self.assertFalse(found)
 
+    def test_followers_without_the_right_are_not_told(self):
+        for user in self.others:
+            user.notification_type = "inbox"
+            self.contact.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=user.id
+            )
+        message = self.contact.with_user(self.officer).message_post(
+            body="Stays at home", subtype_xmlid="mail.mt_comment"
+        )
+        self.assertFalse(message.notified_partner_ids & self.others.partner_id)
+
     def test_an_officer_of_another_company_sees_nothing(self):
         theirs = {"allowed_company_ids": self.stranger_company.ids}
         for records in (self.case, self.contact):

@@ -5,6 +5,7 @@ from . import (
     test_audit_log,
     test_defaults,
     test_limits,
+    test_messages,
     test_nobody_looks,
     test_policy,
 )
