@@ -29,3 +29,15 @@ class HesThreadMixin(models.AbstractModel):
         """Whether this user, if it is one, may read the record in their companies."""
         reader = self.with_user(user_id).with_context(allowed_company_ids=None)
         return bool(user_id) and reader.has_access("read")
+
+    def _notify_by_web_push_prepare_payload(
+        self, message, msg_vals=False, force_record_name=False
+    ):
+        """A push stands on a locked screen: as a mail about a note, it says that there
+        is one."""
+        payload = super()._notify_by_web_push_prepare_payload(
+            message, msg_vals, force_record_name
+        )
+        text = self.env._("There is a note for you in Odoo.")
+        payload.update(title="Odoo", options={**payload["options"], "body": text})
+        return payload

@@ -127,7 +127,7 @@ class ResUsers(models.Model):
 
     def _hes_notify(self, company, subject, *lines, about=()):
         """Send each of these users one note in their language and zone, attached to no
-        record. They read it in Odoo: a mail about it has nothing but a link there.
+        record. They read it in Odoo: a mail or a push about it says that there is one.
 
         :param company: the res.company whose retention it has
         :param subject: function of an environment to a text
@@ -139,7 +139,7 @@ class ResUsers(models.Model):
             env = self.with_context(lang=user.lang, tz=user.tz).env
             # the add-on's own note: its author may read it, so that is not the user
             # who asked
-            notes_sudo = env["mail.thread"].with_user(SUPERUSER_ID)
+            notes_sudo = env["hes.thread.mixin"].with_user(SUPERUSER_ID)
             notes_sudo.message_notify(
                 partner_ids=user.partner_id.ids,
                 subject=subject(env),

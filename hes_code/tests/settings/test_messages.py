@@ -1,10 +1,13 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..common import RISKY, HesCase
+from ..common import RISKY, STRANGE, HesCase
 
 
 @tagged("post_install", "-at_install")
@@ -70,3 +73,37 @@ class TestMessages(HesCase):
     def test_whom_the_author_names_is(self):
         named = self.plain_user.partner_id
         self.assertIn(self.plain_user, self.told(partner_ids=named.ids))
+
+    def pushed(self, user, action):
+        """What reaches the telephone of a user whom ``action`` notifies."""
+        devices = self.env["mail.push.device"]
+        devices.get_web_push_vapid_public_key()
+        devices.sudo().create(
+            {
+                "partner_id": user.partner_id.id,
+                "endpoint": "https://push.example.com/1",
+                "keys": json.dumps({"p256dh": "x", "auth": "y"}),
+            }
+        )
+        with patch("odoo.addons.mail.models.mail_thread.push_to_end_point") as push:
+            action()
+        return [json.loads(call.kwargs["payload"]) for call in push.call_args_list]
+
+    def assert_says_nothing(self, pushed):
+        self.assertTrue(pushed)
+        for payload in pushed:
+            self.assertEqual(payload["title"], "Odoo")
+            text = payload["options"]["body"]
+            self.assertEqual(text, "There is a note for you in Odoo.")
+
+    def test_a_note_about_somebody_is_pushed_without_a_word_about_them(self):
+        self.burak.user_id = self.plain_user
+        self.cigdem.parent_id = self.burak
+        pushed = self.pushed(
+            self.plain_user,
+            lambda: self.code(self.cigdem, STRANGE, risk_status="risky"),
+        )
+        self.assert_says_nothing(pushed)
+
+    def test_so_is_a_message_on_a_code(self):
+        self.assert_says_nothing(self.pushed(self.deputy, self.told))
