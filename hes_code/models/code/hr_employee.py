@@ -23,7 +23,8 @@ class HrEmployee(models.Model):
         copy=False,
         prefetch=False,  # each check-in would read it
         help="Archived by somebody who is no HES manager: a risk stays for the time of"
-        " a replaced code, or until a HES manager erases it.",
+        " a replaced code, and who opened and changed what for that of the access log,"
+        " or until a HES manager erases them.",
     )
     hes_code_ids = fields.One2many(
         "hes.code",

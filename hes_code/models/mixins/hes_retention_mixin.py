@@ -49,6 +49,8 @@ class HesRetentionMixin(models.AbstractModel):
     _retention_company = "company_id"
     _retention_employee = None
     _retention_visitor = None
+    #: Whether data about a leaver stay for their days if no HES manager archived them.
+    _retention_confirmed = False
     #: A section of what a person is shown of their data (``hes.subject.access``): its
     #: title, its columns, its place among the sections, a note above it.
     _subject_access_title = None
@@ -97,11 +99,15 @@ class HesRetentionMixin(models.AbstractModel):
 
     @api.model
     def _retention_leavers(self, company):
-        """Domain of what is about people who work here no more: who are archived, or
-        are in another company, whatever moved them there."""
+        """Domain of what is about people who work here no more: who are archived, by a
+        HES manager where ``_retention_confirmed`` says so, or are in another company,
+        whatever moved them there."""
         if not self._retention_employee:
             return Domain.FALSE
-        gone = Domain("active", "=", False) | Domain("company_id", "!=", company.id)
+        gone = Domain("active", "=", False)
+        if self._retention_confirmed:
+            gone &= Domain("hes_leave_unconfirmed", "=", False)
+        gone |= Domain("company_id", "!=", company.id)
         return Domain(self._retention_employee, "any", gone)
 
     @api.model

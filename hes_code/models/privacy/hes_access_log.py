@@ -61,6 +61,7 @@ class HesAccessLog(models.Model):
     _retention_setting = "retention_access_days"
     _retention_since = "accessed_at"
     _retention_employee = "employee_id"
+    _retention_confirmed = True  # who comes back would have left no trace
     _retention_visitor = "partner_id"
     _subject_access_title = _lt("Who Opened Your Data")
     _subject_access_fields = (

@@ -24,6 +24,7 @@ class HesAuditLog(models.Model):
     _retention_setting = "retention_access_days"
     _retention_since = "changed_at"
     _retention_employee = "employee_id"
+    _retention_confirmed = True  # who comes back would have left no trace
     _subject_access_title = _lt("Changes About You")
     _subject_access_fields = (
         "changed_at",

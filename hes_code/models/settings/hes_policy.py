@@ -380,7 +380,8 @@ class HesPolicy(models.Model):
         default=365,
         tracking=True,
         help="So many days after somebody opened HES data, the entry is destroyed; so"
-        " are the records of changes, after a year at the earliest.",
+        " are the records of changes, after a year at the earliest. Those about a"
+        " person end sooner if a HES manager erases their HES data, or archives them.",
     )
 
     # Information

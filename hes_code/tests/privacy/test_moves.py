@@ -158,11 +158,38 @@ class TestMoves(RpcCase):
             list(self.env["hes.destruction.log"]._destroy_due(Datetime.now()))
         self.assertEqual(self.ayse.hes_clearance, "denied")
 
+    def logged(self):
+        """Rows of who changed something about Ayşe, and of who opened her data."""
+        self.ayse.with_user(self.manager).hes_required = False
+        self.env["hr.employee"].with_user(self.manager).browse(self.ayse.id).read(
+            ["hes_code"]
+        )
+        rows = [
+            self.env[model].search([("employee_id", "=", self.ayse.id)])
+            for model in ("hes.audit.log", "hes.access.log")
+        ]
+        self.assertTrue(all(rows))
+        return rows
+
+    def test_who_opened_and_changed_what_outlives_it_too(self):
+        rows = self.logged()
+        self.ayse.with_user(self.hr).active = False
+        list(self.env["hes.destruction.log"]._destroy_due(Datetime.now()))
+        self.assertEqual([found.exists() for found in rows], rows)
+
     def test_of_whom_a_hes_manager_archives_nothing_stays(self):
+        rows = self.logged()
         self.sign_in(self.manager)
         self.call("hr.employee", "write", self.ayse.ids, {"active": False})
         list(self.env["hes.destruction.log"]._destroy_due(Datetime.now()))
         self.assertFalse(self.risky.exists())
+        self.assertFalse(any(found.exists() for found in rows))
+
+    def test_nor_does_it_of_whom_a_hes_manager_erases(self):
+        rows = self.logged()
+        self.ayse.with_user(self.hr).active = False
+        self.ayse.with_user(self.manager).action_hes_forget()
+        self.assertFalse(any(found.exists() for found in rows))
 
     def test_a_risk_of_who_left_ends_with_the_days_of_a_code(self):
         self.ayse.with_user(self.hr).active = False
