@@ -40,3 +40,15 @@ class TestTurkish(HesCase):
         statuses = dict(code._fields["risk_status"]._description_selection(code.env))
         self.assertEqual(statuses["riskless"], "Riskli Değil")
         self.assertIn("HES kodu", code._hint("A4D7"))
+
+    def test_what_is_one_word_in_english_alone_has_a_text_of_its_own(self):
+        """One text has one translation: a faulty row is no code that HR turned down,
+        and rows that change are nothing that was changed."""
+        lines = self.env["hes.template.import.line"]._fields["state"]
+        counted = {label for _value, label in lines.selection}
+        for model, name, value in (
+            ("hes.code.proposal", "state", "refused"),
+            ("hes.audit.log", "operation", "write"),
+        ):
+            labels = dict(self.env[model]._fields[name].selection)
+            self.assertNotIn(labels[value], counted)

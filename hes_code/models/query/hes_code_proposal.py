@@ -107,7 +107,7 @@ class HesCodeProposal(models.Model):
             ("new", "Not Looked At"),
             ("open", "Waiting"),
             ("taken", "Taken"),
-            ("refused", "Rejected"),
+            ("refused", "Rejected by HR"),
             ("many", "Too Many Tries"),
             ("unproven", "Wrong Badge or Digits"),
         ],

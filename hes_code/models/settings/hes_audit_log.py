@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -31,7 +32,7 @@ class HesAuditLog(models.Model):
         "user_id",
         "kind",
         "operation",
-        "field_name",
+        "field_label",
         "old_value",
         "new_value",
     )
@@ -59,7 +60,7 @@ class HesAuditLog(models.Model):
         readonly=True,
     )
     operation = fields.Selection(
-        [("create", "Created"), ("write", "Changed"), ("unlink", "Deleted")],
+        [("create", "Created"), ("write", "Modified"), ("unlink", "Deleted")],
         required=True,
         readonly=True,
     )
@@ -70,9 +71,42 @@ class HesAuditLog(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True, ondelete="cascade"
     )
-    field_name = fields.Char(string="Field", readonly=True)
+    field_name = fields.Char(string="Field as Recorded", readonly=True)
+    field_label = fields.Char(
+        string="Field", compute="_compute_field_label", search="_search_field_label"
+    )
     old_value = fields.Char(string="Before", readonly=True)
     new_value = fields.Char(string="After", readonly=True)
+
+    @api.depends("kind", "field_name")
+    @api.depends_context("lang")
+    def _compute_field_label(self):
+        labels = self._field_labels()
+        for row in self:
+            known = (row.kind, row.field_name)
+            row.field_label = labels.get(known, row.field_name)
+
+    @api.model
+    def _search_field_label(self, operator, value):
+        if operator != "ilike":
+            return NotImplemented
+        names = [
+            name
+            for (_kind, name), label in self._field_labels().items()
+            if value.lower() in label.lower()
+        ]
+        return Domain("field_name", "ilike", value) | Domain("field_name", "in", names)
+
+    @api.model
+    def _field_labels(self):
+        """Dict of (kind, recorded name) to the label in the reader's language, of all
+        fields whose changes are recorded."""
+        names = self.env.registry.descendants(["hes.audited.mixin"], "_inherit")
+        return {
+            (model._audit_kind, field.string): field._description_string(self.env)
+            for model in map(self.env.__getitem__, sorted(names))
+            for field in map(model._fields.__getitem__, model._audit_fields)
+        }
 
     @api.model
     def _record(self, rows):

@@ -133,6 +133,22 @@ class TestAuditLog(RpcCase):
             ],
         )
 
+    def test_fields_are_called_as_the_reader_calls_them(self):
+        turkish = {"lang": "tr_TR"}
+        self.env["res.lang"]._activate_lang("tr_TR")
+        field = self.env["ir.model.fields"]._get("hr.employee", "hes_required")
+        field.with_context(**turkish).field_description = "İş yerinde"
+        self.ayse.hes_required = False
+        row = self.log.search([("employee_id", "=", self.ayse.id)])
+        self.assertEqual(row.field_label, "Works on Site")
+        row = row.with_context(**turkish)
+        self.assertEqual(row.field_label, "İş yerinde")
+        self.assertEqual(row.search([("field_label", "ilike", "yerinde")]), row)
+        report = row.env["hes.subject.access"]
+        shown = report._about(self.ayse, self.env["res.partner"])
+        self.assertIn("İş yerinde", str(shown))
+        self.assertNotIn("Works on Site", str(shown))
+
     def test_the_service(self):
         self.sign_in(self.manager)
         (made,) = self.call(
