@@ -32,6 +32,7 @@ class HesExemption(models.Model):
     _access_log_kind = "exemption"
     _audit_kind = "exemption"
     _audit_fields = ("employee_id", "date_from", "date_to", "covers", "reason")
+    _audit_hidden = frozenset({"reason"})  # it ends with the exemption, long before
     _retention_kind = "exemptions"
     _retention_setting = "retention_exemption_days"
     _retention_since = "stop"
