@@ -4,6 +4,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tools import SQL
 
 
@@ -110,6 +111,13 @@ class HrEmployee(models.Model):
         """
         for company, people in self.grouped("company_id").items():
             self.env["hes.retention.mixin"]._retention_forget(people, company, reason)
+        # groups and forms are their users' alone: these people leave everybody's
+        groups_sudo = self.env["hes.query.group"].sudo().with_context(active_test=False)
+        chosen_sudo = groups_sudo.search([("employee_ids", "in", self.ids)])
+        chosen_sudo.employee_ids = [Command.unlink(id_) for id_ in self.ids]
+        for form in ("hes.template.import.line", "hes.single.query"):
+            rows_sudo = self.env[form].sudo()  # as above
+            rows_sudo.search([("employee_id", "in", self.ids)]).unlink()
 
     def action_hes_forget(self):
         """Erase all HES data of this person on their request, now and for good.

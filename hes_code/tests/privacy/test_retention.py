@@ -1,6 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import base64
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
@@ -14,6 +15,7 @@ from odoo.tools import html2plaintext, mute_logger
 
 from ..common import RISKLESS, RISKY, HesCase
 from ..many import add_codes
+from ..sheet.sheet_files import csv
 
 NOW = datetime(2021, 3, 1, 12)
 DAY = timedelta(days=1)
@@ -471,6 +473,21 @@ class TestByRequest(RetentionCase):
         self.assertEqual(row.mapped("reason"), ["by_request"])
         self.assertEqual(row.user_id, self.manager)
         self.assertEqual(row.destroyed_at, fields.Datetime.now())
+
+    def test_they_are_in_no_group_and_no_uploaded_list_any_more(self):
+        people = self.ayse | self.burak
+        group = self.as_user(self.officer, "hes.query.group").create(
+            {"name": "Chronically Ill", "employee_ids": people.ids}
+        )
+        rows = csv(["Ad Soyad", "HES Kodu"], *([who.name, OTHER] for who in people))
+        upload = self.as_user(self.officer, "hes.template.import").create(
+            {"data": base64.b64encode(rows), "filename": "list.csv"}
+        )
+        upload.action_preview()
+        self.assertEqual(upload.line_ids.employee_id, people)
+        self.ayse.with_user(self.manager).action_hes_forget()
+        self.assertEqual(group.employee_ids, self.burak)
+        self.assertEqual(upload.line_ids.employee_id, self.burak)
 
     def test_nobody_else_does(self):
         self.fill(self.ayse, RISKY)
