@@ -92,6 +92,18 @@ class ResPartner(models.Model):
         return Domain("hes_visit_only", "=", True)
 
     @api.model
+    def _retention_all(self, company):
+        """Also whom somebody shares with all companies since: no other company knows
+        them, or a record names them and they stay."""
+        return Domain("company_id", "in", [company.id, False])
+
+    @api.model
+    def _retention_destroy(self, domain, company, *args, **options):
+        # of who is of no company, the record is that of the one whose turn it is
+        ours = super(ResPartner, self.with_company(company))
+        return ours._retention_destroy(domain, company, *args, **options)
+
+    @api.model
     def _retention_domain(self, before):  # pylint: disable=unused-argument
         """Contacts that no record names any more: the retention of visits ended what
         did, whatever ``before`` is."""
@@ -108,7 +120,7 @@ class ResPartner(models.Model):
         mails = self.env["mail.message"].search([("partner_ids", "in", gone.ids)])
         mails.filtered(lambda mail: mail.partner_ids <= gone).unlink()
         for company, partners in gone.grouped("company_id").items():
-            partners._hes_forget(company, reason)
+            partners._hes_forget(company or self.env.company, reason)
         gone.unlink()
         return Counter(visitors=len(gone))
 

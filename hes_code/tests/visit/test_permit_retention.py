@@ -151,6 +151,16 @@ class TestPermitRetention(PermitCase):
             self.run_nightly_job()
         self.assertFalse(journey.exists() or visitor.exists())
 
+    def test_a_visitor_whom_somebody_shares_with_all_companies_ends_too(self):
+        visit = self.enter("Umut Kaya", RISKLESS, **ENDS).sudo()
+        visitor = visit.visitor_id
+        visitor.company_id = False
+        self.as_user(self.officer, "hes.code").search([("code", "=", RISKLESS)]).read()
+        with freeze_time(PAST):
+            self.run_nightly_job()
+        self.assertFalse(visit.exists() or visitor.exists())
+        self.assertEqual(self.record()["visitors", "retention"], 1)
+
     def test_of_who_leaves_no_journey_tells(self):
         alone = self.journey(self.cigdem)
         shared = self.journey(self.cigdem, self.burak)
