@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -202,3 +203,18 @@ class TestPermitRetention(PermitCase):
         self.assertFalse(coming.participant_ids.clearance_reason)
         destroyed = self.record()
         self.assertEqual(destroyed["participants", "by_request"], 1)
+
+    def test_a_known_visitor_is_erased_with_what_is_over(self):
+        over = self.journey(self.cigdem, (self.deniz, RISKLESS))
+        contacts = self.env.ref("base.group_partner_manager")
+        clerk = self._user("clerk", "base.group_partner_manager")
+        self.manager.group_ids += contacts
+        with freeze_time("2021-03-01 10:00:00"), self.assertRaises(UserError):
+            self.deniz.with_user(self.manager).unlink()
+        with freeze_time("2021-03-02"):
+            with self.assertRaisesRegex(UserError, "90 days after its end"):
+                self.deniz.with_user(clerk).unlink()
+            self.as_user(self.manager, "res.partner").browse(self.deniz.id).unlink()
+        self.assertFalse(self.deniz.exists())
+        self.assertEqual(over.participant_ids.employee_id, self.cigdem)
+        self.assertEqual(self.record()["participants", "by_request"], 1)
