@@ -63,6 +63,7 @@ class HesCase(TransactionCase):
                 )
             ]
         )
+        cls.cr.flush()  # as before a commit: what is tracked counts from here on
 
     @classmethod
     def _user(cls, login, groups):
