@@ -7,7 +7,7 @@ from typing import NamedTuple
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Domain
 from odoo.tools import mute_logger
 
@@ -52,6 +52,13 @@ PEOPLE = (
     Sample("Burak Öztürk"),
     Sample("Deniz Acar", on_site=False),
 )
+
+#: Their names in any language: the word for a sample follows in brackets.
+NAMED = Domain.OR(Domain("name", "=like", f"{person.name} (%") for person in PEOPLE)
+
+#: Employees who were invented here. Who has got another badge and another name is
+#: somebody's own by now.
+INVENTED = Domain("barcode", "=like", f"{BADGE}%") | NAMED
 
 
 class HesSample(models.AbstractModel):
@@ -103,7 +110,7 @@ class HesSample(models.AbstractModel):
     @api.model
     def remove(self):
         """Delete the sample company with all that is in it; where other apps hold it,
-        what is left of it is archived.
+        what is left of it is archived. Contacts and users in use elsewhere stay.
 
         :raise AccessError: unless the user is an administrator and a HES manager
         :raise UserError: where somebody in it is no sample
@@ -148,8 +155,7 @@ class HesSample(models.AbstractModel):
         # to count them, in a company that the user may not have chosen
         people_sudo = self.env["hr.employee"].sudo().with_context(active_test=False)
         ours = Domain("company_id", "=", self._company().id)
-        invented = Domain("barcode", "=like", f"{BADGE}%")
-        return bool(people_sudo.search_count(ours & ~invented, limit=1))
+        return bool(people_sudo.search_count(ours & ~INVENTED, limit=1))
 
     # What is in it.
 
@@ -224,9 +230,10 @@ class HesSample(models.AbstractModel):
 
     @api.model
     def _remove(self):
-        """As :meth:`remove`, for any user; also when the add-on is uninstalled."""
+        """As :meth:`remove`, for any user; also when the add-on is uninstalled. Where
+        somebody in it is no sample, the company is theirs and stays."""
         company = self._company()
-        if not company or self._has_others():  # then it is nobody's sample any more
+        if not company:
             return
         company = company.with_context(
             allowed_company_ids=company.ids, active_test=False
@@ -234,26 +241,68 @@ class HesSample(models.AbstractModel):
         company._hes_destroy_all()
         # all of the sample, whatever rights of other apps its people would need
         company_sudo = company.sudo()
+        self._remove_people(company_sudo)
+        if not self._has_others():
+            self._remove_company(company_sudo)
+
+    @api.model
+    def _remove_people(self, company_sudo):
+        """Delete who was invented, and their contacts. A contact that was merged into
+        another, or has a user or another employee, stays."""
         env_sudo = company_sudo.env
-        ours = [("company_id", "=", company.id)]
-        people_sudo = env_sudo["hr.employee"].search(ours)
-        partners_sudo = people_sudo.work_contact_id | company_sudo.partner_id
-        calendars_sudo = env_sudo["resource.calendar"].search(ours)
+        ours = Domain("company_id", "=", company_sudo.id)
+        people_sudo = env_sudo["hr.employee"].search(ours & INVENTED)
         versions_sudo = people_sudo.version_ids
-        env_sudo["hr.attendance"].search(
+        attendances_sudo = env_sudo["hr.attendance"].search(
             [("employee_id", "in", people_sudo.ids)]
-        ).unlink()
-        people_sudo.unlink()
-        versions_sudo.unlink()  # which Odoo would leave
-        env_sudo["hr.department"].search(ours).unlink()
-        users_sudo = env_sudo["res.users"].search([("company_ids", "in", company.ids)])
-        try:
-            with env_sudo.cr.savepoint(), mute_logger("odoo.sql_db"):
-                company_sudo.unlink()
-                calendars_sudo.unlink()
-                partners_sudo.unlink()
-        except (psycopg2.IntegrityError, UserError):  # of other apps
-            company_sudo.action_archive()
+        )
+        contacts_sudo = (
+            env_sudo["res.partner"]
+            .search(ours & NAMED)
+            .filtered(lambda row: not row.user_ids and row.employee_ids <= people_sudo)
+        )
+        used_sudo = people_sudo.work_contact_id - contacts_sudo
+        used_sudo.filtered_domain(ours).company_id = False
+        # Odoo would leave the versions
+        gone = attendances_sudo.unlink, people_sudo.unlink, versions_sudo.unlink
+        if not self._try(*gone):
+            self._try(people_sudo.action_archive)
+        if not self._try(contacts_sudo.unlink):
+            self._try(contacts_sudo.action_archive)
+
+    @api.model
+    def _remove_company(self, company_sudo):
+        """Delete the company. Who works in it by default works in another of theirs, or
+        is archived where there is none."""
+        env_sudo = company_sudo.env
+        ours = Domain("company_id", "=", company_sudo.id)
+        users_sudo = env_sudo["res.users"].search(
+            [("company_ids", "in", company_sudo.ids)]
+        )
+        for user_sudo in users_sudo.filtered_domain(ours):
+            others_sudo = user_sudo.company_ids - company_sudo
+            if others_sudo := others_sudo.filtered("active"):
+                user_sudo.company_id = others_sudo[0]
+            else:
+                self._try(user_sudo.action_archive)
+        self._try(env_sudo["hr.department"].search(ours).unlink)
+        if not self._try(
+            company_sudo.unlink,
+            env_sudo["resource.calendar"].search(ours).unlink,
+            company_sudo.partner_id.unlink,
+        ):
+            self._try(company_sudo.action_archive)
         # who has one company left works in one; taken from it before, they would be
         # warned that nobody looks after its codes
         users_sudo.write({"company_ids": []})
+
+    @api.model
+    def _try(self, *steps):
+        """Whether ``steps`` were done: none is where an app refuses one of them."""
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                for step in steps:
+                    step()
+        except (psycopg2.IntegrityError, UserError, RedirectWarning):
+            return False
+        return True

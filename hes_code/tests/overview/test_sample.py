@@ -1,6 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import RISKLESS
@@ -150,3 +151,65 @@ class TestSample(SetupCase):
         self.assertFalse(company.active)
         self.assertFalse(self.in_company(company, "hr.employee"))
         self.assertFalse(self.in_company(company, "hes.code"))
+
+    def test_whose_user_was_linked_to_a_sample_person_keeps_user_and_contact(self):
+        values = {"name": "Admin", "user_id": self.administrator.id}
+        at_home = self.env["hr.employee"].create(values)
+        contact = self.administrator.partner_id
+        for linked in (True, False):
+            with self.subTest(linked=linked):
+                company = self.load()
+                person = self.in_company(company, "hr.employee")[:1]
+                left = person.work_contact_id  # a sample's, and nobody's any more
+                person.user_id = self.administrator
+                if not linked:
+                    person.user_id = False
+                self.call("hes.sample", "remove")
+                self.assertFalse(company.exists() or left.exists())
+                self.assertEqual(at_home.work_contact_id, contact)
+                self.assertTrue(self.administrator.active)
+
+    def test_a_contact_into_which_a_samples_was_merged_stays(self):
+        company = self.load()
+        person = self.in_company(company, "hr.employee")[:1]
+        values = {"name": "Ayşe Yılmaz", "email": "ayse@real.example"}
+        contact = self.env["res.partner"].create(values)
+        merge = self.env["base.partner.merge.automatic.wizard"].sudo().create({})
+        merge._merge((contact | person.work_contact_id).ids, contact)
+        self.call("hes.sample", "remove")
+        self.assertFalse(company.exists())
+        self.assertTrue(contact.exists())
+        self.assertFalse(contact.company_id)
+
+    def test_who_works_in_it_by_default_works_in_another_company(self):
+        company = self.load()
+        self.administrator.company_id = company
+        self.call("hes.sample", "remove")
+        self.assertFalse(company.exists())
+        self.assertEqual(self.administrator.company_id, self.company)
+
+    def test_with_a_user_who_works_nowhere_else_it_is_archived(self):
+        company = self.load()
+        user = self._user("tried", "base.group_user")
+        here = {"company_id": company.id, "company_ids": [Command.set(company.ids)]}
+        user.write(here)
+        self.call("hes.sample", "remove")
+        self.assertFalse(company.active or user.active)
+        self.assertFalse(self.in_company(company, "hr.employee"))
+
+    def test_a_sample_with_the_badge_of_a_real_card_is_one(self):
+        company = self.load()
+        self.in_company(company, "hr.employee")[:1].barcode = "0004711"
+        self.call("hes.sample", "remove")
+        self.assertFalse(company.exists())
+
+    def test_with_somebody_who_is_no_sample_the_uninstalled_add_on_leaves_it(self):
+        company = self.load()
+        departments = self.in_company(company, "hr.department")
+        values = {"name": "Real", "company_id": company.id}
+        person = self.env["hr.employee"].create(values)
+        self.assertIn("no samples", str(self.refused("hes.sample", "remove")))
+        self.env["hes.sample"]._remove()
+        self.assertEqual(self.in_company(company, "hr.employee"), person)
+        self.assertTrue(company.active)
+        self.assertTrue(departments.exists())
