@@ -71,3 +71,26 @@ class TestGaps(unittest.TestCase):
             "work_permit", Requirement(None, None, "warn", 0), papers, ISTANBUL
         )
         self.assertEqual([row.reason for row in found], ["work_permit"])
+
+    def test_days_that_stand_for_none_are_long_ago_or_never(self):
+        always = Requirement(None, None, "block", 365)
+        for first, last, met in (
+            (None, date(1, 1, 1), False),
+            (date(1, 1, 1), date(1, 1, 1), False),
+            (date.min, date.max, True),
+            (date(1, 1, 15), date(9999, 12, 30), True),
+            (date(2026, 1, 1), date(9999, 12, 31), True),
+            (date(9999, 12, 31), None, False),
+        ):
+            for zone in (ISTANBUL, "Pacific/Kiritimati", "Pacific/Pago_Pago"):
+                with self.subTest(first=first, last=last, zone=zone):
+                    found = objections("work_permit", always, [(first, last)], zone)
+                    now = datetime(2026, 3, 1)
+                    standing = [row for row in found if row.holds(now)]
+                    self.assertEqual(not standing, met)
+
+    def test_a_requirement_has_such_days_too(self):
+        for first, last in ((date.min, date.max), (date(1, 1, 2), date(9999, 12, 30))):
+            required = Requirement(first, last, "block", 30)
+            [found] = objections("requirement", required, [], ISTANBUL)
+            self.assertEqual((found.since, found.until), (None, None))

@@ -252,6 +252,34 @@ class TestCertificates(SkillsCase):
 
 
 @tagged("post_install", "-at_install")
+class TestOddDates(SkillsCase):
+    """HR programs export 0001-01-01 for no date, and 9999-12-30 for no end."""
+
+    def test_they_stop_no_list_and_no_check_in(self):
+        self.rule("block")
+        self.policy.write({"policy_work_permit": "warn", "gate": "on"})
+        self.certify(self.ayse, "0001-01-01", "9999-12-30")
+        officer = self.as_user(self.officer, "hr.employee")
+        for day, reason in (
+            ("0001-01-01", "work_permit"),
+            ("0001-01-15", "work_permit"),
+            ("9999-12-30", "unobjected"),
+            ("9999-12-31", "unobjected"),
+        ):
+            with self.subTest(day=day):
+                self.ayse.work_permit_expiration_date = day
+                self.env.flush_all()
+                ayse = officer.browse(self.ayse.id)
+                self.assertEqual(ayse.hes_clearance_reason, reason)
+                self.assertTrue(ayse.hes_requirement_note)
+                self.as_user(self.officer, "hes.overview").get_overview()
+                officer.search([("hes_clearance", "=", "warned")])
+                attendance = self.ayse._attendance_action_change()
+                self.assertEqual(attendance.hes_clearance_reason, reason)
+                attendance.unlink()
+
+
+@tagged("post_install", "-at_install")
 class TestDoors(HttpCase, SkillsCase):
     def scan(self):
         self.env.flush_all()

@@ -44,9 +44,16 @@ class TestVisitorsPapers(PermitCase):
         self.assertEqual(self.judged(visit), "unobjected")
 
     def test_a_paper_without_an_end_is_one_of_the_last_day_there_is(self):
+        for day in ("9999-12-31", "9999-12-30"):
+            with self.subTest(day=day):
+                visit = self.enter("Zeynep Kaya")
+                self.paper(visit, day)
+                self.assertEqual(self.judged(visit), "unobjected")
+
+    def test_a_paper_of_the_first_day_there_is_has_ended(self):
         visit = self.enter("Zeynep Kaya")
-        self.paper(visit, "9999-12-31")
-        self.assertEqual(self.judged(visit), "unobjected")
+        self.paper(visit, "0001-01-01")
+        self.assertEqual(self.judged(visit), "requirement")
 
     def test_a_paper_ends_with_the_companys_day(self):
         self.company.partner_id.tz = False  # the calendar says Istanbul

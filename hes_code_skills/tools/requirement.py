@@ -18,6 +18,10 @@ Span = tuple[date | None, date | None]
 
 _ONE_DAY = timedelta(days=1)
 
+#: Lists write 0001-01-01 for no date and 9999-12-31 for no end: earlier days than the
+#: first are as good as it, and an end on the other or later is none.
+_FIRST, _NO_END = date(1900, 1, 1), days.NO_END.date()
+
 
 class Requirement(NamedTuple):
     """What is required of somebody from the day ``first`` to the day ``last`` (None:
@@ -32,10 +36,10 @@ class Requirement(NamedTuple):
 
 def gaps(spans: Iterable[Span], first: date | None, last: date | None) -> list[Span]:
     """The days from ``first`` to ``last`` that none of ``spans`` covers, as spans. Both
-    ends of a span belong to it; None is no limit."""
-    start, stop = first or date.min, last or date.max
+    ends of a span belong to it; None is no limit, and nor is a day that can be none."""
+    start, stop = _limits(first, last)
     found = []
-    for begin, end in sorted((a or date.min, b or date.max) for a, b in spans):
+    for begin, end in sorted(_limits(*span) for span in spans):
         if start < begin:
             found.append((start, min(stop, begin - _ONE_DAY)))
         if end >= stop:
@@ -48,6 +52,13 @@ def gaps(spans: Iterable[Span], first: date | None, last: date | None) -> list[S
         for a, b in found
         if a <= b
     ]
+
+
+def _limits(first: date | None, last: date | None) -> tuple[date, date]:
+    """The days of a span, with ``date.min`` and ``date.max`` for no limit."""
+    begin = date.min if first is None or first <= _FIRST else min(first, _NO_END)
+    end = date.max if last is None or last >= _NO_END else max(last, _FIRST)
+    return begin, end
 
 
 def objections(
