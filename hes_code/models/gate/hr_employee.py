@@ -353,11 +353,15 @@ class HrEmployee(models.Model):
     @api.model
     def _cron_notify_changes(self):
         """What turns with time (an answer too old, a code that ends, an exemption), and
-        with rules and settings: a note of it within the hour."""
+        with rules and settings: a note of it within the hour. A fault of one company
+        stops no other."""
+
+        def notify(company):
+            self.search([("company_id", "=", company.id)])._hes_notify_changes()
+
         companies = self.env["res.company"].search(Domain.TRUE)
         for done, company in enumerate(companies, 1):
-            people = self.search([("company_id", "=", company.id)])
-            people._hes_notify_changes()
+            company._hes_try(notify)
             self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - done)
 
     # What turnstiles ask.

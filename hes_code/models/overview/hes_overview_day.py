@@ -35,19 +35,23 @@ class HesOverviewDay(models.Model):
     @api.model
     def _cron_take(self):
         """Take today's numbers (UTC) of the companies that have none of today, and
-        delete those of long ago."""
+        delete those of long ago. A fault of one company stops no other."""
         today = fields.Date.today()
         self.search([("date", "<", today - DAYS)]).unlink()
         done = self.search([("date", "=", today)]).company_id
         companies = self.env["res.company"].search([("id", "not in", done.ids)])
         for place, company in enumerate(companies, 1):
-            here = self.env["hes.overview"].with_context(
-                allowed_company_ids=company.ids
-            )
-            counts = here._clearance_counts(*here._clearances())
-            numbers = {f"{key}_count": counts[key] for key in CLEARANCES}
-            self.create({"company_id": company.id, "date": today, **numbers})
+            company._hes_try(self._take)
             self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - place)
+
+    @api.model
+    def _take(self, company):
+        """Take today's numbers of one company."""
+        here = self.env["hes.overview"].with_context(allowed_company_ids=company.ids)
+        counts = here._clearance_counts(*here._clearances())
+        numbers = {f"{key}_count": counts[key] for key in CLEARANCES}
+        today = fields.Date.today()
+        self.create({"company_id": company.id, "date": today, **numbers})
 
     @api.model
     def _changes(self, companies, counts):

@@ -3,10 +3,12 @@
 
 import ast
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from ...tools.service.answer import Answer
@@ -212,6 +214,21 @@ class TestAlert(HesCase):
         ended = self.note_for(lambda: exemptions.create(values))
         self.assertIn("Ayşe Işık", ended[1])
         with freeze_time("2021-03-02 05:00:00"):
+            self.note_for(self.env["hr.employee"]._cron_notify_changes)
+
+    @mute_logger("odoo.addons.hes_code.models.settings.res_company")
+    def test_a_fault_of_one_company_stops_no_other(self):
+        self.company.hes_policy_id.policy_missing = "block"
+        self.hes_code.active = False
+        people = type(self.env["hr.employee"])
+        verdicts = people._hes_verdicts
+
+        def fail(employees, *args):
+            if employees.company_id != self.company:
+                raise OverflowError
+            return verdicts(employees, *args)
+
+        with patch.object(people, "_hes_verdicts", fail):
             self.note_for(self.env["hr.employee"]._cron_notify_changes)
 
     def test_nothing_is_sent_while_nothing_changes(self):

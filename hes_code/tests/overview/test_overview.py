@@ -4,10 +4,12 @@
 from collections import Counter
 from datetime import timedelta
 from itertools import chain, product
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..common import RISKLESS, RISKY, HesCase
 from ..test_buttons import ScreenCase
@@ -304,6 +306,20 @@ class TestOverviewChanges(HesCase):
             (day.date, day.denied_count, day.warned_count, day.cleared_count),
             (self.today, 1, 2, 0),
         )
+
+    @mute_logger("odoo.addons.hes_code.models.settings.res_company")
+    def test_a_fault_of_one_company_stops_no_other(self):
+        overview = type(self.env["hes.overview"])
+        clearances = overview._clearances
+
+        def fail(here):
+            if here.env.company != self.company:
+                raise OverflowError
+            return clearances(here)
+
+        with patch.object(overview, "_clearances", fail):
+            self.days._cron_take()
+        self.assertEqual(self.days.search([]).company_id, self.company)
 
 
 @tagged("post_install", "-at_install")
