@@ -60,7 +60,12 @@ class HesExemption(models.Model):
         related="employee_id.company_id", store=True, index=True
     )
     date_from = fields.Date(
-        string="From", required=True, default=fields.Date.context_today
+        string="From",
+        required=True,
+        compute="_compute_date_from",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     date_to = fields.Date(
         string="Until", required=True, help="The last day, to its end."
@@ -194,6 +199,16 @@ class HesExemption(models.Model):
 
     def _zone(self):
         return pytz.timezone(self.employee_id.tz or "UTC")
+
+    @api.depends("employee_id")
+    def _compute_date_from(self):
+        """Today, where the person is, unless another day was chosen."""
+        now = fields.Datetime.now()
+        for exemption in self:
+            today = fields.Date.context_today(exemption)
+            if exemption.date_from in (False, today):
+                there = exemption.employee_id and days.day_of(now, exemption._zone())
+                exemption.date_from = there or today
 
     @api.depends("date_from", "date_to", "granted_at", "employee_id.tz")
     def _compute_span(self):

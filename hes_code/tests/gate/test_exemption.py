@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ...exceptions import CheckInRefused
@@ -116,6 +116,24 @@ class TestExemption(HesCase):
         with freeze_time("2021-03-02 05:00:00"):
             exemption.date_to = "2021-03-04"  # what began in time goes on
             self.refused(lambda: exemption.write(begin), "cannot begin in the past")
+
+    def test_the_day_that_is_proposed_is_the_persons(self):
+        """Half past one in the morning in Istanbul, and the day before in Berlin."""
+        exemptions = self.as_user(self.manager, "hes.exemption")
+        exemptions = exemptions.with_context(tz="Europe/Berlin")
+        values = {"employee_id": self.ayse.id, "date_to": "2021-03-12", "reason": "x"}
+        with freeze_time("2021-03-10 22:30:00"):
+            self.assertEqual(str(exemptions.create(values).date_from), "2021-03-11")
+            form = Form(exemptions)
+            self.assertEqual(str(form.date_from), "2021-03-10")
+            form.employee_id = self.ayse
+            self.assertEqual(str(form.date_from), "2021-03-11")
+
+    def test_a_day_that_was_chosen_before_the_person_stays(self):
+        form = Form(self.as_user(self.manager, "hes.exemption"))
+        form.date_from = "2021-03-05"
+        form.employee_id = self.ayse
+        self.assertEqual(str(form.date_from), "2021-03-05")
 
     def test_it_is_not_given_to_somebody_else(self):
         """It would hold for them since it was granted to the first."""
