@@ -20,7 +20,9 @@ class DigestDigest(models.Model):
             raise AccessError(self.env._("This number is for HES officers."))
         for digest in self:
             company = digest.company_id or self.env.company
-            counts = self.env["hes.reminder"]._counts(company & self.env.companies)
+            # a mail is made outside of any choice of companies
+            company &= self.env.user.company_ids
+            counts = self.env["hes.reminder"]._counts(company)
             digest.kpi_hes_reminders_value = counts.total()
 
     def _compute_kpis_actions(self, company, user):

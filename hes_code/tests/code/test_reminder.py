@@ -264,3 +264,20 @@ class TestReminder(HesCase):
 
         self.assertEqual(numbers(self.officer)["kpi_hes_reminders"], 2)
         self.assertNotIn("kpi_hes_reminders", numbers(self.plain_user))
+
+    def test_the_number_is_the_digests_companys_whatever_ones_own_is(self):
+        self.remind()
+        both = self.company | self.stranger_company
+        self.officer.write(
+            {"company_id": self.stranger_company.id, "company_ids": [(6, 0, both.ids)]}
+        )
+        values = {"name": "HES", "company_id": self.company.id}
+        digest = self.env["digest.digest"].create({**values, "kpi_hes_reminders": True})
+        digest = digest.with_env(self.env(context={}))  # as of the scheduled action
+        kpis = digest._compute_kpis(self.stranger_company, self.officer)
+        [number] = [
+            kpi["kpi_col1"]["value"]
+            for kpi in kpis
+            if kpi["kpi_name"] == "kpi_hes_reminders"
+        ]
+        self.assertEqual(number, 2)
