@@ -210,7 +210,7 @@ class HesReminder(models.Model):
         if user.notification_type == "email":
             user._hes_notify(self.company_id, self._subject, self._sentence)
             return
-        env = self.with_context(lang=user.lang, tz=user.tz).env
+        env = self.with_context(lang=user.lang).env
         # quick update: no mail of the assignment
         activities = env["mail.activity"].with_context(mail_activity_quick_update=True)
         self.activity_id = activities.create(
@@ -218,7 +218,7 @@ class HesReminder(models.Model):
                 "activity_type_id": env.ref("hes_code.mail_activity_type_reminder").id,
                 "summary": self._subject(env),
                 "note": self._sentence(env),
-                "date_deadline": fields.Date.context_today(self.with_env(env)),
+                "date_deadline": user._hes_today(self.company_id),
                 "user_id": user.id,
             }
         )

@@ -4,6 +4,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
@@ -152,6 +154,16 @@ class TestReminder(HesCase):
         with patch.object(type(self.reminders), "_subject", subject):
             self.remind()
         self.assertEqual(set(seen), {"tr_TR"})
+
+    def test_it_is_due_on_its_readers_day(self):
+        self.burak.user_id = False  # Odoo sets both time zones at once
+        self.by_activity.tz = False
+        self.burak.user_id = self.by_activity
+        self.company.resource_calendar_id.tz = "Europe/Istanbul"
+        with freeze_time("2021-03-10 22:00:00"):  # one in the morning
+            self.reminders._refresh(self.company)
+            self.reminders._remind_people(self.company)
+        self.assertEqual(str(self.activities().date_deadline), "2021-03-11")
 
     def test_the_link_opens_the_own_profile(self):
         action = self.env.ref("hes_code.res_users_action_own_code")
