@@ -7,5 +7,6 @@ from . import (
     hes_requirement_rule,
     hes_visitor_requirement,
     hr_employee,
+    hr_skill_type,
     res_partner,
 )

@@ -19,6 +19,16 @@ class TestRights(SkillsCase):
                 rule.with_user(user).action = "off"
         rule.with_user(self.manager).action = "warn"
 
+    def test_a_rule_that_goes_with_its_certification_is_in_the_changes(self):
+        self.rule("block")
+        self.env["hr.job.skill"].search([]).unlink()
+        hr = self._user("hr", "hr.group_hr_manager")
+        self.training.with_user(hr).unlink()
+        last = self.env["hes.audit.log"].search([], order="id desc", limit=3)
+        self.assertEqual(last.user_id, hr)
+        self.assertEqual(set(last.mapped("operation")), {"unlink"})
+        self.assertIn("Refuse", last.mapped("old_value"))
+
     def test_nobody_else_reads_what_is_missing(self):
         self.rule("block")
         hr = self._user("hr", "hr.group_hr_user")
