@@ -167,7 +167,7 @@ class HesKiosk(HrAttendance):
         """Note that who sends a code had the information on the screen, and in which
         wording, or the link to it."""
         readings = self._hes_in_kiosk_language(employee).env["hes.information.reading"]
-        wording = wording if isinstance(wording, str) else None
+        wording = kiosk_input.text(wording) or None
         readings._record(employee, "kiosk", opened=opened, wording=wording)
 
     def _hes_check_in(self, employee, latitude, longitude):

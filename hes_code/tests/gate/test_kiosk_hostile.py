@@ -140,6 +140,12 @@ class TestKioskHostile(KioskCase):
                         self.ask(route, {**good, name: value})
         self.assert_nothing_told()
 
+    def test_a_wording_that_no_database_takes_is_none(self):
+        good = self.good()["hes_attempt"]
+        for value in ("\0", "\ud800"):
+            answer = self.ask("hes_attempt", {**good, "wording": value})
+            self.assertNotIn("error", answer)
+
     def test_nothing_is_done_with_a_wrong_token_person_or_badge(self):
         wrong = {
             "token": STRANGE,
