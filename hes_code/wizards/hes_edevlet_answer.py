@@ -46,7 +46,8 @@ class HesEdevletAnswer(models.TransientModel):
         readonly=False,
         precompute=True,
         required=True,
-        help="When e-Devlet was asked: the answers hold as of then.",
+        help="When e-Devlet was asked: the answers hold as of then. If you leave the "
+        "start of the query, a risk holds as of the import, so that none is missed.",
     )
     sent_count = fields.Integer(string="Asked", compute="_compute_sent_count")
     risky_count = fields.Integer(string="Risky", readonly=True, system_only=True)
@@ -118,6 +119,13 @@ class HesEdevletAnswer(models.TransientModel):
                     self.env._("e-Devlet cannot have been asked before the query.")
                 )
 
+    def _latest(self):
+        """When e-Devlet was asked at the latest (naive UTC): now, where the preset was
+        left, which is only the earliest moment."""
+        start = self.query_id.started_at
+        entered = start and self.asked_at > start
+        return self.asked_at if entered else fields.Datetime.now()
+
     def _questions(self):
         """What the query waits for; see :meth:`HesQueryBatch._questions`."""
         return self.query_id._waiting_batches()._questions()
@@ -142,6 +150,7 @@ class HesEdevletAnswer(models.TransientModel):
         self.query_id._take_edevlet(
             {row.code: row for row in found.rows},
             self.asked_at,
+            self._latest(),
             answer_digest=found.digest,
             confirmed_user_id=self.unshown and self.env.uid,
         )

@@ -317,7 +317,11 @@ class HesQuery(models.Model):
         waiting.service_id._check_not_suspended()
         # nobody enters a batch
         waiting.batch_ids._unanswered().sudo()._reopen()
-        # their state is closed to everybody
+        # what an answer left is uploaded anew; a cancelled upload still holds
+        anew = waiting.filtered(lambda one: one.state == "done" and not one.service_id)
+        # their start is closed to everybody
+        anew.sudo().started_at = fields.Datetime.now()
+        # and their state
         waiting.sudo().write(
             {"state": "running", "error_kind": False, "finished_at": False}
         )

@@ -93,22 +93,25 @@ class HesQueryEdevlet(models.AbstractModel):
         # for who may enter an answer: that it was taken, and nothing of it
         return bool(self.sudo().search_count([("answer_digest", "=", digest)], limit=1))
 
-    def _take_edevlet(self, rows, asked_at, **proof):
+    def _take_edevlet(self, rows, asked_at, latest=None, **proof):
         """Record the answer of e-Devlet, which ends the query.
 
         :param rows: dict of code (written form) to ``AnswerRow``; a code of the query
             that is not in it was not risky
-        :param asked_at: naive UTC, when e-Devlet was asked
+        :param asked_at: naive UTC, when e-Devlet was asked, at the earliest
+        :param latest: the same at the latest, if the moment is not known: a risk counts
+            as of then, so that no answer from in between hides it
         :param proof: values of the query about the page
         """
         self.ensure_one()
         batch = self._waiting_batches()
         answers, left, counts = {}, [], Counter()
+        times = (asked_at, latest or asked_at)
         for code_id, text, code, _batch_id in batch._questions():
             if not code:
                 left.append(code_id)
                 continue
-            answers[code] = self._edevlet_answer(text, rows.get(text), asked_at)
+            answers[code] = self._edevlet_answer(text, rows.get(text), *times)
             # invalid, and unclear why, is an answer all the same
             counts[PARTS.get(answers[code].status, "invalid_count")] += 1
         self.env["hes.check"]._record(answers, self)
@@ -127,16 +130,17 @@ class HesQueryEdevlet(models.AbstractModel):
         self.sudo().write({"state": "done", "finished_at": now, **error, **proof})
 
     @api.model
-    def _edevlet_answer(self, text, row, asked_at):
-        """The :class:`answer.Answer` that a row, or its absence (None), gives."""
+    def _edevlet_answer(self, text, row, earliest, latest):
+        """The :class:`answer.Answer` that a row, or its absence (None), gives;
+        ``earliest`` and ``latest`` as of :meth:`_take_edevlet`."""
         if not row:
-            return Answer(text, "riskless", checked_at=asked_at)
+            return Answer(text, "riskless", checked_at=earliest)
         return Answer(
             text,
             row.status,
             error_key=row.explanation if row.status == "unknown" else "",
             risk_reason=row.reason,
-            checked_at=asked_at,
+            checked_at=latest if row.status == "risky" else earliest,
             masked_national_id=row.masked_national_id,
         )
 

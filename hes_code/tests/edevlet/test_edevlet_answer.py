@@ -409,6 +409,20 @@ class TestEdevletAnswer(EdevletCase):
             self.counts(query), (3, 0, 0), "the query has what was answered"
         )
 
+    def test_a_risk_counts_as_of_the_import_unless_somebody_says_when_it_was(self):
+        for minutes, since in ((0, 7), (1, False), (90, 6.5)):
+            with self.subTest(minutes):
+                query = self.waiting_query()
+                code = self.codes[RISKY]
+                self.record_answer(code, "2021-03-01 06:00:00")
+                asked_at = query.started_at + timedelta(minutes=minutes)
+                with freeze_time("2021-03-01 07:00:00"):
+                    self.take(query, page([RISKY_ROW]), asked_at=asked_at)
+                at = since and datetime(2021, 3, 1) + timedelta(hours=since)
+                self.assertEqual(code.risky_since, at)
+                self.assertEqual(self.codes[RISKLESS].checked_at, asked_at)
+                code.risky_since = code.checked_at = code.risk_decided_at = False
+
     def test_what_e_devlet_does_not_tell_stays_known(self):
         end = datetime(2021, 6, 1)
         for code in self.codes.values():

@@ -1,6 +1,9 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import UserError
 
 from ..common import ENDLESS, EXPIRED, RISKLESS, RISKY
@@ -97,22 +100,27 @@ class TestEdevletAsked(EdevletCase):
         )
 
     def test_a_cancelled_query_still_asks_what_was_uploaded(self):
+        start = self.query.started_at
         self.query.action_cancel()
         self.codes[RISKY].code = ENDLESS
-        self.query.action_retry()
+        with freeze_time("2021-03-05 05:00:00"):
+            self.query.action_retry()
+        self.assertEqual(self.query.started_at, start, "its page may be from before")
         self.take(self.query, page())
         self.assertEqual(self.codes[RISKY].risk_status, "unknown")
 
     def test_what_was_asked_by_hand_for_the_second_time_is_asked_as_it_is_now(self):
         self.codes[RISKY].code = ENDLESS
         self.take(self.query, page([], [EXPIRED_ROW]))
-        self.query.action_retry()
-        self.query.invalidate_recordset()
-        self.assertEqual(
-            self.uploaded(self.query.edevlet_file), [["HES KODU"], [ENDLESS]]
-        )
-        self.take(self.query, page([(ENDLESS, "*****350", "Pozitif")]))
-        self.assertEqual(self.codes[RISKY].risk_status, "risky")
+        with freeze_time("2021-03-05 05:00:00"):
+            self.query.action_retry()
+            self.assertEqual(self.query.started_at, fields.Datetime.now())
+            self.query.invalidate_recordset()
+            self.assertEqual(
+                self.uploaded(self.query.edevlet_file), [["HES KODU"], [ENDLESS]]
+            )
+            self.take(self.query, page([(ENDLESS, "*****350", "Pozitif")]))
+            self.assertEqual(self.codes[RISKY].risk_status, "risky")
         self.assertEqual(self.query.unanswered_count, 0)
 
     def test_the_group_on_e_devlet_lacks_what_was_corrected(self):
