@@ -131,6 +131,13 @@ ROW_PROBLEMS = {
         _lt("Excel has turned the value into a date."),
         _lt("Set the column's format to text and type the value again."),
     ),
+    "misplaced": (
+        _lt(
+            "The HES code stands above the row of headers, or in the column of"
+            " something else."
+        ),
+        _lt("If this is a second list, put all rows below one row of headers."),
+    ),
     "no_identity": (
         _lt("The row names nobody."),
         _lt("Fill in the T.C. number, the badge or the name."),

@@ -277,6 +277,17 @@ class TestPlan(unittest.TestCase):
         self.assertRejected(line, "ambiguous_name", "name", people=[TWIN, TWIN2])
         self.assertIsNone(line.person_id)
 
+    def test_a_code_in_the_place_of_something_else_is_no_blank_row(self):
+        for texts in (
+            {"name": "Işık Çelik", "badge": CODE},
+            {"national_id": "Ayşe Kaya", "badge": "a4d7113210", "code": " - "},
+            {"badge": "B-1", "name": f"Ayşe Kaya {CODE}"},
+        ):
+            with self.subTest(texts):
+                plan = self.plan(row(**texts))
+                self.assertRejected(plan.lines[0], "misplaced")
+                self.assertEqual(plan.blank_rows, 0)
+
     def test_a_row_without_a_code_asks_for_nothing(self):
         rows = [row(badge="B-1"), row(badge="B-2", code=" - "), row(name="Kimse")]
         plan = self.plan(*rows, current={AYSE: CODE})

@@ -12,6 +12,8 @@ from ...tools.sheet.types import SheetError
 from . import sheet_files as files
 from .sheet_files import HEADER, LINE, faults, fields
 
+CODE = LINE[-1]
+
 
 class TestHeaders(unittest.TestCase):
     def read_headers(self, *headers):
@@ -200,6 +202,23 @@ class TestTables(unittest.TestCase):
         read = sheet.read(data, "list.xlsx")
         self.assertEqual([row.number for row in read.rows], [5, 8])
         self.assertEqual(read.empty_rows, 2)
+
+    def test_codes_above_the_header_are_problems_and_titles_are_not(self):
+        for above, texts in (
+            ([("Ad Soyad", "HES Kodu"), ("Ali", CODE)], ("Ali", CODE, "", "", "")),
+            ([("Liste", "2021"), ("Not", *[""] * 6, CODE)], ("Not", "", "", "", "")),
+        ):
+            with self.subTest(above):
+                data = files.xlsx(
+                    ("Depo",), *above, ("Kantin",), HEADER, LINE, (), LINE
+                )
+                read = sheet.read(data, "list.xlsx")
+                self.assertEqual([row.number for row in read.rows], [3, 6, 8])
+                self.assertEqual(faults(read.rows[0]), [("misplaced", "code")])
+                self.assertEqual(read.rows[0].problems[0].value, CODE)
+                self.assertEqual(fields(read.rows[0]), texts)
+                self.assertEqual(faults(read.rows[1]), [])
+                self.assertEqual(read.empty_rows, 1)
 
     def test_a_numbered_but_unfilled_line_is_a_blank_row(self):
         data = files.xlsx(("Sıra", *HEADER), (1, *LINE), (2,), (3, *LINE))

@@ -231,6 +231,20 @@ class TestTemplateImport(ImportCase):
                 self.assert_counts(wizard, new=1)
                 self.assertEqual(wizard.line_ids.employee_id, self.ayse)
 
+    def test_of_two_lists_below_each_other_nobody_is_lost(self):
+        first = (("Ad Soyad", "HES Kodu"), ("Ayşe Işık", RISKLESS))
+        second = (("Sicil No", "Ad Soyad", "HES Kodu"), ("1002", "Burak Çelik", RISKY))
+        for rows in ((*first, (), *second), (*second, (), *first)):
+            with self.subTest(rows[0]):
+                wizard = self.wizard(workbook(*rows[1:], header=rows[0]))
+                wizard.action_import()
+                named = wizard.line_ids.filtered(
+                    lambda line: "above the row of headers" in (line.problem or "")
+                )
+                self.assertEqual((named.value, named.state), (RISKLESS, "rejected"))
+                self.assertEqual(self.burak.hes_code, RISKY)
+                self.assertFalse(self.ayse.hes_code)
+
     def test_a_file_that_is_no_list_is_refused_with_a_message(self):
         for data, message in (
             (b"", "choose a file"),

@@ -44,6 +44,8 @@ _CODE_PROBLEMS: dict[str, LineProblem] = {
 #: What somebody decided about rows: (sheet, row) to the person and the code to take.
 Choices = Mapping[tuple[str, int], tuple[int, str]]
 
+# A code of the usual pattern has so many digits, and letters.
+_CODE_DIGITS = 8
 # How many other rows a line names: thousands may have the same code.
 _NAMED = 5
 
@@ -170,6 +172,7 @@ def _read_line(found: Match, choices: Choices) -> PlanLine | None:
     """Return the line of a row by itself, None if it asks for nothing."""
     row = found.row
     faults = [fault for fault in row.problems if _matters(fault, row)]
+    faults += _misplaced(row)
     code_faults = [fault for fault in faults if fault.column == "code"]
     if not row["code"] and not code_faults:
         return None
@@ -210,6 +213,20 @@ def _read_code(line: PlanLine) -> HesCode:
         if not found.certain:
             line.questions = ("code_in_text", *line.questions)
         return parse(found.code)
+
+
+def _misplaced(row: ListRow) -> list[CellProblem]:
+    """Return the problem of a row that has a code in the place of something else: it is
+    of a second list, perhaps, whose columns are others.
+    """
+    if any(map(str.isalnum, row["code"])):
+        return []
+    return [
+        CellProblem("misplaced", "code", text)
+        for text in row.texts.values()
+        # names and numbers, which most texts are, are not searched
+        if _CODE_DIGITS <= sum(map(str.isdigit, text)) < len(text) and find(text)
+    ]
 
 
 def _matters(fault: CellProblem, row: ListRow) -> bool:

@@ -130,6 +130,8 @@ class Sheet:
     `hidden_columns` the letters of the hidden columns that were, by sheet and name;
     `chosen` the fingerprints of the headers whose columns somebody chose.
     A row is empty if it has neither a code nor anything that identifies the person.
+    One above the header is there only if it holds a code, as a problem: its columns
+    are not known.
     """
 
     kind: Kind
@@ -170,14 +172,13 @@ def read(
             reason = "hidden" if table.hidden and head else "empty"
             found.unread.append(Unread(table.name, reason, {}))
             continue
-        start, columns, error = _chosen_header(head, chosen, found)
-        if columns is None:
-            start, columns, error = _find_header(head, table.name)
+        start, columns, error = _header(head, table.name, chosen, found)
         if columns is None:
             found.unread.append(_unread(table.name, head, error, limits))
             continue
         found.sheets.append(table.name)
         found.columns.append(_named_columns(columns, head))
+        found.rows += _rows_above(head, table.name, columns, limits)
         table.rows = chain(head[start:], table.rows)
         _read_table(table, columns, limits, budget, found)
     if not found.sheets:
@@ -188,10 +189,10 @@ def read(
 _Header = tuple[int, ListColumns | None, SheetError | None]
 
 
-def _chosen_header(
-    head: list[RawRow], chosen: Mapping[str, Chosen], found: Sheet
+def _header(
+    head: list[RawRow], name: str, chosen: Mapping[str, Chosen], found: Sheet
 ) -> _Header:
-    """Return the header whose columns somebody chose, as _find_header() does."""
+    """Return the header whose columns somebody chose, else that of _find_header()."""
     for index, row in enumerate(head if chosen else ()):
         form = fingerprint(row)
         columns = chosen_columns(row, chosen.get(form, {}))
@@ -202,7 +203,7 @@ def _chosen_header(
         if place < len(row.cells) and is_code(row.cells[place]):
             return index, replace(columns, headers={}), None
         return index + 1, columns, None
-    return 0, None, None
+    return _find_header(head, name)
 
 
 def _find_header(head: list[RawRow], name: str) -> _Header:
@@ -295,6 +296,20 @@ def _no_list(unread: list[Unread]) -> SheetError:
     worst = min(tried, key=lambda sheet: order.index(sheet.reason))
     kind = next(kind for kind in SHEET_ERROR_KINDS if kind == worst.reason)
     return SheetError(kind, **{**worst.details, "unread": unread})
+
+
+def _rows_above(
+    head: list[RawRow], sheet: str, columns: ListColumns, limits: SheetLimits
+) -> list[ListRow]:
+    """Return the rows above the header that hold a code: another list's, perhaps."""
+    rows = []
+    for raw in head:
+        code = next(filter(is_code, raw.cells), "")
+        if code and raw.number < columns.row:
+            row = _row(raw, sheet, columns, limits)
+            problem = CellProblem("misplaced", CODE, code)
+            rows.append(replace(row, problems=(*row.problems, problem)))
+    return rows
 
 
 def _read_table(

@@ -32,7 +32,7 @@ SheetErrorKind = Literal[
 SHEET_ERROR_KINDS: tuple[SheetErrorKind, ...] = get_args(SheetErrorKind)
 
 ProblemKind = Literal[
-    "formula", "merged", "number_format", "error_value", "too_long", "date"
+    "formula", "merged", "number_format", "error_value", "too_long", "date", "misplaced"
 ]
 
 # The first part of a number format: zeros, perhaps with a language and a blank.
@@ -102,7 +102,7 @@ class Budget:
 class CellProblem:
     """Why a cell can't be trusted: what kind it is, the column of the list whose cell
     it is (its name, as in columns.COLUMNS), and what stands there (of `merged`,
-    the range).
+    the range; of `misplaced`, the code that stands elsewhere).
     """
 
     kind: ProblemKind
