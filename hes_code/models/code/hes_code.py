@@ -321,19 +321,21 @@ class HesCode(models.Model):
         self._check_entered("write", [vals])
         if "code" in vals:
             vals = {**vals, "code": self._normalise(vals["code"])}
-        if "code" in vals or vals.get("active"):
+        coming = self if vals.get("active") else self._changing_hands(vals)
+        if "code" in vals or coming:
             self._check_code_free(self._rows_after(vals))
             if not vals.get("unusual_confirmed"):
                 self._check_usual(self._rows_after(vals))
         self._check_not_answered(vals)
         if "code" in vals:
             self.filtered(lambda code: code.code != vals["code"])._leave_edevlet()
-        if not vals.get("active"):
+        if not coming:
             return super().write(vals)
-        # one that comes back takes the place of the present one, and its risk
-        risks = self._archive_older(self._rows_after(vals))
+        # one that comes (back) takes the place of the present one, and its risk
+        risks = self._archive_older(coming._rows_after(vals))
         result = super().write(vals)
-        self._take_over_risks(risks)
+        coming._take_over_risks(risks)
+        self.env["hes.reminder"]._end_of(coming.employee_id.ids)
         return result
 
     # One active code for each holder: a newer one takes the place of the older.
@@ -406,16 +408,31 @@ class HesCode(models.Model):
     def _rows_after(self, vals):
         """Those of these codes that are active after writing ``vals``, as
         :meth:`_check_code_free` takes them."""
+        # of who is named, the company alone
+        employee_sudo = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
+        company_id = vals.get("company_id") or employee_sudo.company_id.id
         return [
             {
                 "code": vals.get("code", record.code),
                 "employee_id": vals.get("employee_id", record.employee_id.id) or None,
                 "partner_id": vals.get("partner_id", record.partner_id.id) or None,
-                "company_id": vals.get("company_id", record.company_id.id),
+                "company_id": company_id or record.company_id.id,
             }
             for record in self
             if vals.get("active", record.active)
         ]
+
+    def _changing_hands(self, vals):
+        """Those of these codes that are active, and somebody else's after writing
+        ``vals``."""
+        if {*HOLDERS, "company_id"}.isdisjoint(vals):
+            return self.browse()
+        return self.filtered(
+            lambda code: (
+                {self._holder(row) for row in code._rows_after(vals)}
+                - {self._holder(code)}
+            )
+        )
 
     @api.model
     def _holder(self, code):

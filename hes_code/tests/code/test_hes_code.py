@@ -286,6 +286,46 @@ class TestHesCode(HesCase):
             self.assertEqual(self.ayse.hes_code_id, new)
             old = new
 
+    def test_a_code_that_is_given_to_somebody_else_takes_the_older_ones_place(self):
+        visitor, other = self.env["res.partner"].create([{"name": "A"}, {"name": "B"}])
+        for right, wrong in (
+            ({"employee_id": self.ayse.id}, {"employee_id": self.burak.id}),
+            ({"partner_id": visitor.id}, {"partner_id": other.id}),
+            (
+                {"employee_id": self.cigdem.id, "partner_id": False},
+                {"partner_id": other.id},
+            ),
+        ):
+            with self.subTest(right=right, wrong=wrong):
+                codes = self.as_user(self.officer, "hes.code")
+                old = codes.create({**right, "code": RISKY})
+                self.record_answer(old.sudo(), status="risky")
+                since = old.risky_since
+                moved = codes.create({**wrong, "code": "K1L2-3456-00"})
+                moved.write(right)
+                self.assertEqual((old.active, old.risky_since), (False, False))
+                self.assertEqual((moved.active, moved.risky_since), (True, since))
+                moved.write({**right, "unusual_confirmed": True})  # as it is
+                self.assertTrue(moved.active)
+                # of one that is archived, too
+                moved.active = False
+                self.assertTrue(moved.risky_since)
+                another = codes.create({**wrong, "code": "K1L2-3456-01"})
+                another.write(right)
+                self.assertEqual(
+                    (moved.risky_since, another.risky_since), (False, since)
+                )
+                another.active = False
+
+    def test_a_code_is_given_to_somebody_else_with_the_same_checks(self):
+        self.code(self.ayse, RISKLESS)
+        wrong = self.code(self.burak, "A4D7-1132-1O").with_user(self.officer)
+        with self.assertRaisesRegex(ValidationError, "Unusual pattern"):
+            wrong.employee_id = self.ayse
+        wrong.write({"employee_id": self.ayse.id, "unusual_confirmed": True})
+        self.assertEqual(self.ayse.hes_code_id, wrong)
+        self.assertFalse(self.burak.hes_code)
+
     def test_a_list_of_codes_costs_no_more_statements_than_one(self):
         counts = []
         # the first time, Odoo fills its own caches

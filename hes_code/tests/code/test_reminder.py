@@ -122,9 +122,12 @@ class TestReminder(HesCase):
         self.remind()
         self.assertEqual(self.events(), {self.ayse: "missing"})
         self.assertFalse(self.activities())
-        self.burak.hes_code_id.active = False
+        code = self.burak.hes_code_id
+        code.active = False
         self.remind()
         self.assertEqual(len(self.activities()), 1, "it is another time")
+        code.active = True
+        self.assertFalse(self.activities())
 
     # ---------------------------------------------------------- what it says
 
