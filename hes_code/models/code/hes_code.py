@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -345,8 +346,9 @@ class HesCode(models.Model):
         """Enter codes, each in the place of its holder's older one, which is archived.
 
         A risk outlives its code: the newer one takes over ``risky_since``, until a
-        riskless answer. The number of statements does not depend on the number of
-        codes, apart from those of ``insert``.
+        riskless answer. Who has the same code already keeps the record with its
+        answers. The number of statements does not depend on the number of codes, apart
+        from those of ``insert``.
 
         :param vals_list: list of dicts with ``code`` as it was typed, ``employee_id``
             or ``partner_id`` and what else ``create`` takes; of several active ones of
@@ -356,7 +358,7 @@ class HesCode(models.Model):
         :param unusual: take unusual codes in the place of others, since somebody was
             asked; else only those of rows with ``unusual_confirmed``
         :param source: value of ``source`` where ``insert`` is not given
-        :return: the new records, in the order of ``vals_list``
+        :return: the records, in the order of ``vals_list``
         :raise AccessError: where the user may not enter codes, gives a system field, or
             names somebody whom they may not see
         :raise ValidationError: for a text that is no code, and for the code of somebody
@@ -365,18 +367,29 @@ class HesCode(models.Model):
         self._check_entered("create", vals_list)
         rows = self._rows_to_enter(vals_list)
         newest = {self._holder(row): row for row in rows if row["active"]}
-        self._check_code_free(list(newest.values()))
+        present = self._check_code_free(list(newest.values()))
         confirmed = [row.pop("unusual_confirmed", False) or unusual for row in rows]
         self._check_usual(
             [row for row, asked in zip(rows, confirmed, strict=True) if not asked]
         )
         for row in rows:
             row["active"] = newest.get(self._holder(row)) is row
-        risks = self._archive_older(newest.values())
-        codes = insert(rows) if insert else self._insert_in_bulk(rows, source)
+        kept = [row["active"] and present.get(self._holder(row)) for row in rows]
+        new = [row for row, code_id in zip(rows, kept, strict=True) if not code_id]
+        insert = insert or partial(self._insert_in_bulk, source=source)
+        made = iter(self._take_places(new, insert)._ids)
+        return self.browse([code_id or next(made) for code_id in kept])
+
+    @api.model
+    def _take_places(self, rows, insert):
+        """Store ``rows`` with ``insert``, active ones in the place of older codes;
+        returns the new records."""
+        coming = [row for row in rows if row["active"]]
+        risks = self._archive_older(coming)
+        codes = insert(rows)
         codes._take_over_risks(risks)
         self.env["hes.reminder"]._end_of(
-            [row["employee_id"] for row in newest.values() if row.get("employee_id")]
+            [row["employee_id"] for row in coming if row["employee_id"]]
         )
         return codes
 
@@ -454,13 +467,17 @@ class HesCode(models.Model):
 
         :param rows: list of dicts ``code`` (written form), ``employee_id``,
             ``partner_id``, ``company_id``: what these codes, or new ones, are to be
+        :return: of who has the same code already, apart from these, dict of the holder
+            to its id
         """
         holders = {(row["code"], self._holder(row)) for row in rows}
         codes = {(row["code"], row["company_id"]) for row in rows}
-        if len(codes) < len(holders) or (rows and self._are_of_others(rows)):
+        taken = self._taken_already(rows) if rows else []
+        if len(codes) < len(holders) or not all(code["same"] for code in taken):
             raise ValidationError(
                 self.env._("Somebody else in the company already has this HES code.")
             )
+        return {self._holder(code): code["id"] for code in taken}
 
     def _check_usual(self, rows):
         """Raise ValidationError if a code of an unusual pattern were to take the place
@@ -493,30 +510,30 @@ class HesCode(models.Model):
                     )
                 )
 
-    def _are_of_others(self, rows):
-        """Whether an active code apart from these is one of ``rows`` and belongs to
-        somebody else, who gets no other one by ``rows``: a yes or a no about all of
-        the company's codes."""
+    def _taken_already(self, rows):
+        """Which of ``rows`` are active codes by now, apart from these, of all of the
+        company's: list of dicts with the id, the holder and whether it is the ``same``
+        one. Not those of who gets another one by ``rows``."""
         names = ("code", "employee_id", "partner_id", "company_id")
         self.flush_model([*names, "active"])
         wanted = [{name: row[name] for name in names} for row in rows]
         taken = SQL(
-            """WITH given AS MATERIALIZED (SELECT * FROM %s)
-               SELECT 1 FROM hes_code AS taken JOIN given
-                      ON taken.code = given.code
-                     AND taken.company_id = given.company_id
-                WHERE taken.active AND taken.id <> ALL(%s) AND (
-                      taken.employee_id IS DISTINCT FROM given.employee_id
-                      OR taken.partner_id IS DISTINCT FROM given.partner_id)
-                  AND (COALESCE(taken.employee_id, 0), COALESCE(taken.partner_id, 0),
-                       taken.company_id) NOT IN (
+            """WITH given AS MATERIALIZED (SELECT * FROM %s), taken AS (
+               SELECT code.id, code.employee_id, code.partner_id, code.company_id,
+                      ROW(code.employee_id, code.partner_id) IS NOT DISTINCT FROM
+                      ROW(given.employee_id, given.partner_id) AS same
+                 FROM hes_code AS code JOIN given ON code.code = given.code
+                      AND code.company_id = given.company_id
+                WHERE code.active AND code.id <> ALL(%s))
+               SELECT * FROM taken
+                WHERE same OR (COALESCE(employee_id, 0), COALESCE(partner_id, 0),
+                      company_id) NOT IN (
                       SELECT COALESCE(employee_id, 0), COALESCE(partner_id, 0),
-                             company_id FROM given)
-                LIMIT 1""",
+                             company_id FROM given)""",
             self._bulk_rows(wanted, names),
             list(self.ids),
         )
-        return bool(self.env.execute_query(taken))
+        return self.env.execute_query_dict(taken)
 
     def _check_not_answered(self, vals):
         """Raise UserError where a code with answers would become another text or

@@ -450,6 +450,8 @@ class HesCodeProposal(models.Model):
         :raise ValidationError: where a colleague has the code
         """
         self._check_may_decide()
+        # who has got the code meanwhile keeps it, with its answers
+        new = self.filtered(lambda one: one.employee_id.hes_code != one.code)
         self.env["hes.code"].create(
             [
                 {
@@ -457,7 +459,7 @@ class HesCodeProposal(models.Model):
                     "code": one.code,
                     "unusual_confirmed": True,  # HR has seen it
                 }
-                for one in self.sorted("given_at")
+                for one in new.sorted("given_at")
             ]
         )._system_write({"source": "page"})
         self.sudo()._close("taken")  # the user's right was checked

@@ -274,6 +274,24 @@ class TestHesCode(HesCase):
             with self.subTest(door=name), self.assertRaises(AccessError):
                 enter([{**mine, "code": "K1L2-3456-00"}])
 
+    def test_by_every_door_the_same_code_keeps_its_answers(self):
+        visitor = self.env["res.partner"].create({"name": "Visitor"})
+        theirs = self.env["hes.code"].create({"partner_id": visitor.id, "code": RISKY})
+        code = self.code(self.ayse, RISKLESS, risk_status="not_found")
+        rows = [
+            {"partner_id": visitor.id, "code": RISKY},
+            {"employee_id": self.burak.id, "code": "K1L2-3456-00"},
+            {"employee_id": self.ayse.id, "code": "a4d7 1132 10"},
+        ]
+        for name, enter in self.doors().items():
+            with self.subTest(door=name):
+                first, second, third = enter(rows)
+                self.assertEqual((first, third), (theirs, code))
+                self.assertEqual(second, self.burak.hes_code_id)
+                self.assertEqual(self.ayse.hes_code_id, code)
+                self.assertEqual(self.ayse.hes_clearance, "denied")
+        self.assertEqual(len(self.burak.hes_code_ids), 1)
+
     def test_every_door_moves_the_risk_on(self):
         since = fields.Datetime.to_datetime("2021-03-01 08:00:00")
         old = self.code(self.ayse, RISKY, risk_status="risky", checked_at=since)

@@ -307,6 +307,14 @@ class TestCodeProposal(ProposalCase):
         with self.assertRaises(UserError):
             one.action_refuse()
 
+    def test_hr_accepts_the_code_that_they_have_by_now(self):
+        one = self.waiting()
+        code = self.code(self.burak, OWN, risk_status="riskless")
+        one.action_accept()
+        self.assertEqual(one.state, "taken")
+        self.assertEqual((self.burak.hes_code_id, code.source), (code, "manual"))
+        self.assertEqual(self.burak.hes_clearance, "cleared")
+
     def test_hr_rejects_one(self):
         one = self.waiting()
         one.action_refuse()
