@@ -205,18 +205,18 @@ class HesQuery(models.Model):
         """Ask for ``codes`` as :meth:`_ask_now` does, and by e-Devlet where a company
         has no service.
 
-        :return: the queries, one a company
+        :return: the queries, one a company of which something is left to ask for
         :raise UserError: where there is nothing to ask for
         """
-        queries = self.browse()
-        for company, company_codes in (
-            codes.filtered("active").grouped("company_id").items()
-        ):
-            query = self.create({"company_id": company.id, **values})
-            query._enlist(company_codes)
-            queries |= query
+        queries, active = self.browse(), codes.filtered("active")
+        for company, company_codes in active.grouped("company_id").items():
+            service = self.env["hes.service"]._of_company(company)
+            if unasked := self._unasked(service, company_codes):
+                query = self.create({"company_id": company.id, **values})
+                query._make_batches(unasked, service)
+                queries |= query
         if not queries:
-            raise UserError(self.env._("There is no HES code to ask for."))
+            raise self._nothing_to_ask(active)
         queries.action_start()
         return queries
 
@@ -228,21 +228,30 @@ class HesQuery(models.Model):
         :raise UserError: where nothing is left to ask for
         """
         self.ensure_one()
-        if not codes:
-            raise UserError(self.env._("There is no HES code to ask for."))
-        # the officer asks; through which service is not theirs to enter
-        self.sudo().service_id = self.service_id or self.env["hes.service"]._of_company(
-            self.company_id
-        )
-        unasked = self._unasked(self.service_id, codes)
+        services = self.env["hes.service"]
+        service = self.service_id or services._of_company(self.company_id)
+        unasked = self._unasked(service, codes)
         if not unasked:
-            raise UserError(
-                self.env._(
-                    "All of these HES codes are being asked for already. Please look"
-                    " at the queries that are running."
-                )
+            raise self._nothing_to_ask(codes)
+        self._make_batches(unasked, service)
+
+    def _make_batches(self, codes, service):
+        """Make batches of ``codes``, asked by ``service`` or else by e-Devlet."""
+        # the officer asks; through which service is not theirs to enter
+        self.sudo().service_id = service
+        self._batches_sudo()._create_for(self, codes.ids)
+
+    @api.model
+    def _nothing_to_ask(self, codes):
+        """The error where nothing of ``codes`` is left to ask for."""
+        if not codes:
+            return UserError(self.env._("There is no HES code to ask for."))
+        return UserError(
+            self.env._(
+                "All of these HES codes are being asked for already. Please look"
+                " at the queries that are running."
             )
-        self._batches_sudo()._create_for(self, unasked.ids)
+        )
 
     @api.model
     def _batches_sudo(self):

@@ -52,6 +52,20 @@ class TestQueryOnce(HesCase):
         with self.assertRaisesRegex(UserError, "being asked for already"):
             self.ayse.with_user(self.officer).action_hes_check()
 
+    def test_what_one_company_asks_for_already_holds_up_no_other(self):
+        self.queries.create({}).action_start()
+        both = self.company | self.stranger_company
+        self.officer.company_ids = both
+        stranger = self.env["hr.employee"].create(
+            {"name": "Stranger", "company_id": self.stranger_company.id}
+        )
+        theirs = self.code(stranger, ENDLESS)
+        here = self.queries.with_context(allowed_company_ids=both.ids)
+        query = here._ask_anyhow(here.env["hes.code"].search([]))
+        self.assertEqual(query.company_id, self.stranger_company)
+        self.assertEqual(query.batch_ids.code_ids, theirs)
+        self.assertEqual(here.search_count([]), 2)
+
     def test_what_was_answered_or_cancelled_may_be_asked_again(self):
         self.queries.create({}).action_start()
         self.run_cron()
