@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
@@ -9,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..common import RISKLESS
+from ..common import RISKLESS, RISKY
 from .permit_case import PermitCase
 
 NOW = "2021-03-01 05:00:00"
@@ -75,6 +77,17 @@ class TestPermitRetention(PermitCase):
         self.assertEqual(destroyed["visits", "retention"], 1)
         self.assertEqual(destroyed["participants", "retention"], 2)
         self.assertTrue(self.deniz.exists(), "a contact of its own")
+
+    def test_what_is_asked_before_there_is_a_visit_stays_as_long_as_one(self):
+        code = self.env["hes.code"].create({"partner_id": self.deniz.id, "code": RISKY})
+        code._system_write({"source": "visitor"})  # as a single query does
+        self.record_answer(code, status="risky")
+        days = self.company.hes_policy_id.retention_visit_days
+        last = code.create_date + timedelta(days=days)
+        for moment, kept in ((last, True), (last + timedelta(seconds=1), False)):
+            with self.subTest(moment=moment), freeze_time(moment):
+                self.destroy()
+                self.assertEqual(bool(code.exists()), kept)
 
     def test_notes_about_a_visitor_end_with_the_contact(self):
         visits = [self.enter(name, **ENDS) for name in ('Umut "O\'Hara" Kaya', "Umut")]
