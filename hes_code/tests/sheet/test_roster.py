@@ -219,6 +219,17 @@ class TestMatch(unittest.TestCase):
                 found = self.match([Known(1, number)], national_id=number)
                 self.assertEqual(found.person_id, 1)
 
+    def test_what_is_stored_instead_of_a_number_is_its_holders(self):
+        people = [Known(1, "U12345678", "", "Ann Lee"), Known(2, "12345678901")]
+        for text, person in (("U12345678", 1), ("12345678901", 2)):
+            self.assertEqual(self.match(people, national_id=text).person_id, person)
+        for text, name, problem in (
+            ("U12345678", "Ayşe Kaya", "conflict"),
+            ("U12345679", "Ann Lee", "bad_national_id"),
+        ):
+            found = self.match(people, national_id=text, name=name)
+            self.assertEqual((found.person_id, found.problem), (None, problem))
+
     def test_somebody_hired_again_is_found_in_spite_of_the_archived_record(self):
         people = [
             Known(1, NUMBER[AYSE], "B-1", "Ayşe", active=False),

@@ -157,7 +157,8 @@ class Register:
         T.C. number, then badge, then name: the first that finds somebody decides, and
         what else the row says must fit them, or the row is refused. The check digits
         of T.C. numbers, and of the numbers of foreigners (97, 98, 99), are those of
-        stdnum.tr.tckimlik. Raises nothing.
+        stdnum.tr.tckimlik; what is stored of somebody, as the number of a passport,
+        needs none. Raises nothing.
         """
         number = _read_number(row["national_id"])
         source, qr = "national_id", _qr_number(row)
@@ -169,7 +170,8 @@ class Register:
         name = _name(row["name"])
         if not (number.text or badge or name or normalise(row["badge"])):
             return _refused(row, "no_identity", "name")
-        if number.text and not number.valid:
+        known = number.valid or number.text in self._by_number
+        if number.text and not known:
             return _refused(row, "bad_national_id", "national_id")
         found = {
             source: _living(self._by_number.get(number.text, []))
