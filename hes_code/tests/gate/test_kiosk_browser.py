@@ -105,6 +105,15 @@ class TestKioskBrowser(KioskCase):
         self.assert_badge_was_no_code()
         self.assertEqual(len(self.burak_attempts()), 1)
 
+    def test_a_screen_that_is_gone_sends_nothing_for_the_next_person(self):
+        self.record_answer(self.ayse.hes_code_id, status="risky")
+        self.company.hes_policy_id.live_check = False
+        self.stand_in.delay = 3
+        self.tour("hes_kiosk_kept_by_a_screen_that_is_gone")
+        self.assertEqual(self.stand_in.asked, {"C1D2345644": 1})
+        attempts = self.env["hes.kiosk.attempt"].search([])
+        self.assertEqual(attempts, self.burak_attempts())
+
     def burak_attempts(self):
         attempts = self.env["hes.kiosk.attempt"]
         return attempts.search([("employee_id", "=", self.burak.id)])

@@ -1,4 +1,4 @@
-import {Component, markup, onWillDestroy, useState} from "@odoo/owl";
+import {Component, markup, onWillDestroy, status, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {scanBarcode} from "@web/core/barcode/barcode_dialog";
@@ -80,6 +80,9 @@ export class KioskRefusal extends Component {
     }
 
     onScanned(text) {
+        if (status(this) === "destroyed") {
+            return;
+        }
         if (this.state.busy) {
             this.waiting = text;
         } else if (!this.state.offered || this.needsBadge) {
@@ -123,11 +126,12 @@ export class KioskRefusal extends Component {
         this.state.busy = true;
         this.state.message = "";
         const informed = Boolean(this.state.information);
-        const answer = await this.props.onAttempt(text, informed);
-        if (!answer || answer.attendance_state) {
+        const {employeeData, onAttempt} = this.props;
+        const answer = await onAttempt(employeeData, text, informed);
+        this.state.busy = false;
+        if (!answer || answer.attendance_state || status(this) === "destroyed") {
             return; // another screen is there by now
         }
-        this.state.busy = false;
         this.stay();
         const isWord = /^[A-Za-z0-9]+$/.test(text) && !isCode(text);
         if (answer.hes_badge || (answer.wait && isWord)) {

@@ -44,6 +44,7 @@ patch(kioskAttendanceApp.prototype, {
     switchDisplay(screen) {
         if (screen === "greet" && this.employeeData.hes_refused) {
             this.hesTurn = (this.hesTurn || 0) + 1; // a screen of its own for each
+            this.employeeData.hesProof = this.hesProof;
             this.state.active_display = "hes_refused";
         } else {
             super.switchDisplay(screen);
@@ -59,11 +60,14 @@ patch(kioskAttendanceApp.prototype, {
 
     /** Stock leaves a kiosk dead or silent when a request fails: say so, go on. */
     async hesGuard(action) {
+        const {employeeData} = this;
         try {
             return await action();
         } catch (error) {
             this.displayNotification(wordsOf(error));
-            this.kioskReturn();
+            if (this.employeeData === employeeData) {
+                this.kioskReturn(); // else it is somebody else's turn by now
+            }
             return null;
         }
     },
@@ -115,14 +119,14 @@ patch(kioskAttendanceApp.prototype, {
         return shown;
     },
 
-    async hesAttempt(code, informed) {
-        const refused = this.employeeData;
+    /** Somebody who was refused shows a fresh code; who they are, they have proven. */
+    async hesAttempt(refused, code, informed) {
         const params = {
             token: this.props.token,
             code,
             information_opened: informed,
             wording: this.hesWording,
-            ...this.hesProof,
+            ...refused.hesProof,
         };
         const answer = await this.hesGuard(() =>
             this.makeRpcWithGeolocation("/hr_attendance/hes_attempt", params)

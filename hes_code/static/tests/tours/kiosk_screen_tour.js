@@ -372,3 +372,44 @@ add("connection_lost", [
     scan("1001"),
     greeted("Ayşe"),
 ]);
+
+// The screen of a refusal goes away while the code is being asked for: the information
+// on it cannot be read.
+
+let failInformation = null;
+
+const askForInformation = () => [
+    {
+        content: "the information is long in coming",
+        trigger: "body",
+        run() {
+            send ||= rpc._rpc;
+            rpc._rpc = (url, ...more) =>
+                url.includes("hes_information")
+                    ? new Promise((_resolve, reject) => {
+                          failInformation = () => reject(new ConnectionLostError(url));
+                      })
+                    : send(url, ...more);
+        },
+    },
+    {trigger: ".o_hes_refusal_information_link", run: "click"},
+];
+const loseScreen = () => [
+    {trigger: "body", run: () => failInformation()},
+    notified("connection was lost"),
+    start(),
+];
+const asking = () => ({trigger: ".o_hes_refusal_send:contains(One moment)"});
+
+add("kept_by_a_screen_that_is_gone", [
+    scan("1002"),
+    refused(),
+    ...askForInformation(),
+    ...type("C1D2-3456-44"),
+    asking(),
+    scanOn("us", FRESH, "input#o_hes_code"),
+    ...loseScreen(),
+    scan("1001"),
+    {trigger: `${REFUSAL}:contains(Ayşe)`, run: () => pause(2000)},
+    {trigger: `body:not(:has(.o_hes_refusal_message)) ${REFUSAL}:contains(Ayşe)`},
+]);
