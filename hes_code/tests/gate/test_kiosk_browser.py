@@ -114,6 +114,11 @@ class TestKioskBrowser(KioskCase):
         attempts = self.env["hes.kiosk.attempt"].search([])
         self.assertEqual(attempts, self.burak_attempts())
 
+    def test_who_is_let_in_is_greeted_whatever_becomes_of_the_screen(self):
+        self.stand_in.delay = 3
+        self.tour("hes_kiosk_stays_while_asking")
+        self.assertEqual(self.state(self.burak), "checked_in")
+
     def burak_attempts(self):
         attempts = self.env["hes.kiosk.attempt"]
         return attempts.search([("employee_id", "=", self.burak.id)])

@@ -6,7 +6,7 @@ import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner
 import {isCode, scannedText} from "@hes_code/scanner/scanner_keys";
 import {useAutofocus, useBus, useService} from "@web/core/utils/hooks";
 
-/** The screen goes away after so long, whatever happens on it. */
+/** The screen goes away after so long, whatever happens on it but a request. */
 const LIMIT = 60000;
 const READING = 3 * LIMIT;
 const TICK = 1000;
@@ -65,8 +65,11 @@ export class KioskRefusal extends Component {
     }
 
     tick() {
+        if (this.state.busy) {
+            return; // the answer is for who stands here; the request has a time-out
+        }
         this.limit -= TICK;
-        if (!this.state.busy && !this.state.code) {
+        if (!this.state.code) {
             this.state.left -= TICK;
         }
         if (this.state.left <= 0 || this.limit <= 0) {

@@ -131,10 +131,8 @@ patch(kioskAttendanceApp.prototype, {
         const answer = await this.hesGuard(() =>
             this.makeRpcWithGeolocation("/hr_attendance/hes_attempt", params)
         );
-        const waiting =
-            this.state.active_display === "hes_refused" &&
-            this.employeeData === refused;
-        if (waiting && answer?.attendance && !answer.hes_refused) {
+        const isTheirTurn = this.employeeData === refused; // nobody came after them
+        if (isTheirTurn && answer?.attendance && !answer.hes_refused) {
             this.employeeData = answer;
             this.switchDisplay("greet");
         }

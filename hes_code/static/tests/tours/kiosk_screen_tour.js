@@ -377,6 +377,7 @@ add("connection_lost", [
 // on it cannot be read.
 
 let failInformation = null;
+let tick = null;
 
 const askForInformation = () => [
     {
@@ -412,4 +413,36 @@ add("kept_by_a_screen_that_is_gone", [
     scan("1001"),
     {trigger: `${REFUSAL}:contains(Ayşe)`, run: () => pause(2000)},
     {trigger: `body:not(:has(.o_hes_refusal_message)) ${REFUSAL}:contains(Ayşe)`},
+]);
+
+add("stays_while_asking", [
+    {
+        content: "look for the clock of the refusal",
+        trigger: "body",
+        run() {
+            const {setInterval} = browser;
+            browser.setInterval = (action, time) => {
+                tick = action;
+                return setInterval(action, time);
+            };
+        },
+    },
+    scan("1002"),
+    refused(),
+    ...askForInformation(),
+    ...type(FRESH),
+    asking(),
+    {
+        content: "OK does nothing, and minutes pass",
+        trigger: "body:has(.o_hes_refusal_back:disabled)",
+        run() {
+            for (let second = 0; second < 200; second++) {
+                tick();
+            }
+        },
+    },
+    {trigger: "body", run: () => pause(300)},
+    asking(),
+    ...loseScreen(),
+    greeted("Burak"),
 ]);
