@@ -145,6 +145,10 @@ class TestKioskBrowser(KioskCase):
                 self.assertEqual(self.state(self.ayse), "checked_in")
                 self.ayse.attendance_ids.unlink()
 
+    def test_no_badge_is_cut_to_the_end_that_is_somebody_elses(self):
+        self.ayse.barcode, self.cigdem.barcode = "2100", "100"
+        self.tour("hes_kiosk_whole_badge")
+
     def test_a_code_that_is_scanned_first_is_shown_to_nobody(self):
         self.tour("hes_kiosk_code_first")
 

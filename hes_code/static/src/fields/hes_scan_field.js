@@ -4,7 +4,7 @@ import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner
 import {pick} from "@web/core/utils/objects";
 import {registry} from "@web/core/registry";
 import {scanBarcode} from "@web/core/barcode/barcode_dialog";
-import {scannedText} from "@hes_code/scanner/scanner_keys";
+import {scannedIntoField} from "@hes_code/scanner/scanner_keys";
 import {useService} from "@web/core/utils/hooks";
 
 /**
@@ -23,7 +23,7 @@ export class HesScanField extends CharField {
 
     async onKeydown(ev) {
         if (["Enter", "Tab"].includes(ev.key)) {
-            ev.target.value = scannedText(ev.target.value);
+            ev.target.value = scannedIntoField(ev.target.value);
         }
         if (ev.key === "Enter") {
             ev.preventDefault();

@@ -3,7 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {scanBarcode} from "@web/core/barcode/barcode_dialog";
 import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
-import {isCode, scannedText} from "@hes_code/scanner/scanner_keys";
+import {isCode, scannedIntoField, scannedText} from "@hes_code/scanner/scanner_keys";
 import {useAutofocus, useBus, useService} from "@web/core/utils/hooks";
 
 /** The screen goes away after so long, whatever happens on it but a request. */
@@ -117,7 +117,7 @@ export class KioskRefusal extends Component {
     }
 
     onSubmit() {
-        const text = scannedText(this.state.code).trim();
+        const text = scannedIntoField(this.state.code).trim();
         this.state.code = "";
         this.input.el.value = ""; // a scanner is faster than the next drawing
         if (text) {

@@ -1,3 +1,5 @@
+import {barcodeService} from "@barcodes/barcode_service";
+
 /**
  * A hardware scanner is a keyboard: it presses keys, and the computer makes letters of
  * them by its own layout. One that is set to a US keyboard types `A4D7*1132*10` on a
@@ -6,10 +8,13 @@
  */
 
 /** A scanner is faster than anybody who types (milliseconds a key). */
-const SLOWEST = 100;
 const AVERAGE = 50;
 const SHORTEST = 3;
 const LONGEST = 500;
+/** Who types pauses before a scan for longer than a scanner within one (ms). */
+const PAUSE = 250;
+/** A scan is read at once; what comes later has another origin, as a camera (ms). */
+const RECENT = 1000;
 
 /** Keys of a US keyboard: without and with Shift. Letters and digits are below. */
 const US_KEYS = {
@@ -43,6 +48,7 @@ export function isCode(text) {
 
 let keys = [];
 let ended = true;
+let isApart = false;
 
 function onKeydown(ev) {
     if (["Enter", "Tab"].includes(ev.key)) {
@@ -51,9 +57,11 @@ function onKeydown(ev) {
     if (ev.key?.length !== 1 || ev.repeat) {
         return; // Shift and others
     }
-    if (ended || ev.timeStamp - keys.at(-1).at > SLOWEST || keys.length >= LONGEST) {
+    const pause = ended ? Infinity : ev.timeStamp - keys.at(-1).at;
+    if (pause > barcodeService.maxTimeBetweenKeysInMs || keys.length >= LONGEST) {
         keys = [];
         ended = false;
+        isApart = pause > PAUSE;
     }
     const pair = US_KEYS[ev.code];
     const meant = pair && pair[Number(ev.shiftKey)];
@@ -69,10 +77,14 @@ export function lastBurst() {
     if (keys.length < SHORTEST || time > AVERAGE * (keys.length - 1)) {
         return null;
     }
+    if (performance.now() - keys.at(-1).at > RECENT) {
+        return null;
+    }
     const typed = keys.map(({key}) => key).join("");
     // phones and some browsers do not say which keys were pressed
     const isKnown = keys.every(({meant}) => meant);
-    return {typed, meant: isKnown ? keys.map(({meant}) => meant).join("") : typed};
+    const meant = isKnown ? keys.map((key) => key.meant).join("") : typed;
+    return {typed, meant, isApart};
 }
 
 /** Whether letters are at other places than on a US keyboard, as on a Turkish F one. */
@@ -93,11 +105,15 @@ export function readingOf(burst) {
     return isCode(meant) && !isCode(typed) ? meant : typed;
 }
 
-/**
- * What was scanned, where `text` ends with what a scanner has just typed; what somebody
- * typed before it is dropped. A text that no scanner typed comes back as it is.
- */
+/** What was scanned, where `text` is what a scanner has just typed; else the text. */
 export function scannedText(text) {
     const burst = lastBurst();
-    return burst && text.endsWith(burst.typed) ? readingOf(burst) : text;
+    return burst?.typed === text ? readingOf(burst) : text;
+}
+
+/** The same for the text of a field: what somebody typed before a scan is dropped. */
+export function scannedIntoField(text) {
+    const burst = lastBurst();
+    const isLast = burst?.isApart && text.endsWith(burst.typed);
+    return scannedText(isLast ? burst.typed : text);
 }

@@ -1,7 +1,7 @@
 import {ConnectionLostError, rpc} from "@web/core/network/rpc";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
-import {scanOn} from "./scanner";
+import {scanHesitating, scanKeys, scanOn} from "./scanner";
 
 const tours = registry.category("web_tour.tours");
 const START = ".o_mobile_barcode, .o_hr_kiosk_mode_bottom:contains(Identify Manually)";
@@ -9,6 +9,8 @@ const REFUSAL = ".o_hes_refusal [role=alert]";
 const FRESH = "G1H2-3456-10";
 const FORBIDDEN = /hes|risk|health|covid|sick|code/i;
 
+/** A module that not all pages have on which these tours are loaded. */
+const module = (name) => odoo.loader.modules.get(name);
 const pause = (time) => new Promise((resolve) => browser.setTimeout(resolve, time));
 
 /** What a hardware scanner does: it types, fast, and ends with Enter. */
@@ -245,6 +247,48 @@ for (const host of ["turkishQ", "turkishF"]) {
     }
     add(`${host}_badge`, [scanOn(host, "i1b2c3"), greeted("Ayşe")]);
 }
+
+add("whole_badge", [
+    {
+        content: "a scanner that hesitates",
+        trigger: START,
+        async run() {
+            const {barcodeService} = module("@barcodes/barcode_service");
+            barcodeService.maxTimeBetweenKeysInMs = 1000; // slow test machines
+            await scanHesitating("2100", 120);
+        },
+    },
+    greeted("Ayşe"),
+    press("OK"),
+    {
+        content: "another badge, and what the camera reads after it",
+        trigger: START,
+        async run() {
+            const {scannedText, scannedIntoField} = module(
+                "@hes_code/scanner/scanner_keys"
+            );
+            scanKeys("100");
+            const now = scannedText("2100");
+            await pause(1200);
+            const later = scannedIntoField("2100");
+            if (now !== "2100" || later !== "2100") {
+                throw new Error(`read as ${now} and ${later}`);
+            }
+        },
+    },
+    greeted("Çiğdem"),
+    press("OK"),
+    scan("1002"),
+    {
+        content: "a scanner that hesitates while a refusal is shown",
+        trigger: "input#o_hes_code",
+        async run({anchor}) {
+            anchor.focus();
+            await scanHesitating("2100", 120, anchor);
+        },
+    },
+    {trigger: ".o_hr_attendance_kiosk_card:contains(Goodbye):contains(Ayşe)"},
+]);
 
 add("code_first", [
     scanOn("turkishF", `10000000146|${FRESH.replaceAll("-", "")}`),

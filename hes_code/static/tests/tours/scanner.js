@@ -1,3 +1,5 @@
+import {browser} from "@web/core/browser/browser";
+
 // A hardware scanner that is set to a US keyboard, on computers with other ones.
 
 /** Keys that are elsewhere: their letters without and with Shift, by `code`. */
@@ -71,6 +73,13 @@ export function scanKeys(text, host = "us", {target, enter = true} = {}) {
     if (enter && press(place, "Enter", "Enter", false)) {
         place.form?.requestSubmit();
     }
+}
+
+/** The same by a scanner that hesitates after its first key, for `gap` milliseconds. */
+export async function scanHesitating(text, gap, target = document.activeElement) {
+    pressAndType(target, text[0], "us");
+    await new Promise((resolve) => browser.setTimeout(resolve, gap));
+    scanKeys(text.slice(1), "us", {target});
 }
 
 /** A step of a tour that scans. */
