@@ -110,6 +110,7 @@ class HesKiosk(HrAttendance):
         self,
         token=None,
         code=None,
+        other_reading=None,
         barcode=False,
         employee_id=False,
         pin_code=False,
@@ -133,15 +134,14 @@ class HesKiosk(HrAttendance):
             if guess is not None:
                 self._hes_attempts()._note_guess(*here)
             return {}
-        text = kiosk_input.text(code)
-        if self._hes_badge_holder(company, text):
+        if self._hes_badge_holder(company, code, other_reading):
             return {"hes_badge": True}
         if employee.attendance_state == "checked_in":
             return self._get_employee_info_response(employee)
         if not self._hes_takes_codes(company):
             return self._hes_refused(employee)
         self._hes_informed(employee, bool(information_opened), wording)
-        outcome = employee._hes_kiosk_attempt(text)
+        outcome = employee._hes_kiosk_attempt(kiosk_input.text(code))
         if outcome == "cleared":
             return self._hes_check_in(employee, latitude, longitude)
         more = {outcome: True} if outcome in ("wait", "unreadable") else {}
@@ -193,12 +193,14 @@ class HesKiosk(HrAttendance):
         request.env.cr.rollback()
 
     @staticmethod
-    def _hes_badge_holder(company, barcode):
-        """Whose badge this is, or an empty recordset."""
+    def _hes_badge_holder(company, barcode, other_reading=None):
+        """Whose badge this is, or an empty recordset; where it is nobody's, whose the
+        other reading of the same keys is."""
         # sudo: the kiosk has no user; its token names the company
         employees_sudo = request.env["hr.employee"].sudo()
-        text = kiosk_input.text(barcode)
-        return employees_sudo._hes_with_badges([text], company)[text]
+        text, other = kiosk_input.text(barcode), kiosk_input.text(other_reading)
+        holders = employees_sudo._hes_with_badges([text, other], company)
+        return holders[text] or holders[other]
 
     @staticmethod
     def _hes_unknown_badge(company, barcode):

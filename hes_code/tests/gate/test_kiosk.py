@@ -195,6 +195,14 @@ class TestKioskAnswers(KioskCase):
         answer = self.look(barcode="A4D7113210")
         self.assertEqual(answer["attendance_state"], "checked_in")
 
+    def test_a_badge_is_known_by_the_other_reading_of_its_keys(self):
+        self.ayse.barcode = "EMP12"
+        for texts in (("EMP12", "DKP12"), ("DKP12", "EMP12"), ("", "EMP12")):
+            answer = self.look(texts[0], other_reading=texts[1], barcode="1002")
+            self.assertEqual(answer, {"hes_badge": True})
+        self.assertFalse(self.env["hes.kiosk.attempt"].search([]))
+        self.assert_unproven(barcode="9999", code="?", other_reading="EMP12")
+
     def test_who_has_proven_nothing_learns_of_no_badge(self):
         self.ayse.barcode = "0012345678"
         self.assert_unproven(barcode="9999", code="0012345678")

@@ -145,6 +145,13 @@ class TestKioskBrowser(KioskCase):
                 self.assertEqual(self.state(self.ayse), "checked_in")
                 self.ayse.attendance_ids.unlink()
 
+    def test_a_scanner_that_is_set_to_the_turkish_keyboard_is_read(self):
+        self.ayse.barcode = "EMP12"
+        self.cigdem.barcode = "DKP12"  # the same keys on a US keyboard
+        self.tour("hes_kiosk_set_to_turkishF")
+        self.assertFalse(self.cigdem.attendance_ids)
+        self.assertEqual(self.burak_attempts().outcome, "cleared")
+
     def test_no_badge_is_cut_to_the_end_that_is_somebody_elses(self):
         self.ayse.barcode, self.cigdem.barcode = "2100", "100"
         self.tour("hes_kiosk_whole_badge")

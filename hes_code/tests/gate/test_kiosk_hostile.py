@@ -50,6 +50,8 @@ STRANGE = (
     {"id": 1},
 )
 
+#: Arguments of an attempt.
+ARGUMENTS = ["code", "other_reading", "pin_code", "barcode"]
 values = st.recursive(
     st.sampled_from(STRANGE) | st.integers() | st.text(max_size=5),
     lambda inner: (
@@ -223,7 +225,7 @@ class TestKioskHostile(KioskCase):
         self.assertLessEqual(answer["result"]["length"], 3)
 
     @BOUNDED
-    @given(st.dictionaries(st.sampled_from(["code", "pin_code", "barcode"]), values))
+    @given(st.dictionaries(st.sampled_from(ARGUMENTS), values))
     def test_any_attempt_is_a_refusal(self, strange):
         good = self.good()["hes_attempt"]
         del good["code"]

@@ -23,7 +23,7 @@ export class HesScanField extends CharField {
 
     async onKeydown(ev) {
         if (["Enter", "Tab"].includes(ev.key)) {
-            ev.target.value = scannedIntoField(ev.target.value);
+            ev.target.value = scannedIntoField(ev.target.value).code;
         }
         if (ev.key === "Enter") {
             ev.preventDefault();

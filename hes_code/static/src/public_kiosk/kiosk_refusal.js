@@ -3,7 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {scanBarcode} from "@web/core/barcode/barcode_dialog";
 import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
-import {isCode, scannedIntoField, scannedText} from "@hes_code/scanner/scanner_keys";
+import {isCode, scanned, scannedIntoField} from "@hes_code/scanner/scanner_keys";
 import {useAutofocus, useBus, useService} from "@web/core/utils/hooks";
 
 /** The screen goes away after so long, whatever happens on it but a request. */
@@ -42,10 +42,10 @@ export class KioskRefusal extends Component {
             isInformationOpen: false,
             left: this.delay,
         });
-        this.waiting = "";
+        this.waiting = null;
         this.input = useAutofocus({refName: "code"});
         useBus(this.barcode.bus, "barcode_scanned", (ev) =>
-            this.onScanned(scannedText(ev.detail.barcode))
+            this.onScanned(scanned(ev.detail.barcode))
         );
         const ticking = browser.setInterval(() => this.tick(), TICK);
         onWillDestroy(() => {
@@ -82,23 +82,25 @@ export class KioskRefusal extends Component {
         this.state.left = this.delay;
     }
 
-    onScanned(text) {
+    /** Take what {@link scanned} gives: a code, or the badge of the next person. */
+    onScanned(scan) {
         if (status(this) === "destroyed") {
             return;
         }
         if (this.state.busy) {
-            this.waiting = text;
+            this.waiting = scan;
         } else if (!this.state.offered || this.needsBadge) {
-            this.props.onBadge(text);
-        } else if (text !== this.props.badge) {
-            this.send(text);
+            this.props.onBadge(scan.badges);
+        } else if (!scan.badges.includes(this.props.badge)) {
+            this.send(scan);
         }
     }
 
     async onCamera() {
         this.state.left = this.limit;
         try {
-            this.onScanned(await scanBarcode(this.env, this.props.facingMode));
+            const text = await scanBarcode(this.env, this.props.facingMode);
+            this.onScanned(scanned(text));
         } catch (error) {
             this.state.message = error.message;
         }
@@ -117,33 +119,33 @@ export class KioskRefusal extends Component {
     }
 
     onSubmit() {
-        const text = scannedIntoField(this.state.code).trim();
+        const scan = scannedIntoField(this.state.code);
         this.state.code = "";
         this.input.el.value = ""; // a scanner is faster than the next drawing
-        if (text) {
-            this.onScanned(text);
+        if (scan.code) {
+            this.onScanned(scan);
         }
     }
 
-    async send(text) {
+    async send(scan) {
         this.state.busy = true;
         this.state.message = "";
         const informed = Boolean(this.state.information);
         const {employeeData, onAttempt} = this.props;
-        const answer = await onAttempt(employeeData, text, informed);
+        const answer = await onAttempt(employeeData, scan, informed);
         this.state.busy = false;
         if (!answer || answer.attendance_state || status(this) === "destroyed") {
             return; // another screen is there by now
         }
         this.stay();
-        const isWord = /^[A-Za-z0-9]+$/.test(text) && !isCode(text);
-        if (answer.hes_badge || (answer.wait && isWord)) {
-            this.props.onBadge(text);
+        const isWord = (text) => /^[A-Za-z0-9]+$/.test(text) && !isCode(text);
+        if (answer.hes_badge || (answer.wait && scan.badges.some(isWord))) {
+            this.props.onBadge(scan.badges);
             return;
         }
         this.state.message = this.messageOf(answer);
         const next = this.waiting;
-        this.waiting = "";
+        this.waiting = null;
         if (next) {
             this.onScanned(next);
         }

@@ -2,7 +2,7 @@ import {RPCError, rpc} from "@web/core/network/rpc";
 import {KioskRefusal} from "@hes_code/public_kiosk/kiosk_refusal";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
-import {isCode, scannedText} from "@hes_code/scanner/scanner_keys";
+import {isCode, scanned} from "@hes_code/scanner/scanner_keys";
 import {isIosApp} from "@web/core/browser/feature_detection";
 import kiosk from "@hr_attendance/public_kiosk/public_kiosk_app";
 import {patch} from "@web/core/utils/patch";
@@ -51,10 +51,16 @@ patch(kioskAttendanceApp.prototype, {
         }
     },
 
-    /** Stock shows everybody what was scanned and is no badge: not if it is a code. */
+    /** Stock shows everybody what was scanned and is no badge: not if it is a code,
+     * and not before its other reading was tried. */
     displayNotification(text) {
-        const scanned = this.hesProof?.barcode;
-        const isShown = scanned && isCode(scanned) && text.includes(scanned);
+        const barcode = this.hesProof?.barcode;
+        const isUnknown = Boolean(barcode) && text.includes(barcode);
+        if (isUnknown && this.hesOther) {
+            this.hesOther.isDue = true;
+            return;
+        }
+        const isShown = isUnknown && isCode(barcode);
         super.displayNotification(isShown ? _t("Please scan your badge first.") : text);
     },
 
@@ -72,19 +78,27 @@ patch(kioskAttendanceApp.prototype, {
         }
     },
 
-    onBarcodeScanned(scanned) {
+    onBarcodeScanned(text) {
+        return this.hesScan(scanned(text).badges);
+    },
+
+    /** Take a badge by its first reading, and by the other one if that is nobody's. */
+    async hesScan([barcode, other]) {
         if (this.state.active_display !== "main" || this.lockScanner) {
-            return Promise.resolve();
+            return;
         }
-        const barcode = scannedText(scanned);
         this.hesProof = {barcode};
-        return this.hesGuard(() => super.onBarcodeScanned(barcode));
+        this.hesOther = other && {isDue: false};
+        await this.hesGuard(() => super.onBarcodeScanned(barcode));
+        if (this.hesOther?.isDue) {
+            await this.hesScan([other]);
+        }
     },
 
     /** Somebody else's turn: a badge was scanned while a refusal was on the screen. */
-    async hesNext(barcode) {
+    async hesNext(badges) {
         this.state.active_display = "main"; // there, stock takes badges
-        await this.onBarcodeScanned(barcode);
+        await this.hesScan(badges);
         if (this.manualKioskMode && this.state.active_display === "main") {
             this.kioskReturn();
         }
@@ -120,10 +134,11 @@ patch(kioskAttendanceApp.prototype, {
     },
 
     /** Somebody who was refused shows a fresh code; who they are, they have proven. */
-    async hesAttempt(refused, code, informed) {
+    async hesAttempt(refused, {code, badges}, informed) {
         const params = {
             token: this.props.token,
             code,
+            other_reading: badges.find((badge) => badge !== code),
             information_opened: informed,
             wording: this.hesWording,
             ...refused.hesProof,

@@ -40,7 +40,7 @@ const US_KEYS = {
 });
 
 /** HES codes of the usual pattern, alone or in a QR text. */
-const CODE = /^(HES:|\d{11}\||[0-9A-F]{32}\|)?[A-Z]\d[A-Z]\d(-\d{4}-\d{2}|\d{6})$/i;
+const CODE = /^(HES:|\d{11}\||[0-9A-F]{32}\|)?[A-Z]\d[A-Z]\d(-\d{4}-\d{2}|\d{6})\|?$/i;
 
 export function isCode(text) {
     return CODE.test(text.trim());
@@ -95,25 +95,33 @@ function isMoved({typed, meant}) {
     });
 }
 
-/** What a scanner meant by these keys. */
-export function readingOf(burst) {
+/** These keys as a code: what was typed, if it is one, else what the keys mean. */
+function codeOf(burst) {
     const {typed, meant} = burst;
-    const isPlain = (text) => /^[A-Za-z0-9]+$/.test(text);
-    if (isMoved(burst) || (isPlain(meant) && !isPlain(typed))) {
-        return meant;
+    if (isCode(typed)) {
+        return typed; // the scanner may be set to the keyboard of this computer
     }
-    return isCode(meant) && !isCode(typed) ? meant : typed;
+    const isPlain = (text) => /^[A-Za-z0-9]+$/.test(text);
+    const isMeant =
+        isCode(meant) || isMoved(burst) || (isPlain(meant) && !isPlain(typed));
+    return isMeant ? meant : typed;
 }
 
-/** What was scanned, where `text` is what a scanner has just typed; else the text. */
-export function scannedText(text) {
+/**
+ * The readings of `text`, if a scanner has just typed it; else the text itself: `code`
+ * is what it says as a code, `badges` what it says as a badge, first what was typed.
+ */
+export function scanned(text) {
     const burst = lastBurst();
-    return burst?.typed === text ? readingOf(burst) : text;
+    const isBurst = burst?.typed === text;
+    const code = (isBurst ? codeOf(burst) : text).trim();
+    const readings = isBurst && !isCode(code) ? [text, burst.meant] : [code];
+    return {code, badges: [...new Set(readings.map((one) => one.trim()))]};
 }
 
 /** The same for the text of a field: what somebody typed before a scan is dropped. */
 export function scannedIntoField(text) {
     const burst = lastBurst();
     const isLast = burst?.isApart && text.endsWith(burst.typed);
-    return scannedText(isLast ? burst.typed : text);
+    return scanned(isLast ? burst.typed : text);
 }

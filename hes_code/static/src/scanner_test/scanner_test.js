@@ -1,5 +1,5 @@
 import {Component, onWillUnmount, useExternalListener, useState} from "@odoo/owl";
-import {lastBurst, readingOf} from "@hes_code/scanner/scanner_keys";
+import {lastBurst} from "@hes_code/scanner/scanner_keys";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
@@ -60,10 +60,11 @@ export class HesScannerTest extends Component {
     }
 
     judge(burst, hasEnter) {
-        const isSame = (text, other) => text.toUpperCase() === other.toUpperCase();
-        const picture = PICTURES.find(({text}) => isSame(text, readingOf(burst)));
-        const isTyped = picture && isSame(picture.text, burst.typed);
-        this.state.outcome = picture ? (isTyped ? "right" : "translated") : "wrong";
+        const pictureOf = (reading) =>
+            PICTURES.find(({text}) => text.toUpperCase() === reading.toUpperCase());
+        const typed = pictureOf(burst.typed);
+        const picture = typed || pictureOf(burst.meant);
+        this.state.outcome = picture ? (typed ? "right" : "translated") : "wrong";
         this.state.typed = burst.typed;
         this.state.hasEnter = hasEnter;
         if (picture) {

@@ -248,6 +248,21 @@ for (const host of ["turkishQ", "turkishF"]) {
     add(`${host}_badge`, [scanOn(host, "i1b2c3"), greeted("Ayşe")]);
 }
 
+add("set_to_turkishF", [
+    scanOn("turkishF", "EMP12", "body", "turkishF"),
+    greeted("Ayşe"),
+    press("OK"),
+    scan("1002"),
+    refused(),
+    scanOn("turkishF", "EMP12", "input#o_hes_code", "turkishF"),
+    {trigger: ".o_hr_attendance_kiosk_card:contains(Goodbye):contains(Ayşe)"},
+    press("OK"),
+    scan("1002"),
+    refused(),
+    scanOn("turkishF", FRESH, "input#o_hes_code", "turkishF"),
+    greeted("Burak"),
+]);
+
 add("whole_badge", [
     {
         content: "a scanner that hesitates",
@@ -264,14 +279,14 @@ add("whole_badge", [
         content: "another badge, and what the camera reads after it",
         trigger: START,
         async run() {
-            const {scannedText, scannedIntoField} = module(
+            const {scanned, scannedIntoField} = module(
                 "@hes_code/scanner/scanner_keys"
             );
             scanKeys("100");
-            const now = scannedText("2100");
+            const now = scanned("2100").badges;
             await pause(1200);
-            const later = scannedIntoField("2100");
-            if (now !== "2100" || later !== "2100") {
+            const later = scannedIntoField("2100").badges;
+            if (`${now} ${later}` !== "2100 2100") {
                 throw new Error(`read as ${now} and ${later}`);
             }
         },

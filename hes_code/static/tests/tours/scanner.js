@@ -1,6 +1,6 @@
 import {browser} from "@web/core/browser/browser";
 
-// A hardware scanner that is set to a US keyboard, on computers with other ones.
+// A hardware scanner that is set to a keyboard, on computers with the same or another.
 
 /** Keys that are elsewhere: their letters without and with Shift, by `code`. */
 const TURKISH_Q = {
@@ -32,7 +32,13 @@ const SIGNS = {
     ":": ["Semicolon", true],
 };
 
-function keyOf(character) {
+/** Where `character` is on this keyboard: the key, and whether with Shift. */
+function keyOf(character, keyboard) {
+    for (const [code, pair] of Object.entries(HOSTS[keyboard])) {
+        if (pair.includes(character)) {
+            return [code, pair.indexOf(character) === 1];
+        }
+    }
     if (/\d/.test(character)) {
         return [`Digit${character}`, false];
     }
@@ -49,12 +55,13 @@ function press(target, key, code, shiftKey) {
     return !event.defaultPrevented;
 }
 
-function pressAndType(place, character, host) {
-    const [code, shiftKey] = keyOf(character);
+function pressAndType(place, character, host, setTo = "us") {
+    const [code, shiftKey] = keyOf(character, setTo);
     if (shiftKey) {
         press(place, "Shift", "ShiftLeft", true);
     }
-    const key = HOSTS[host][code]?.[Number(shiftKey)] ?? character;
+    const other = setTo === host ? null : HOSTS[host][code];
+    const key = other?.[Number(shiftKey)] ?? character;
     if (press(place, key, code, shiftKey) && place.matches("input:not([readonly])")) {
         place.value += key;
         place.dispatchEvent(new InputEvent("input", {bubbles: true}));
@@ -63,12 +70,13 @@ function pressAndType(place, character, host) {
 
 /**
  * Presses the keys of `text`, fast, and Enter: where the cursor is, or on `target`.
- * What the computer makes of them comes into the field.
+ * What the computer makes of them comes into the field. The scanner is set to a US
+ * keyboard or to `setTo`.
  */
-export function scanKeys(text, host = "us", {target, enter = true} = {}) {
+export function scanKeys(text, host = "us", {target, enter = true, setTo} = {}) {
     const place = target || document.activeElement;
     for (const character of text) {
-        pressAndType(place, character, host);
+        pressAndType(place, character, host, setTo);
     }
     if (enter && press(place, "Enter", "Enter", false)) {
         place.form?.requestSubmit();
@@ -83,14 +91,14 @@ export async function scanHesitating(text, gap, target = document.activeElement)
 }
 
 /** A step of a tour that scans. */
-export function scanOn(host, text, trigger = "body") {
+export function scanOn(host, text, trigger = "body", setTo = "us") {
     return {
-        content: `scan ${text} on a computer with another keyboard: ${host}`,
+        content: `scan ${text} set to ${setTo} on a computer with the keyboard ${host}`,
         trigger,
         run({anchor}) {
             const target = trigger === "body" ? undefined : anchor;
             target?.focus();
-            scanKeys(text, host, {target});
+            scanKeys(text, host, {target, setTo});
         },
     };
 }

@@ -77,6 +77,8 @@ tours.add("hes_scanner_test", {
         {trigger: ".alert-info:contains(read all the same)"},
         scanOn("us", "A4D7/1132/10"),
         outcome("not what the pictures hold"),
+        scanOn("turkishF", "A4D7-1132-10", "body", "turkishF"),
+        outcome("set right"),
         {trigger: ".o_hes_scanner_test:not(:contains(press Enter))"},
         {
             content: "a scanner that does not press Enter",
