@@ -95,16 +95,17 @@ function isMoved({typed, meant}) {
     });
 }
 
-/** These keys as a code: what was typed, if it is one, else what the keys mean. */
+/**
+ * These keys as a code. Both readings can be one only where it has no dashes: then the
+ * scanner counts as set to a US keyboard, as scanners are when they are new.
+ */
 function codeOf(burst) {
     const {typed, meant} = burst;
-    if (isCode(typed)) {
-        return typed; // the scanner may be set to the keyboard of this computer
+    if (isCode(meant) || isCode(typed)) {
+        return isCode(meant) ? meant : typed;
     }
     const isPlain = (text) => /^[A-Za-z0-9]+$/.test(text);
-    const isMeant =
-        isCode(meant) || isMoved(burst) || (isPlain(meant) && !isPlain(typed));
-    return isMeant ? meant : typed;
+    return isMoved(burst) || (isPlain(meant) && !isPlain(typed)) ? meant : typed;
 }
 
 /**

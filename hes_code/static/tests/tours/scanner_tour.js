@@ -15,7 +15,9 @@ tours.add("hes_scanner_single_query", {
     steps: () => [
         scanOn("turkishF", "A4D7-1132-10", ENTRY),
         asked("A4D7-1132-10"),
-        scanOn("turkishQ", "B1C2-3456-44", ENTRY),
+        scanOn("turkishQ", "B1C2-3456-66", ENTRY),
+        asked("B1C2-3456-66"),
+        scanOn("turkishF", "B1C2345644", ENTRY), // no dashes: a code either way
         asked("B1C2-3456-44"),
         scanOn("turkishF", QR, ENTRY),
         asked("A4D7-1132-10"),
