@@ -290,9 +290,9 @@ class HesContact(models.Model):
     def _replace(self, cases, rows):
         """Write what tracing found for ``cases``; what HR has set stays.
 
-        Five statements, however many cases and people. Who is no contact any more and
-        was dealt with by HR stays, with no hours. Who was met on a visit or a journey
-        that may be destroyed by now stays as they were found.
+        A handful of statements, however many cases and people. Who is no contact any
+        more and was dealt with by HR stays, with no hours. Who was met on a visit or a
+        journey that may be destroyed by now stays as they were found.
 
         :param rows: list of dicts of ``case_id``, ``company_id``,
             ``index_employee_id``, ``employee_id``, ``partner_id`` and
@@ -318,6 +318,7 @@ class HesContact(models.Model):
                 if tuple(row[name] for name in KEY_FIELDS) not in known
             ]
         )
+        self._reopen(cases)
 
     @api.model
     def _settled_domain(self, cases):
@@ -373,6 +374,28 @@ class HesContact(models.Model):
         )
         (self - touched).sudo().unlink()  # nobody may delete them by hand
         touched.filtered("hours").write({"hours": 0, "days": False})
+
+    @api.model
+    def _reopen(self, cases):
+        """Set contacts to do again whom HR dealt with for an earlier risk of ``cases``,
+        and who were met since."""
+        done = self.search_fetch(
+            Domain("case_id", "in", cases.ids)
+            & Domain("hours", ">", 0)
+            & (Domain("state", "!=", "todo") | Domain("informed_at", "!=", False)),
+            [],
+        )
+        done.filtered(
+            lambda contact: (
+                contact._dealt_with_at()
+                < min(contact.case_id.risk_at, contact.last_contact)
+            )
+        ).write({"state": "todo", "informed_at": False, "asked_at": False})
+
+    def _dealt_with_at(self):
+        """When HR last dealt with this person."""
+        times = [time for time in (self.informed_at, self.asked_at) if time]
+        return max(times, default=self.write_date)
 
     @api.model
     def _settle_asked(self):

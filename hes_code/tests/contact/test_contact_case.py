@@ -207,6 +207,51 @@ class TestContactCase(ContactCase):
         self.assertEqual(states[self.burak], ("informed", "Rang her up"))
         self.assertEqual(states[self.cigdem], ("todo", False))
 
+    def test_who_is_met_again_before_a_second_risk_is_to_do_again(self):
+        (self.burak | self.cigdem).work_email = "away@example.com"
+        code = self.code(self.ayse, RISKLESS)
+        with freeze_time("2021-03-02 12:00:00"):
+            for employee in self.ayse | self.burak | self.cigdem:
+                self.attend(employee, "2 06:00", "2 11:00")
+            self.record_answer(code, status="risky")
+        with freeze_time("2021-03-02 13:00:00"):
+            case = self.open_case()
+            case.action_inform_all()
+            case.contact_ids.action_close()
+        self.record_answer(code, status="riskless")
+        for employee in self.ayse | self.burak:
+            self.attend(employee, "18 06:00", "18 14:00")
+        with freeze_time("2021-03-20 12:00:00"):
+            self.record_answer(code, status="risky")
+            self.assertEqual(self.open_case(), case)
+            contacts = {c.employee_id: c for c in case.contact_ids}
+            self.assertEqual(contacts[self.burak].state, "todo")
+            self.assertEqual(contacts[self.cigdem].state, "closed")
+            case.action_inform_all()
+            case.action_refresh()
+            self.assertEqual(case.todo_count, 0)
+
+    def test_who_was_dealt_with_by_hand_is_to_do_again_too(self):
+        with freeze_time("2021-03-02 12:00:00"):
+            for employee in self.ayse | self.burak:
+                self.attend(employee, "2 06:00", "2 11:00")
+            contact = self.open_case().contact_ids
+        contact.state = "closed"
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE hes_contact SET write_date = '2021-03-02 13:00:00' WHERE id = %s",
+            [contact.id],
+        )
+        self.env.invalidate_all()
+        with freeze_time("2021-03-20 12:00:00"):
+            contact.case_id.action_refresh()
+            self.assertEqual(contact.state, "closed", "no newer risk")
+            for employee in self.ayse | self.burak:
+                self.attend(employee, "18 06:00", "18 14:00")
+            contact.case_id.risk_at = fields.Datetime.now()
+            contact.case_id.web_read({"contact_count": {}})
+        self.assertEqual(contact.state, "todo")
+
     def test_the_scheduled_action_makes_the_lists(self):
         self.attend(self.ayse, "9 06:00", "9 14:00")
         self.attend(self.burak, "9 06:00", "9 14:00")
