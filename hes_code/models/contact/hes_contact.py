@@ -336,6 +336,12 @@ class HesContact(models.Model):
         )
 
     @api.model
+    def _retention_leavers(self, company):
+        """Not of whom no HES manager has archived; these end with the case."""
+        unconfirmed = self.env["hes.contact.case"]._unconfirmed(company)
+        return super()._retention_leavers(company) & ~unconfirmed
+
+    @api.model
     def _update_query(self, rows, settled):
         """SQL that updates the contacts that are there; its rows are their ids and
         :data:`KEY_FIELDS`.

@@ -495,6 +495,19 @@ class HesContactCase(models.Model):
             {"employee_id": employee.id, "risk_at": since or fields.Datetime.now()}
         )
 
+    @api.model
+    def _retention_leavers(self, company):
+        """Not of whom no HES manager has archived; these end with their days."""
+        return super()._retention_leavers(company) & ~self._unconfirmed(company)
+
+    @api.model
+    def _unconfirmed(self, company):
+        """Domain, for cases and for contacts, of what is about employees of ``company``
+        whom somebody archived who is no HES manager, and who may come back."""
+        return Domain("employee_id.company_id", "=", company.id) & Domain(
+            "employee_id.hes_leave_unconfirmed", "=", True
+        )
+
     def _refresh(self):
         """Trace these cases, each company and period in one go."""
         # what is found is closed to everybody; the callers have asked for a right

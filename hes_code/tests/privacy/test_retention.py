@@ -433,6 +433,27 @@ class TestLeaving(RetentionCase):
         self.destroy_due()
         self.assertEqual(self.ayse.hes_code_id.risky_since, days_ago(1))
 
+    def test_a_night_in_the_archive_ends_no_contact_and_no_case(self):
+        self.fill(self.ayse, RISKY)
+        case = self.env["hes.contact.case"].search([("employee_id", "=", self.ayse.id)])
+        contact = self.env["hes.contact"].create(
+            {
+                "case_id": case.id,
+                "employee_id": self.burak.id,
+                "source": "attendance",
+                "note": "Called",
+            }
+        )
+        both = self.ayse | self.burak
+        both.with_user(self.hr).active = False
+        self.destroy_due()
+        both.with_user(self.hr).active = True
+        self.assertTrue(case.exists())
+        self.assertTrue(contact.exists())
+        both.with_user(self.hr).active = False
+        self.destroy_due(NOW + timedelta(days=32))
+        self.assertFalse(case.exists() or contact.exists(), "past their days")
+
     def test_another_company_gets_nothing(self):
         self.fill(self.ayse, RISKY)
         self.manager.company_ids += self.stranger_company
