@@ -369,17 +369,24 @@ class HesContact(models.Model):
 
     def _drop(self):
         """Delete these, or set their hours to zero where HR has dealt with somebody."""
-        touched = self.filtered(
+        touched = self._dealt_with()
+        (self - touched).sudo().unlink()  # nobody may delete them by hand
+        touched.filtered("hours").write({"hours": 0, "days": False})
+
+    def _dealt_with(self):
+        """Those of these whom HR has dealt with in any way; a note in the history and
+        an activity that is done are ways, too."""
+        return self.filtered(
             lambda contact: (
                 contact.state != "todo"
                 or contact.note
                 or contact.away_until
+                or contact.informed_at
                 or contact.asked_at
                 or contact.activity_ids
+                or contact.message_ids
             )
         )
-        (self - touched).sudo().unlink()  # nobody may delete them by hand
-        touched.filtered("hours").write({"hours": 0, "days": False})
 
     @api.model
     def _reopen(self, cases):

@@ -582,6 +582,25 @@ class TestCorrections(ContactCase):
         self.assertEqual(self.look(), {self.burak: 0})
         self.assertEqual(self.case.contact_ids.state, "informed")
 
+    def test_whoever_hr_has_written_about_stays(self):
+        third, fourth = (
+            self.attend(who, "5 06:00", "5 14:00") for who in (self.cigdem, self.deniz)
+        )
+        self.deniz.work_location_id = self.site
+        self.case.action_refresh()
+        contacts = {contact.employee_id: contact for contact in self.case.contact_ids}
+        contacts[self.burak].message_post(body="Called")
+        contacts[self.cigdem].activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.officer.id
+        ).action_feedback(feedback="Called")
+        self.deniz.work_email = "deniz@example.com"
+        contacts[self.deniz].action_inform()
+        contacts[self.deniz].state = "todo"
+        for row in self.second | third | fourth:
+            row.check_out = "2021-03-05 06:05:00"
+        met = self.look()
+        self.assertEqual(met, {self.burak: 0, self.cigdem: 0, self.deniz: 0})
+
     def test_another_time_concerns_no_case(self):
         self.attend(
             self.burak, "10 06:00", "10 08:00"
