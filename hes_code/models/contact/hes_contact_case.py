@@ -197,6 +197,15 @@ class HesContactCase(models.Model):
     def _check_period(self):
         """A year that is mistyped, or a period that nobody can look through."""
         for case in self:
+            if not (case.risk_at and case.date_from and case.date_to):
+                continue  # the database refuses it, and says what is required
+            if max(case.risk_at, case.date_from) > self._last_moment():
+                raise ValidationError(
+                    self.env._(
+                        "The date %(date)s is in the future. Please correct its year.",
+                        date=fields.Date.to_string(max(case.risk_at, case.date_from)),
+                    )
+                )
             if min(case.risk_at, case.date_from) < FIRST_DAY:
                 raise ValidationError(
                     self.env._(
@@ -326,6 +335,11 @@ class HesContactCase(models.Model):
         return {**action, "domain": domain, "context": {}}
 
     @api.model
+    def _last_moment(self):
+        """The latest risk there can be; a day, for clocks that are wrong."""
+        return fields.Datetime.now() + timedelta(days=1)
+
+    @api.model
     def _period(self, company, moment):
         """The day of a risk and the days before it that the company looks at.
 
@@ -335,7 +349,7 @@ class HesContactCase(models.Model):
         """
         if not moment:
             return False, False
-        day = company._hes_day(max(moment, FIRST_DAY))
+        day = company._hes_day(min(max(moment, FIRST_DAY), self._last_moment()))
         first = day - timedelta(days=company.hes_policy_id.contact_days)
         return (
             company._hes_day_start(first),

@@ -293,6 +293,9 @@ class TestContactCase(ContactCase):
             ({"risk_at": "0001-01-01 00:00:00"}, "1-01-01"),
             ({"date_from": "0202-03-01 00:00:00"}, "202-03-01"),
             ({"date_from": "2020-03-01 00:00:00"}, "62 days"),
+            ({"risk_at": "2062-03-10 09:00:00"}, "2062-03-10 is in the future"),
+            ({"risk_at": "9999-12-31 23:00:00"}, "9999-12-31 is in the future"),
+            ({"date_from": "2062-03-01 00:00:00"}, "2062-03-01 is in the future"),
         ):
             with self.subTest(values), self.assertRaises(UserError) as caught:
                 case.write(values)
@@ -303,6 +306,12 @@ class TestContactCase(ContactCase):
                 form.date_from = False
                 form.save()
             form.date_from = "2021-03-01 00:00:00"
+
+    def test_a_date_that_is_emptied_is_refused_with_its_name(self):
+        case = self.open_case()
+        result = case.load([".id", "risk_at"], [[str(case.id), ""]])
+        self.assertFalse(result["ids"])
+        self.assertIn("Risky Since", result["messages"][0]["message"])
 
     def run_contacts(self):
         with self.enter_registry_test_mode():
