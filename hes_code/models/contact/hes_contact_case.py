@@ -501,10 +501,19 @@ class HesContactCase(models.Model):
 
     @api.model
     def _open_by_hand(self, employee):
-        """The open case of ``employee``, made if there is none."""
-        domain = [("employee_id", "=", employee.id), ("state", "=", "open")]
-        case = self.search_fetch(domain, [])
-        since = employee.hes_code_ids.filtered("risky_since")[:1].risky_since
+        """The open case of ``employee``, else the last one that HR closed since the
+        present risk began, else a new one."""
+        codes = employee.with_context(active_test=False).hes_code_ids
+        since = min(filter(None, codes.mapped("risky_since")), default=None)
+        wanted = Domain("state", "=", "open")
+        if since:
+            wanted |= Domain("closed_at", ">=", since)
+        case = self.search_fetch(
+            wanted & Domain("employee_id", "=", employee.id),
+            ["state"],
+            order="state desc, closed_at desc",  # an open one first
+            limit=1,
+        )
         return case or self.create(
             {"employee_id": employee.id, "risk_at": since or fields.Datetime.now()}
         )

@@ -356,6 +356,26 @@ class TestContactCase(ContactCase):
         case.action_close()
         self.assertNotEqual(self.open_case(), case)
 
+    def test_a_closed_case_of_the_present_risk_is_shown_again(self):
+        code = self.code(self.ayse, RISKY, risk_status="risky")
+        case = self.open_case()
+        case.action_close()
+        self.assertEqual(self.open_case(), case)
+        code.active = False
+        self.assertEqual(self.open_case(), case, "the risk stays")
+        with freeze_time("2021-03-12 09:00:00"):
+            code.active = True
+            self.record_answer(code, status="riskless")
+            self.record_answer(code, status="risky")
+            self.assertNotEqual(self.open_case(), case, "a newer risk")
+
+    def test_a_case_by_hand_begins_with_a_risk_of_an_archived_code(self):
+        with freeze_time("2021-03-05 09:00:00"):
+            code = self.code(self.ayse, RISKY, risk_status="risky")
+            self.env["hes.contact.case"].search([]).sudo().unlink()
+            code.active = False
+        self.assertEqual(str(self.open_case().risk_at), "2021-03-05 09:00:00")
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
