@@ -373,6 +373,19 @@ class HesContact(models.Model):
         (self - touched).sudo().unlink()  # nobody may delete them by hand
         touched.filtered("hours").write({"hours": 0, "days": False})
 
+    def _join(self, preferred):
+        """Keep one of these rows of a case, which are about the same person: one that
+        HR has dealt with, of these ``preferred``. It gets the notes of all."""
+        dealt_with = self._dealt_with() or self
+        kept = (dealt_with & preferred or dealt_with)[:1]
+        others = self - kept
+        if not others:
+            return
+        notes = [note for note in (kept | others).mapped("note") if note]
+        kept.note = "\n".join(notes) or False
+        others.unlink()
+        kept.case_id._add_due()  # their hours are one person's now
+
     def _dealt_with(self):
         """Those of these whom HR has dealt with in any way; a note in the history and
         an activity that is done are ways, too."""

@@ -3,9 +3,6 @@
 
 from odoo import api, models
 
-#: Models of which a contact has one record each beside what is named here.
-ONCE = (("hes.permit.participant", "permit_id"), ("hes.contact", "case_id"))
-
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Visitors who are merged are one person: none of their risks is lost.
@@ -64,13 +61,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         )
         for ours in cases.grouped("company_id").values():
             (ours - ours.sorted("risk_at")[:1]).state = "closed"
-        for name, once in ONCE:
-            records = self.env[name].search(
-                [("partner_id", "in", (src_partners | dst_partner).ids)]
-            )
-            for twice in records.grouped(once).values():
-                kept = twice.filtered(lambda one: one.partner_id == dst_partner)
-                (twice - (kept or twice)[:1]).unlink()
+        theirs = [("partner_id", "in", (src_partners | dst_partner).ids)]
+        parts = self.env["hes.permit.participant"].search(theirs)
+        for twice in parts.grouped("permit_id").values():
+            kept = twice.filtered(lambda one: one.partner_id == dst_partner)
+            (twice - (kept or twice)[:1]).unlink()
+        contacts = self.env["hes.contact"].search(theirs)
+        for twice in contacts.grouped("case_id").values():
+            twice._join(twice.filtered(lambda one: one.partner_id == dst_partner))
 
     def _hes_join_notes(self, src_partners, dst_partner):
         """Notes about the merged ones end with the one that stays."""

@@ -64,6 +64,36 @@ class TestMerge(RpcCase):
         self.kept.unlink()
         self.assertFalse(note.exists())
 
+    def test_the_row_that_hr_has_dealt_with_stays(self):
+        case = self.env["hes.contact.case"].create({"employee_id": self.ayse.id})
+        values = {"case_id": case.id, "source": "visit"}
+        both = self.env["hes.contact"].create(
+            [
+                {**values, "partner_id": partner.id, "note": note, "state": state}
+                for partner, note, state in (
+                    (self.merged, "Has a fever", "informed"),
+                    (self.kept, False, "todo"),
+                )
+            ]
+        )
+        both.message_ids.unlink()  # tracing leaves none
+        self.merge()
+        row = both.exists()
+        self.assertEqual(row.partner_id, self.kept)
+        self.assertEqual((row.note, row.state), ("Has a fever", "informed"))
+
+    def test_notes_of_both_rows_stay(self):
+        case = self.env["hes.contact.case"].create({"employee_id": self.ayse.id})
+        values = {"case_id": case.id, "source": "visit"}
+        both = self.env["hes.contact"].create(
+            [
+                {**values, "partner_id": partner.id, "note": note}
+                for partner, note in ((self.merged, "Called"), (self.kept, "Fever"))
+            ]
+        )
+        self.merge()
+        self.assertEqual(both.exists().note, "Fever\nCalled")
+
     def test_two_open_cases_and_readers_of_both(self):
         for partner, text in ((self.merged, RISKY), (self.kept, ENDLESS)):
             code = self.visitor_code(partner, text, "risky", "2021-03-01 05:00:00")
