@@ -8,4 +8,6 @@ from . import (
     hes_contact_tracing,
     hes_isolation_rule,
     hr_attendance,
+    hr_version,
+    hr_work_location,
 )

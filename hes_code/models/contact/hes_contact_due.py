@@ -35,6 +35,8 @@ class HesContactDue(models.Model):
     def _add_correction(self, companies, first, last):
         """Something of the time from ``first`` to ``last`` (naive UTC) was corrected in
         ``companies``."""
+        if not companies:
+            return
         # nobody may enter a row; who corrects something sees nothing of them
         self.sudo().create(
             [

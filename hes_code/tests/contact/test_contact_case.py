@@ -630,6 +630,29 @@ class TestCorrections(ContactCase):
         met = self.look()
         self.assertEqual(met, {self.burak: 0, self.cigdem: 0, self.deniz: 0})
 
+    def test_a_corrected_place(self):
+        self.burak.work_location_id = self.other_site
+        self.assertEqual(self.look(), {})
+        self.burak.work_location_id = self.site
+        self.assertEqual(self.look(), {self.burak: 8})
+        self.site.location_type = "home"
+        self.assertEqual(self.look(), {})
+        self.site.location_type = "office"
+        self.assertEqual(self.look(), {self.burak: 8})
+        self.burak.create_version(
+            {"date_version": "2021-03-03", "work_location_id": self.other_site.id}
+        )
+        self.assertEqual(self.look(), {})
+        self.burak.version_ids.sorted("date_version")[-1:].unlink()
+        self.assertEqual(self.look(), {self.burak: 8})
+
+    def test_a_place_that_stays_and_who_is_new_concern_no_case(self):
+        self.burak.write({"work_location_id": self.site.id, "job_title": "Weaver"})
+        self.env["hr.employee"].create(
+            {"name": "New", "work_location_id": self.site.id}
+        )
+        self.assertFalse(self.due())
+
     def test_another_time_concerns_no_case(self):
         self.attend(
             self.burak, "10 06:00", "10 08:00"

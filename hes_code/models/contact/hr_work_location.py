@@ -1,0 +1,22 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+from .hes_contact_case import FIRST_DAY
+
+
+class HrWorkLocation(models.Model):
+    """A place that is corrected to be at home, or not, makes contact cases due."""
+
+    _name = "hr.work.location"
+    _inherit = "hr.work.location"
+
+    def write(self, vals):
+        kind = vals.get("location_type")
+        changed = self.filtered(lambda place: kind and place.location_type != kind)
+        result = super().write(vals)
+        self.env["hes.contact.due"]._add_correction(
+            changed.company_id, FIRST_DAY, fields.Datetime.now()
+        )
+        return result
