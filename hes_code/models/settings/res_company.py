@@ -42,6 +42,11 @@ JOBS = (
     "hes_code.ir_cron_proposals",
     "hes_code.ir_cron_reminders",
 )
+#: What HES officers are given to do on the rules of a company.
+ON_RULES = (
+    "hes_code.mail_activity_type_risk",
+    "hes_code.mail_activity_type_recorded",
+)
 #: Screens that links in notes lead to: where somebody enters their own code, who has to
 #: give one, and who is not cleared. Opened below this address, they show a company.
 OWN_CODE, TO_BE_GIVEN = "hes-my-code", "hes-reminders"
@@ -170,6 +175,9 @@ class ResCompany(models.Model):
         for company in self:
             company._hes_stop_asking()
             company._hes_destroy_all()
+        # other officers' activities about data that are gone
+        rules_sudo = self.hes_policy_id.sudo()
+        rules_sudo.activity_unlink(ON_RULES, only_automated=False)
         self.env["res.partner"]._purge_visit_only(self, "end_of_programme")
         self._hes_forget_saved(codes)
 

@@ -54,6 +54,7 @@ class TestEndOfProgramme(RetentionCase):
 
     def test_nothing_is_left_and_everybody_can_come_in(self):
         self.assertGreaterEqual(len(self.kept(self.company)), 14)
+        self.ayse.hes_code_id._add_activity_of_many()
         attendances = self.env["hr.attendance"].search([])
         self.assertIn("denied", attendances.mapped("hes_clearance"))
         self.wizard().action_end()
