@@ -38,6 +38,7 @@ class HesContact(models.Model):
     _rec_names_search = ["employee_id", "partner_id"]
     _access_log_kind = "case"
     _retention_kind = "contacts"
+    _retention_confirmed = True  # who comes back is still a contact
     _retention_employee = "employee_id"
     _retention_visitor = "partner_id"
     _subject_access_title = _lt("You Were a Contact")
@@ -334,12 +335,6 @@ class HesContact(models.Model):
             & Domain("first_contact", "<", now - timedelta(days=count))
             for source, count in days.items()
         )
-
-    @api.model
-    def _retention_leavers(self, company):
-        """Not of whom no HES manager has archived; these end with the case."""
-        unconfirmed = self.env["hes.contact.case"]._unconfirmed(company)
-        return super()._retention_leavers(company) & ~unconfirmed
 
     @api.model
     def _update_query(self, rows, settled):

@@ -51,6 +51,7 @@ class HesContactCase(models.Model):
     _check_company_auto = True
     _access_log_kind = "case"
     _retention_kind = "contact_cases"
+    _retention_confirmed = True  # a risk stays, and so does who was near it
     _retention_setting = "retention_contact_days"
     _retention_since = "date_to"
     _retention_employee = "employee_id"
@@ -516,19 +517,6 @@ class HesContactCase(models.Model):
         )
         return case or self.create(
             {"employee_id": employee.id, "risk_at": since or fields.Datetime.now()}
-        )
-
-    @api.model
-    def _retention_leavers(self, company):
-        """Not of whom no HES manager has archived; these end with their days."""
-        return super()._retention_leavers(company) & ~self._unconfirmed(company)
-
-    @api.model
-    def _unconfirmed(self, company):
-        """Domain, for cases and for contacts, of what is about employees of ``company``
-        whom somebody archived who is no HES manager, and who may come back."""
-        return Domain("employee_id.company_id", "=", company.id) & Domain(
-            "employee_id.hes_leave_unconfirmed", "=", True
         )
 
     def _refresh(self):
