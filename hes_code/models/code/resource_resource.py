@@ -17,12 +17,14 @@ class ResourceResource(models.Model):
 
     def write(self, vals):
         followed = {name: vals[name] for name in FOLLOWED if name in vals}
-        if followed and (people := self._hes_people_changed(followed)):
-            people.write(followed)
+        for person in self._hes_people_changed(followed):
+            person.write(dict(followed))  # Odoo writes users one by one, and adds more
         return super().write(vals)
 
     def _hes_people_changed(self, vals):
         """Employees of these resources for whom one of ``vals`` is another value."""
+        if not vals:
+            return self.env["hr.employee"]
         # which there are, that who writes resources need not see
         people_sudo = self.sudo().with_context(active_test=False).employee_id
         changed_sudo = people_sudo.filtered(

@@ -31,8 +31,10 @@ class HrVersion(models.Model):
     def write(self, vals):
         names = [name for name in PLACE_FIELDS if name in vals]
         before = {version: [version[name] for name in names] for version in self}
+        # of somebody new, who is given their version in a moment, nobody was near
+        known = self.filtered("employee_id")
         result = super().write(vals)
-        self.filtered(
+        known.filtered(
             lambda version: [version[name] for name in names] != before[version]
         )._hes_make_cases_due()
         return result
@@ -42,15 +44,14 @@ class HrVersion(models.Model):
         return super().unlink()
 
     def _hes_make_cases_due(self):
-        """Open cases of the companies of these people become due."""
-        if not self:
-            return
-        # only that somebody was there; who is new was not, and nobody met them
-        rows_sudo = self.env["hr.attendance"].sudo()
-        there = rows_sudo._read_group(
-            [("employee_id", "in", self.employee_id.ids)], ["employee_id"]
+        """Cases of the companies of these people become due, where any is open."""
+        companies = self.employee_id.company_id
+        # that there is one; who corrects a place sees nothing of them
+        cases_sudo = companies and self.env["hes.contact.case"].sudo()._read_group(
+            [("state", "=", "open"), ("company_id", "in", companies.ids)],
+            ["company_id"],
         )
-        people = self.env["hr.employee"].union(*(person for [person] in there))
+        open_ids = [company.id for [company] in cases_sudo]
         self.env["hes.contact.due"]._add_correction(
-            people.company_id, FIRST_DAY, fields.Datetime.now()
+            companies.browse(open_ids), FIRST_DAY, fields.Datetime.now()
         )

@@ -165,6 +165,8 @@ class HesExemption(models.Model):
         """
         for exemption in self:
             first, last = exemption.date_from, exemption.date_to
+            if not (first and last):
+                continue  # the database refuses it, and says what is required
             was_first, was_last = before.get(exemption, (date.max, date.min))
             most = exemption.company_id.hes_policy_id.exemption_days
             grows = first < was_first or last > was_last
@@ -187,7 +189,7 @@ class HesExemption(models.Model):
         for exemption in self if not self.env.su else ():
             today = days.day_of(now, exemption._zone())
             was_first, _was_last = before.get(exemption, (today, today))
-            if exemption.date_from < min(today, was_first):
+            if exemption.date_from and exemption.date_from < min(today, was_first):
                 raise ValidationError(
                     self.env._(
                         "The exemption of %(name)s cannot begin in the past: it changes"

@@ -51,7 +51,8 @@ class HrEmployee(models.Model):
 
     def write(self, vals):
         """A move to another company ends what this one knows."""
-        if vals.get("resource_id"):
+        given = vals.get("resource_id")
+        if given and [given] != self.resource_id.ids:
             vals = {**self._hes_brought_by(vals["resource_id"]), **vals}
         if "company_id" in vals:
             self.filtered(

@@ -450,18 +450,19 @@ class HesCodeProposal(models.Model):
         :raise ValidationError: where a colleague has the code
         """
         self._check_may_decide()
-        # who has got the code meanwhile keeps it, with its answers
-        new = self.filtered(lambda one: one.employee_id.hes_code != one.code)
-        self.env["hes.code"].create(
+        present = self.employee_id.hes_code_id
+        codes = self.env["hes.code"].create(
             [
                 {
                     "employee_id": one.employee_id.id,
                     "code": one.code,
                     "unusual_confirmed": True,  # HR has seen it
                 }
-                for one in new.sorted("given_at")
+                for one in self.sorted("given_at")
             ]
-        )._system_write({"source": "page"})
+        )
+        # who has got the code meanwhile keeps it, as it came
+        (codes - present)._system_write({"source": "page"})
         self.sudo()._close("taken")  # the user's right was checked
 
     def action_refuse(self):

@@ -231,17 +231,21 @@ class HesPermitVisit(models.AbstractModel):
         if visitor.hes_visit_only and name:
             visitor.write(details)
         else:
-            self._check_unchanged(details)
+            self._check_unchanged(visitor, details)
         return visitor
 
-    def _check_unchanged(self, details):
-        visitor = self.visitor_id
+    def _check_unchanged(self, visitor, details):
+        """Raise UserError where ``details`` differ from those of this contact, which a
+        reception does not change. For one that the code led to, only what was typed
+        counts."""
+        chosen = visitor == self.visitor_id
         company = visitor.parent_id.name or visitor.company_name
         kept = {"name": visitor.name, "company_name": company, "phone": visitor.phone}
         # a list that was imported may have blanks, which no form keeps
         if any(
             (details[key] or "").strip() != (value or "").strip()
             for key, value in kept.items()
+            if chosen or (details[key] and key != "name")
         ):
             raise UserError(
                 self.env._(
@@ -378,14 +382,19 @@ class HesPermitVisit(models.AbstractModel):
                 )
 
     def _check_not_inside(self):
-        """Raise UserError for a visitor who has not left since another visit: they
-        would be counted twice."""
+        """Raise UserError for a visitor who has not left since another visit, or comes
+        for two of these at once: they would be counted twice."""
         # that the visitor is here, for whoever receives them now
         inside_sudo = self.sudo().search(
             INSIDE
             & Domain("visitor_id", "in", self.visitor_id.ids)
             & Domain("company_id", "in", self.company_id.ids)
         )
+        # which of them are one visitor's
+        of_one = self.sudo().grouped(lambda visit: (visit.visitor_id, visit.company_id))
+        for (visitor, _company), visits in of_one.items():
+            if visitor:
+                inside_sudo |= visits[:-1]
         if inside_sudo:
             raise UserError(
                 self.env._(

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from freezegun import freeze_time
-from psycopg2.errors import CheckViolation
+from psycopg2.errors import CheckViolation, NotNullViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -100,6 +100,15 @@ class TestExemption(HesCase):
             self.refused(lambda: exemption.write({"date_to": "2021-03-26"}), "7 days")
             exemption.action_end()
         self.assertEqual(str(exemption.date_to), "2021-03-20")
+
+    def test_a_day_that_is_emptied_is_refused_with_its_name(self):
+        exemption = self.exempt(last="2021-03-31")
+        for name in ("date_from", "date_to"):
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
+                with self.assertRaises(NotNullViolation), self.env.cr.savepoint():
+                    exemption[name] = False
+                    self.env.flush_all()
+            exemption.invalidate_recordset()
 
     def test_no_rule_allows_more_than_a_year(self):
         with mute_logger("odoo.sql_db"):

@@ -158,6 +158,20 @@ class TestMoves(RpcCase):
             list(self.env["hes.destruction.log"]._destroy_due(Datetime.now()))
         self.assertEqual(self.ayse.hes_clearance, "denied")
 
+    def test_a_client_that_sends_the_same_resource_changes_nothing(self):
+        self.ayse.with_user(self.manager).active = False
+        self.sign_in(self.hr)
+        change = {"resource_id": self.ayse.resource_id.id}
+        self.call("hr.employee", "write", self.ayse.ids, change)
+        self.assertFalse(self.ayse.hes_leave_unconfirmed)
+
+    def test_several_resources_lose_their_users_at_once(self):
+        people = self.burak | self.cigdem
+        for person in people:
+            person.user_id = self._user(f"of{person.id}", "base.group_user")
+        people.resource_id.write({"user_id": False})
+        self.assertFalse(people.user_id)
+
     def logged(self):
         """Rows of who changed something about Ayşe, and of who opened her data."""
         self.ayse.with_user(self.manager).hes_required = False

@@ -315,6 +315,15 @@ class TestCodeProposal(ProposalCase):
         self.assertEqual((self.burak.hes_code_id, code.source), (code, "manual"))
         self.assertEqual(self.burak.hes_clearance, "cleared")
 
+    def test_of_two_the_one_that_they_have_by_now_stays(self):
+        one = self.waiting()
+        other = self.give("K1L2-0003-10")
+        self.look_at()
+        code = self.code(self.burak, "K1L2-0003-10", risk_status="riskless")
+        (one | other).with_user(self.officer).action_accept()
+        self.assertEqual(self.burak.hes_code_id, code)
+        self.assertEqual(self.burak.hes_clearance, "cleared")
+
     def test_hr_rejects_one(self):
         one = self.waiting()
         one.action_refuse()

@@ -71,6 +71,15 @@ class TestPresence(PermitCase):
         self.visit()
         self.assertEqual(len(self.inside()), 1)
 
+    def test_two_visits_of_one_visitor_do_not_begin_at_once(self):
+        first = self.visit()
+        first.action_leave()
+        visits = first.copy() | first.copy()
+        visits.action_approve()
+        with self.assertRaisesRegex(UserError, "press Left there"):
+            visits.action_arrive()
+        self.assertFalse(self.inside())
+
     def test_midnight_changes_nothing(self):
         self.check_in(self.ayse, NIGHT)
         self.visit()

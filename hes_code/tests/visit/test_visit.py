@@ -237,6 +237,14 @@ class TestVisit(PermitCase):
         visit = self.enter("x", RISKLESS, visitor_id=contact)
         self.assertEqual((visit.visitor_id, contact.name), (contact, "Supplier "))
 
+    def test_a_contact_whose_code_and_name_are_typed_is_found(self):
+        contact = self.env["res.partner"].create({"name": "Supplier", "phone": "1"})
+        self.enter("x", RISKLESS, visitor_id=contact)
+        visit = self.enter("supplier", RISKLESS)
+        self.assertEqual((visit.visitor_id, contact.name), (contact, "Supplier"))
+        with self.assertRaisesRegex(UserError, "Supplier is in the contacts"):
+            self.enter("Supplier", RISKLESS, visitor_phone="2")
+
     def test_an_employee_is_no_visitor(self):
         contact = self.as_user(self.reception, "res.partner").browse(
             self.burak.work_contact_id.id
