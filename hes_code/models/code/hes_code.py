@@ -324,9 +324,10 @@ class HesCode(models.Model):
             vals = {**vals, "code": self._normalise(vals["code"])}
         coming = self if vals.get("active") else self._changing_hands(vals)
         if "code" in vals or coming:
-            self._check_code_free(self._rows_after(vals))
+            rows = self._rows_after(vals)
+            self._check_code_free(rows)
             if not vals.get("unusual_confirmed"):
-                self._check_usual(self._rows_after(vals))
+                self._check_usual(rows)
         self._check_not_answered(vals)
         if "code" in vals:
             self.filtered(lambda code: code.code != vals["code"])._leave_edevlet()

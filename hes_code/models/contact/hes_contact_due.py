@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from .hes_contact_case import FIRST_DAY
+
 
 class HesContactDue(models.Model):
     """Which lists of contacts are to be made anew, and when they were made.
@@ -44,3 +46,16 @@ class HesContactDue(models.Model):
                 for company in companies
             ]
         )
+
+    @api.model
+    def _add_corrected_places(self, companies):
+        """Where somebody belongs was corrected in ``companies``, of whatever time; a
+        row only where a case is open."""
+        # that there is one; who corrects a place sees nothing of them
+        open_sudo = companies and self.env["hes.contact.case"].sudo()._read_group(
+            [("state", "=", "open"), ("company_id", "in", companies.ids)],
+            ["company_id"],
+        )
+        ids = [company.id for [company] in open_sudo]
+        now = fields.Datetime.now()
+        self._add_correction(companies.browse(ids), FIRST_DAY, now)

@@ -1,9 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
-
-from .hes_contact_case import FIRST_DAY
+from odoo import api, models
 
 #: What says where somebody belongs on which days, as hes.contact.tracing reads it.
 PLACE_FIELDS = (
@@ -44,14 +42,6 @@ class HrVersion(models.Model):
         return super().unlink()
 
     def _hes_make_cases_due(self):
-        """Cases of the companies of these people become due, where any is open."""
+        """Open cases of the companies of these people become due."""
         companies = self.employee_id.company_id
-        # that there is one; who corrects a place sees nothing of them
-        cases_sudo = companies and self.env["hes.contact.case"].sudo()._read_group(
-            [("state", "=", "open"), ("company_id", "in", companies.ids)],
-            ["company_id"],
-        )
-        open_ids = [company.id for [company] in cases_sudo]
-        self.env["hes.contact.due"]._add_correction(
-            companies.browse(open_ids), FIRST_DAY, fields.Datetime.now()
-        )
+        self.env["hes.contact.due"]._add_corrected_places(companies)

@@ -1,9 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
-
-from .hes_contact_case import FIRST_DAY
+from odoo import models
 
 
 class HrWorkLocation(models.Model):
@@ -16,7 +14,5 @@ class HrWorkLocation(models.Model):
         kind = vals.get("location_type")
         changed = self.filtered(lambda place: kind and place.location_type != kind)
         result = super().write(vals)
-        self.env["hes.contact.due"]._add_correction(
-            changed.company_id, FIRST_DAY, fields.Datetime.now()
-        )
+        self.env["hes.contact.due"]._add_corrected_places(changed.company_id)
         return result

@@ -53,7 +53,7 @@ class HrEmployee(models.Model):
         """A move to another company ends what this one knows."""
         given = vals.get("resource_id")
         if given and [given] != self.resource_id.ids:
-            vals = {**self._hes_brought_by(vals["resource_id"]), **vals}
+            vals = {**self._hes_brought_by(given), **vals}
         if "company_id" in vals:
             self.filtered(
                 lambda person: person.company_id.id != vals["company_id"]
