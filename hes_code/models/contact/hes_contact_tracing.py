@@ -49,6 +49,7 @@ class HesContactTracing(models.AbstractModel):
         :return: dict of each of ``people`` to a list of :class:`contacts.Contact`, the
             longest time together first
         """
+        self.env.flush_all()
         now = fields.Datetime.now()
         own = self._own_stays(company, window, now, people)
         stays = self._stays_at(company, window, now, own)
@@ -128,7 +129,6 @@ class HesContactTracing(models.AbstractModel):
         :param touches: SQL of a condition on ``place`` and ``attendance``
         :param given: SQL of a table that the two may name
         """
-        self._flush_stays()
         rows = self.env.execute_query(
             SQL(
                 """WITH %(given)s %(place)s
@@ -185,33 +185,12 @@ class HesContactTracing(models.AbstractModel):
         )
 
     @api.model
-    def _flush_stays(self):
-        for model, names in (
-            ("hr.attendance", ["employee_id", "check_in", "check_out", "date"]),
-            (
-                "hr.version",
-                [
-                    "active",
-                    "date_version",
-                    "department_id",
-                    "employee_id",
-                    "work_location_id",
-                ],
-            ),
-            ("hr.work.location", ["location_type"]),
-            ("hr.employee", ["company_id"]),
-        ):
-            self.env[model].flush_model(names)
-
-    @api.model
     def _permit_stays(self, company, window, now, condition):
         """Stays on visits and journeys of ``company`` in ``window``; neither needs an
         attendance. Visitors are at the site of their visit, too.
 
         :param condition: SQL on ``met``, see :meth:`_met`
         """
-        for model in ("hes.permit", "hes.permit.participant"):
-            self.env[model].flush_model()
         rows = self.env.execute_query(self._met(company, window, now, condition))
         cap = timedelta(hours=company.hes_policy_id.stay_cap_hours)
         by_site = company.hes_policy_id.contact_by == "location"
