@@ -147,17 +147,7 @@ class ResPartner(models.Model):
     @api.model
     def _references(self):
         """Every column that refers to a contact: list of (table, column)."""
-        return self.env.execute_query(
-            SQL(
-                """SELECT source.relname, attribute.attname
-                     FROM pg_constraint AS reference
-                     JOIN pg_class AS source ON source.oid = reference.conrelid
-                     JOIN pg_attribute AS attribute
-                          ON attribute.attrelid = source.oid
-                         AND attribute.attnum = ANY (reference.conkey)
-                    WHERE reference.contype = 'f'
-                      AND reference.confrelid = 'res_partner'::regclass
-                      AND source.relname NOT IN %s""",
-                TRACE_TABLES,
-            )
+        references = self.env["base.partner.merge.automatic.wizard"]._get_fk_on(
+            self._table
         )
+        return [row for row in references if row[0] not in TRACE_TABLES]
