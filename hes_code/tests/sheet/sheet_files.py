@@ -10,9 +10,22 @@ import openpyxl
 import xlwt
 
 from ...tools.sheet.columns import COLUMNS
+from ...tools.sheet.write import RejectedTexts, TemplateTexts
 
 HEADER = ("T.C. Kimlik No", "Sicil No", "Ad Soyad", "Bölüm", "HES Kodu")
 LINE = ("10000000146", "B-7", "Ayşe Işık", "Üretim", "A4D7-1132-10")
+TEXTS = TemplateTexts(
+    title="HES Codes",
+    instructions_title="Instructions",
+    instructions=["Write each person's HES code into the last column."],
+    validation_title="HES Code",
+    validation_prompt="Ten letters and digits.",
+    validation_error="A HES code has ten letters and digits.",
+)
+REJECTED_TEXTS = RejectedTexts(
+    **vars(TEXTS),
+    labels={"row": "Row", "problem": "Problem", "advice": "What to Do"},
+)
 
 _CONTENT_TYPES = """<?xml version="1.0"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"""

@@ -13,7 +13,7 @@ from ...tools.sheet.read import read
 from ...tools.sheet.types import ListRow
 from ...tools.sheet.write import RejectedRow, write_rejected, write_template
 from . import sheet_files as files
-from .sheet_files import HEADER, LINE
+from .sheet_files import HEADER, LINE, REJECTED_TEXTS, TEXTS
 
 SHIFT = columns.Column(
     name="shift", header="Vardiya", aliases=("vardiya shift", "posta"), width=12
@@ -33,7 +33,7 @@ class TestAddingAColumn(unittest.TestCase):
 
     def test_it_goes_out_with_the_template_and_is_read_again(self):
         self.add(SHIFT)
-        data = write_template([PERSON])
+        data = write_template([PERSON], TEXTS)
         self.assertEqual(self.header(data), (*HEADER, "Vardiya"))
         (row,) = read(data, "list.xlsx").rows
         self.assertEqual({name: row[name] for name in PERSON}, PERSON)
@@ -49,7 +49,7 @@ class TestAddingAColumn(unittest.TestCase):
         rejected = RejectedRow(
             row=ListRow("List", 2, PERSON), problem="Wrong", advice="Correct it"
         )
-        data = write_rejected([rejected])
+        data = write_rejected([rejected], REJECTED_TEXTS)
         self.assertEqual(self.header(data)[: len(HEADER) + 1], (*HEADER, "Vardiya"))
         self.assertEqual(read(data, "list.xlsx").rows[0]["shift"], "Gece")
 
@@ -74,6 +74,6 @@ class TestAddingAColumn(unittest.TestCase):
                 name="note", header="Not", aliases=("not",), in_template=False
             )
         )
-        self.assertEqual(self.header(write_template([PERSON])), HEADER)
+        self.assertEqual(self.header(write_template([PERSON], TEXTS)), HEADER)
         data = files.csv(("TCKN", "Not", "HES"), (LINE[0], "yeni", LINE[4]))
         self.assertEqual(read(data, "list.csv").rows[0]["note"], "yeni")

@@ -2,20 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import io
 import unittest
+from dataclasses import replace
 
 import openpyxl
 
 from ...tools.sheet import read as sheet
 from ...tools.sheet.columns import COLUMNS
 from ...tools.sheet.types import ListRow
-from ...tools.sheet.write import (
-    RejectedRow,
-    RejectedTexts,
-    TemplateTexts,
-    write_rejected,
-    write_template,
-)
-from .sheet_files import HEADER, LINE, fields
+from ...tools.sheet.write import RejectedRow, write_rejected, write_template
+from .sheet_files import HEADER, LINE, REJECTED_TEXTS, TEXTS, fields
 
 NAMES = [column.name for column in COLUMNS]
 PEOPLE = [
@@ -30,8 +25,8 @@ def opened(data):
 
 
 class TestTemplate(unittest.TestCase):
-    def page(self, people=None, texts=None):
-        data = write_template(people or PEOPLE, texts or TemplateTexts())
+    def page(self, people=None):
+        data = write_template(people or PEOPLE, TEXTS)
         return opened(data).worksheets[0]
 
     def test_nothing_becomes_a_formula_or_a_number(self):
@@ -68,8 +63,8 @@ class TestTemplate(unittest.TestCase):
         self.assertTrue(validation.allowBlank and validation.showErrorMessage)
 
     def test_texts_come_from_the_caller_within_the_bounds_of_excel(self):
-        texts = TemplateTexts(
-            headers={name: f"<{name}>" for name in NAMES},
+        texts = replace(
+            TEXTS,
             title="HES: kodlar/2022 " * 5,
             instructions_title="Açıklama",
             instructions=["Bir", "=İki"],
@@ -77,7 +72,6 @@ class TestTemplate(unittest.TestCase):
             validation_error="y" * 300,
         )
         book = opened(write_template(PEOPLE, texts))
-        self.assertEqual(book.worksheets[0]["E1"].value, "<code>")
         self.assertEqual(
             book.sheetnames, ["HES  kodlar 2022 HES  kodlar 20", "Açıklama"]
         )
@@ -87,13 +81,13 @@ class TestTemplate(unittest.TestCase):
         self.assertEqual((len(validation.errorTitle), len(validation.error)), (32, 255))
 
     def test_reading_the_template_gives_back_what_was_written(self):
-        read = sheet.read(write_template(PEOPLE), "sablon.xlsx")
+        read = sheet.read(write_template(PEOPLE, TEXTS), "sablon.xlsx")
         written = [[person.get(name, "") for name in NAMES] for person in PEOPLE]
         self.assertEqual([list(fields(row)) for row in read.rows], written)
         self.assertEqual([row.number for row in read.rows], [2, 3])
 
     def test_a_template_without_people_can_be_read(self):
-        self.assertEqual(sheet.read(write_template([]), "x").rows, [])
+        self.assertEqual(sheet.read(write_template([], TEXTS), "x").rows, [])
 
 
 class TestRejected(unittest.TestCase):
@@ -109,37 +103,24 @@ class TestRejected(unittest.TestCase):
         ]
 
     def test_problem_and_advice_stand_beside_each_row(self):
-        page = opened(write_rejected(self.rejected())).worksheets[0]
+        page = opened(write_rejected(self.rejected(), REJECTED_TEXTS)).worksheets[0]
         values = [[cell.value for cell in row] for row in page["A1:H2"]]
         extra = ["Row", "Problem", "What to Do"]
         self.assertEqual(values[0], [*HEADER, *extra])
         self.assertEqual(values[1], [*LINE, "7", "=Kod hatalı", "Kodu düzeltin"])
 
     def test_the_sheet_is_named_only_if_there_are_several(self):
-        data = write_rejected(self.rejected(sheets=("Ofis", "Depo")))
+        data = write_rejected(self.rejected(sheets=("Ofis", "Depo")), REJECTED_TEXTS)
         self.assertEqual(opened(data).worksheets[0]["F3"].value, "Depo: 7")
 
     def test_rows_are_highlighted_and_the_wrong_cell_most(self):
-        page = opened(write_rejected(self.rejected())).worksheets[0]
+        page = opened(write_rejected(self.rejected(), REJECTED_TEXTS)).worksheets[0]
         fills = {cell.fill.fgColor.rgb for cell in page[2]}
         self.assertEqual(len(fills), 2)
         self.assertNotEqual(page["E2"].fill.fgColor, page["D2"].fill.fgColor)
         self.assertEqual(len({cell.fill.fgColor.rgb for cell in page[3]}), 1)
 
     def test_corrected_rows_can_be_read_again(self):
-        for texts in (
-            RejectedTexts(),
-            RejectedTexts(
-                headers={
-                    "national_id": "National ID",
-                    "badge": "Badge",
-                    "name": "Name",
-                    "department": "Department",
-                    "code": "HES Code",
-                },
-                labels={"row": "Row", "problem": "Problem", "advice": "What to do"},
-            ),
-        ):
-            data = write_rejected(self.rejected(), texts)
-            rows = sheet.read(data, "red.xlsx").rows
-            self.assertEqual([fields(row) for row in rows], [LINE, LINE])
+        data = write_rejected(self.rejected(), REJECTED_TEXTS)
+        rows = sheet.read(data, "red.xlsx").rows
+        self.assertEqual([fields(row) for row in rows], [LINE, LINE])

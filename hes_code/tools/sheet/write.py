@@ -9,7 +9,7 @@ user come from the caller, in the user's language.
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from openpyxl import Workbook
@@ -50,45 +50,27 @@ class RejectedRow:
     column: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TemplateTexts:
-    """The texts in a workbook, in the user's language.
+    """The texts in a workbook, in the user's language."""
 
-    `headers` (name of a column -> header) need hold only those that differ from
-    Column.header; they must be texts by which columns.py finds the column again.
-    """
-
-    headers: Mapping[str, str] = field(default_factory=dict)
-    title: str = "HES codes"
-    instructions_title: str = "Instructions"
-    instructions: Sequence[str] = (
-        "Write each person's HES code into the last column, for example A4D7-1132-10.",
-        "Leave a code that has not changed as it is, and an unknown one empty.",
-        "Keep the headers. Paste values only: formulas and merged cells are not taken.",
-        "Save the workbook and upload it in Odoo. Nothing is saved before you confirm.",
-    )
-    validation_title: str = "HES code"
-    validation_prompt: str = "Ten letters and digits, for example A4D7-1132-10."
-    validation_error: str = "A HES code has ten letters and digits: A4D7-1132-10."
+    title: str
+    instructions_title: str
+    instructions: Sequence[str]
+    validation_title: str
+    validation_prompt: str
+    validation_error: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RejectedTexts(TemplateTexts):
     """The texts in a workbook of rejected rows; `labels` head what is beside them."""
 
-    title: str = "Rejected rows"
-    labels: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "row": "Row",
-            "problem": "Problem",
-            "advice": "What to Do",
-        }
-    )
+    labels: Mapping[str, str]
 
 
 def write_template(
-    people: Sequence[Mapping[str, object]],
-    texts: TemplateTexts = TemplateTexts(),  # noqa: B008
+    people: Sequence[Mapping[str, object]], texts: TemplateTexts
 ) -> bytes:
     """Return the workbook to fill: a line for each of `people`, and instructions.
 
@@ -97,7 +79,7 @@ def write_template(
     """
     shown = [column for column in columns.COLUMNS if column.in_template]
     book = Workbook(write_only=True)
-    page = _new_page(book, texts, _heads(shown, texts), len(people))
+    page = _new_page(book, texts, _heads(shown), len(people))
     cells = _cells(
         page, [_CODE_FILL if column.name == columns.CODE else None for column in shown]
     )
@@ -106,17 +88,14 @@ def write_template(
     return _finish(book, texts)
 
 
-def write_rejected(
-    rows: Sequence[RejectedRow],
-    texts: RejectedTexts = RejectedTexts(),  # noqa: B008
-) -> bytes:
+def write_rejected(rows: Sequence[RejectedRow], texts: RejectedTexts) -> bytes:
     """Return the rows in the form of the template, with what to correct beside each.
 
     read.read() reads the workbook again. Raises KeyError if `texts.labels` lacks one
     of `row`, `problem` and `advice`.
     """
     names = [column.name for column in columns.COLUMNS]
-    heads = _heads(columns.COLUMNS, texts)
+    heads = _heads(columns.COLUMNS)
     heads += [_Head(name, texts.labels[name], _REJECTED[name]) for name in _REJECTED]
     book = Workbook(write_only=True)
     page = _new_page(book, texts, heads, len(rows))
@@ -142,11 +121,8 @@ class _Head(NamedTuple):
     width: int
 
 
-def _heads(shown: Iterable[columns.Column], texts: TemplateTexts) -> list[_Head]:
-    return [
-        _Head(column.name, texts.headers.get(column.name, column.header), column.width)
-        for column in shown
-    ]
+def _heads(shown: Iterable[columns.Column]) -> list[_Head]:
+    return [_Head(column.name, column.header, column.width) for column in shown]
 
 
 def _fill(name: str, wrong: str) -> PatternFill:
