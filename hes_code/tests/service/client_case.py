@@ -35,5 +35,5 @@ class ClientCase(unittest.TestCase):
     def failure(self, **options):
         """Return the error that asking in bulk ends in."""
         with self.assertRaises(ServiceError) as caught:
-            self.client(**options).check_codes([CODE, OTHER])
+            self.client(**options).fetch_codes([CODE, OTHER])()
         return caught.exception

@@ -100,7 +100,7 @@ class TestAnswerProperties(ClientCase):
     def test_any_json_about_many_codes(self, said):
         client = self.client()
         body = json.dumps(said).encode()
-        answers = self.told(lambda: client.check_codes([CODE, OTHER]), body)
+        answers = self.told(lambda: client.fetch_codes([CODE, OTHER])(), body)
         if answers is None:
             return
         self.assertEqual(set(answers), {CODE, OTHER})
@@ -129,7 +129,7 @@ class TestAnswerProperties(ClientCase):
     @example(b"\xff\xfe{\x00}\x00")
     def test_any_bytes(self, body):
         client = self.client()
-        answers = self.told(lambda: client.check_codes([CODE]), body)
+        answers = self.told(lambda: client.fetch_codes([CODE])(), body)
         if answers is not None:
             self.assert_storable(CODE, answers[CODE])
 
@@ -138,6 +138,6 @@ class TestAnswerProperties(ClientCase):
         entry = {"current_health_status": "RISKY", "masked_firstname": markup}
         body = json.dumps({"success_map": {"A4D7113210": entry}}).encode()
         client = self.client()
-        answer = self.told(lambda: client.check_codes([CODE]), body)[CODE]
+        answer = self.told(lambda: client.fetch_codes([CODE])(), body)[CODE]
         self.assertEqual(answer.status, "risky")
         self.assertEqual(answer.masked_name, markup[:LONGEST])

@@ -56,7 +56,7 @@ class TestTrouble(ClientCase):
 
     def test_every_trouble_ends_in_its_own_error_and_nothing_is_asked_twice(self):
         calls = {
-            "bulk": lambda client: client.check_codes([CODE, OTHER]),
+            "bulk": lambda client: client.fetch_codes([CODE, OTHER])(),
             "single": lambda client: client.check_code(CODE),
         }
         for name, (error, kind, status) in self.BOTH.items():
@@ -72,11 +72,11 @@ class TestTrouble(ClientCase):
                     self.assertEqual((found.kind, found.status), (kind, status))
                     self.assertEqual(len(self.service.requests), 1)
 
-    def test_the_timeout_is_set_in_bulk_and_overridden_for_one_code(self):
+    def test_the_timeout_is_kept_in_bulk_and_for_one_code(self):
         self.service.trouble("slow", seconds=5.0)
         calls = [
-            lambda: self.client(timeout=0.3).check_codes([CODE]),
-            lambda: self.client(timeout=30.0).check_code(CODE, timeout=0.3),
+            lambda: self.client(timeout=0.3).fetch_codes([CODE])(),
+            lambda: self.client(timeout=0.3).check_code(CODE),
         ]
         for call in calls:
             begun = time.monotonic()
@@ -141,7 +141,7 @@ class TestRetries(ClientCase):
             with self.subTest(trouble=name):
                 self.service.reset()
                 self.service.trouble(name, count=2)
-                answers = self.client(retries=2).check_codes([CODE])
+                answers = self.client(retries=2).fetch_codes([CODE])()
                 self.assertEqual(answers[CODE].status, "riskless")
                 self.assertEqual(len(self.service.requests), 3)
 
@@ -201,7 +201,7 @@ class TestSecrets(ClientCase):
             error = self.failure(retries=1, timeout=0.2 if name == "slow" else 10.0)
             shown += [repr(error), *traceback.format_exception(error)]
         self.service.calm()
-        shown += map(repr, self.client().check_codes([CODE]).values())
+        shown += map(repr, self.client().fetch_codes([CODE])().values())
         text = "".join(shown) + log.getvalue()
         for secret in (PASSWORD, "A4D7113210", CODE, "B1C2", "RISK", "riskless"):
             self.assertNotIn(secret, text)

@@ -18,7 +18,7 @@ from .client_case import CODE, OTHER, ClientCase
 
 class TestBulkAnswers(ClientCase):
     def test_a_code_in_neither_map_is_unanswered(self):
-        answers = self.client().check_codes([CODE, "B1C2000099"])
+        answers = self.client().fetch_codes([CODE, "B1C2000099"])()
         self.assertEqual(answers["B1C2-0000-99"].status, "unanswered")
         self.assertEqual(answers[CODE].status, "riskless")
 
@@ -27,7 +27,7 @@ class TestBulkAnswers(ClientCase):
         for name in ("missing", "wrong_entries"):
             with self.subTest(trouble=name):
                 self.service.trouble(name)
-                answers = self.client().check_codes(codes)
+                answers = self.client().fetch_codes(codes)()
                 statuses = [answers[code].status for code in codes]
                 self.assertEqual(statuses, ["riskless", "unanswered"] * 5)
 
@@ -43,14 +43,14 @@ class TestBulkAnswers(ClientCase):
         client = self.client()
         for word, status, key in words:
             self.service.overrides["A4D7113210"] = word
-            for answer in (client.check_codes([CODE])[CODE], client.check_code(CODE)):
+            for answer in (client.fetch_codes([CODE])()[CODE], client.check_code(CODE)):
                 with self.subTest(word=word):
                     self.assertEqual((answer.status, answer.error_key), (status, key))
                     self.assertEqual(answer.code, CODE)
 
     def test_every_code_has_one_answer_whatever_its_spelling_and_number(self):
         codes = ["a4d7 1132 10", "A4D7113210", CODE, OTHER]
-        answers = self.client().check_codes(codes)
+        answers = self.client().fetch_codes(codes)()
         self.assertEqual(sorted(answers), [CODE, OTHER])
         self.assertEqual(self.service.asked, {"A4D7113210": 1, "B1C2000000": 1})
 
@@ -86,21 +86,21 @@ class TestBulkAnswers(ClientCase):
         codes = [f"B1C2{number:04}10" for number in range(501)]
         client = self.client()
         with self.assertRaises(ValueError) as caught:
-            client.check_codes(codes)
+            client.fetch_codes(codes)()
         self.assertNotIn("B1C2", str(caught.exception))
         self.assertEqual(self.service.requests, [])
-        self.assertEqual(len(client.check_codes(codes[:500] + codes[:9])), 500)
+        self.assertEqual(len(client.fetch_codes(codes[:500] + codes[:9])()), 500)
         self.assertEqual([request.codes for request in self.service.requests], [500])
 
     def test_no_code_is_no_question_and_no_text_but_a_code_is_asked(self):
         client = self.client()
-        self.assertEqual(client.check_codes([]), {})
-        self.assertRaises(CodeError, client.check_codes, [CODE, "A4D7-1132"])
+        self.assertEqual(client.fetch_codes([])(), {})
+        self.assertRaises(CodeError, client.fetch_codes, [CODE, "A4D7-1132"])
         self.assertEqual(self.service.requests, [])
 
     def test_the_answer_carries_end_number_and_name(self):
         self.service.people["A4D7113210"] = ("10000000170", "Ayşe Nur", "Çelik")
-        answer = self.client().check_codes([CODE, "B1C2000088"])[CODE]
+        answer = self.client().fetch_codes([CODE, "B1C2000088"])()[CODE]
         self.assertEqual(answer.masked_national_id, "********170")
         self.assertEqual(answer.masked_name, "Ay**** Nu**** Çe****")
         self.assertEqual(answer.expires_at, datetime(2031, 5, 4, 13))

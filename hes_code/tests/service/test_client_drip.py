@@ -35,7 +35,7 @@ class DripCase(unittest.TestCase):
             begun = time.monotonic()
             with Client(settings) as client:
                 with self.assertRaises(UnavailableError) as caught:
-                    client.check_codes([CODE])
+                    client.fetch_codes([CODE])()
             self.assertLess(time.monotonic() - begun, BOUND)
             self.assertEqual(caught.exception.kind, kind)
             self.assertEqual(dripper.connections, attempts)
@@ -86,7 +86,7 @@ class TestDrip(DripCase):
             with patch.dict("os.environ", HTTPS_PROXY=proxy.url, NO_PROXY=""):
                 with Client(settings) as client:
                     with self.assertRaises(UnavailableError):
-                        client.check_codes([CODE])
+                        client.fetch_codes([CODE])()
             self.assertLess(time.monotonic() - begun, BOUND)
 
 
@@ -125,7 +125,7 @@ class TestDeadline(ClientCase):
                 connection, "connect", autospec=True, side_effect=connection.connect
             ) as connected,
         ):
-            client.check_codes([CODE])
+            client.fetch_codes([CODE])()
             client.check_code(CODE)
         self.assertEqual((begun.call_count, connected.call_count), (2, 1))
 

@@ -166,17 +166,13 @@ class Client:
     def close(self) -> None:
         self.session.close()
 
-    def check_codes(self, codes: Sequence[str]) -> dict[str, Answer]:
-        """Ask about one batch; return one Answer for each code, by written form.
+    def fetch_codes(self, codes: Sequence[str]) -> Callable[[], dict[str, Answer]]:
+        """Ask about one batch; the function that is returned reads the answers, one
+        Answer for each code, by written form, and raises nothing.
 
         Duplicates collapse, no code means no request. Raises ValueError for more
         than 500 different codes.
         """
-        return self.fetch_codes(codes)()
-
-    def fetch_codes(self, codes: Sequence[str]) -> Callable[[], dict[str, Answer]]:
-        """Ask as :meth:`check_codes` does; the function that is returned reads the
-        answers, and raises nothing."""
         asked = {code.replace("-", ""): code for code in map(written, codes)}
         if len(asked) > MAX_BATCH:
             raise ValueError(f"{len(asked)} codes in one batch of {MAX_BATCH} at most")
@@ -189,10 +185,9 @@ class Client:
         found, refused = _maps(body)
         return partial(read_answers, asked.values(), found, refused)
 
-    def check_code(self, code: str, timeout: float | None = None) -> Answer:
-        """Ask about one code; ``timeout`` (seconds) overrides that of the settings."""
-        payload = {"hes_code": compact(code)}
-        return self._single("check-hes-code", code, payload, timeout)
+    def check_code(self, code: str) -> Answer:
+        """Ask about one code."""
+        return self._single("check-hes-code", code, {"hes_code": compact(code)})
 
     def check_visitor(
         self,
@@ -219,10 +214,8 @@ class Client:
             payload["location"] = {"latitude": latitude, "longitude": longitude}
         return self._single("check-visitor-hes-code", code, payload)
 
-    def _single(
-        self, endpoint: str, code: str, payload: Any, timeout: float | None = None
-    ) -> Answer:
-        status, body = self._post(endpoint, payload, timeout)
+    def _single(self, endpoint: str, code: str, payload: Any) -> Answer:
+        status, body = self._post(endpoint, payload)
         if status == 200:
             answer = read_answer(written(code), body)
         else:
@@ -231,9 +224,7 @@ class Client:
             raise BadAnswerError("shape" if status == 200 else "status", status)
         return answer
 
-    def _post(
-        self, endpoint: str, payload: Any, timeout: float | None = None
-    ) -> tuple[int, dict[str, Any]]:
+    def _post(self, endpoint: str, payload: Any) -> tuple[int, dict[str, Any]]:
         """Return status (200 or 400) and JSON object; raise ServiceError otherwise.
 
         The questions change nothing at the service, so a POST may be repeated.
@@ -243,7 +234,7 @@ class Client:
                 self._base + endpoint,
                 json=payload,
                 # One number, not a pair: Odoo's test classes compare it with one.
-                timeout=self.settings.timeout if timeout is None else timeout,
+                timeout=self.settings.timeout,
                 allow_redirects=False,
                 verify=_authorities(),
                 stream=True,
