@@ -682,14 +682,8 @@ class HesCode(models.Model):
         if not self:
             return {}
         self_sudo = self.sudo()  # a risk is ended or carried on for any user
-        present = self_sudo.search(
-            [
-                "|",
-                ("employee_id", "in", self_sudo.employee_id.ids),
-                ("partner_id", "in", self_sudo.partner_id.ids),
-            ]
-        )
-        newer = {self._holder(code): code for code in present - self_sudo}
+        present = self_sudo._of_same_holders().filtered("active") - self_sudo
+        newer = {self._holder(code): code for code in present.with_env(self_sudo.env)}
         return {
             code: newer[self._holder(code)]
             for code in self_sudo
