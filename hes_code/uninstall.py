@@ -17,7 +17,24 @@ def uninstall_hook(env):
         company._hes_destroy_all()
     env["res.partner"]._purge_visit_only(companies, "end_of_programme")
     env["ir.config_parameter"].set_param("hes_code.service_url", False)
+    _forget_activities(env)
     forget(env, "hes_code", NAME, codes)
+
+
+def _forget_activities(env):
+    """Activities of the add-on's types that people made on any record, and what comes
+    after or in a plan by them: the database would not let the types go."""
+    data = env["ir.model.data"].search(
+        [("module", "=", "hes_code"), ("model", "=", "mail.activity.type")]
+    )
+    ours = [("activity_type_id", "in", data.mapped("res_id"))]
+    # done ones are archived
+    env["mail.activity"].with_context(active_test=False).search(ours).unlink()
+    env["mail.activity.plan.template"].search(ours).unlink()
+    types = env["mail.activity.type"].with_context(active_test=False)
+    types.search(
+        [("triggered_next_type_id", "in", data.mapped("res_id"))]
+    ).triggered_next_type_id = False
 
 
 def forget(env, addon, about, codes=frozenset()):

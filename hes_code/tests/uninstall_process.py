@@ -143,6 +143,9 @@ def prepare(env):
     )
     people[0].parent_id = people[1]
     people[1].user_id = user
+    people.message_subscribe(user.partner_id.ids)
+    env["mail.activity.type"].create({"name": "Own"})
+    env["mail.activity.plan"].create({"name": "Own", "res_model": "hr.employee"})
     env["hr.attendance"].create(
         [
             {
@@ -235,6 +238,7 @@ def keep_beside(env, people):
     code.activity_schedule("mail.mail_activity_data_todo", user_id=env.uid)
     code.message_subscribe(env.user.partner_id.ids)
     sudo = env(su=True)
+    name_type_of_activities(sudo, people)
     sudo["ir.filters"].create(
         {"name": "Mine", "model_id": "hes.code", "user_ids": [(4, env.uid)]}
     )
@@ -267,6 +271,19 @@ def keep_beside(env, people):
     sudo.ref("hes_code.ir_cron_check_due").method_direct_trigger()
     sudo.ref("hes_code.ir_cron_retention").method_direct_trigger()
     sudo["hes.overview.day"]._cron_take()  # here, where its rows are counted
+
+
+def name_type_of_activities(env, people):
+    """What people do themselves with a type of activities of the add-on."""
+    reminder = env.ref("hes_code.mail_activity_type_reminder")
+    for person in people:
+        person.activity_schedule(activity_type_id=reminder.id, user_id=env.uid)
+    people[0].activity_ids.active = False  # as one that is done
+    own = env["mail.activity.type"].search([("name", "=", "Own")])
+    own.triggered_next_type_id = reminder
+    env["mail.activity.plan"].search([("name", "=", "Own")]).template_ids = [
+        (0, 0, {"activity_type_id": reminder.id})
+    ]
 
 
 def main():
