@@ -29,7 +29,9 @@ class HesPolicy(models.Model):
         default="warn",
         required=True,
         tracking=True,
-        help="A paper of a visitor, entered with its last day, has ended.",
+        help="A paper of a visitor, entered with its last day, has ended, and none of"
+        " the same name is valid longer. It counts while a visit or journey of the"
+        " visitor is kept.",
     )
     policy_work_permit = fields.Selection(
         ACTIONS,

@@ -1,9 +1,12 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.hes_code.tools.text import fold
 
 _lt = LazyTranslate(__name__)
 
@@ -54,6 +57,31 @@ class HesVisitorRequirement(models.Model):
         default=lambda self: self.env.user,
         system_only=True,
     )
+
+    def _latest(self):
+        """Those of these papers that count: of each name, however it is spelled, the
+        one that is valid longest."""
+        latest = {
+            (paper.company_id, paper.partner_id, fold(paper.name)): paper
+            for paper in self.sorted("date_to")
+        }
+        return self.browse().concat(*latest.values())
+
+    @api.model
+    def _retention_domain(self, before):
+        """What ended before; but not what still counts for somebody who has a visit or
+        journey, who would come in by its destruction."""
+        # who takes part in something, and nothing of it
+        participants_sudo = self.env["hes.permit.participant"].sudo()
+        expected = participants_sudo._read_group(
+            [("partner_id", "!=", False)], ["company_id", "partner_id"]
+        )
+        visitors = self.env["res.partner"].union(*(visitor for _, visitor in expected))
+        latest = self.search([("partner_id", "in", visitors.ids)])._latest()
+        kept = latest.filtered(
+            lambda paper: (paper.company_id, paper.partner_id) in expected
+        )
+        return super()._retention_domain(before) & Domain("id", "not in", kept.ids)
 
     def _access_log_holders(self):
         return SQL(

@@ -20,15 +20,16 @@ class ResPartner(models.Model):
     )
 
     def _hes_objections(self, company):
-        """Papers that have ended speak against a visitor, in one more statement; the
-        days are the company's."""
+        """Papers that have ended, and were not renewed, speak against a visitor, in one
+        more statement; the days are the company's."""
         found = super()._hes_objections(company)
         # who judges a visit may read none of it; the caller shows it to nobody
         papers_sudo = self.env["hes.visitor.requirement"].sudo()
-        for paper in papers_sudo.search_fetch(
+        papers_sudo = papers_sudo.search_fetch(
             [("partner_id", "in", self.ids), ("company_id", "=", company.id)],
-            ["partner_id", "date_to"],
-        ):
+            ["partner_id", "company_id", "name", "date_to"],
+        )
+        for paper in papers_sudo._latest():
             found[paper.partner_id] += (
                 Objection("requirement", company._hes_day_start(first))
                 for first, _last in gaps([(None, paper.date_to)], None, None)

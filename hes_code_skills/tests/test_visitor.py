@@ -22,14 +22,17 @@ class TestVisitorsPapers(PermitCase):
         )
         cls.today = fields.Date.context_today(cls.company)
 
-    def paper(self, visit, last):
+    def paper(self, visit, last, name="Work-safety training"):
         return self.as_user(self.reception, "hes.visitor.requirement").create(
             {
                 "partner_id": visit.participant_ids.partner_id.id,
-                "name": "Work-safety training",
+                "name": name,
                 "date_to": last,
             }
         )
+
+    def destroy(self):
+        list(self.env["hes.destruction.log"]._destroy_due(fields.Datetime.now()))
 
     def judged(self, visit):
         visit.sudo()._judge(self.env["res.company"])
@@ -42,6 +45,33 @@ class TestVisitorsPapers(PermitCase):
         self.assertEqual(self.judged(visit), "requirement")
         paper.date_to = self.today + timedelta(days=1)
         self.assertEqual(self.judged(visit), "unobjected")
+
+    def test_a_renewed_paper_counts_in_the_place_of_the_one_that_ended(self):
+        visit = self.enter("Zeynep Kaya")
+        self.paper(visit, self.today + timedelta(days=300), "İş Güvenliği Eğitimi")
+        self.paper(visit, self.today - timedelta(days=1), "iş güvenliği eğitimi ")
+        self.assertEqual(self.judged(visit), "unobjected")
+        self.paper(visit, self.today - timedelta(days=1), "Health report")
+        self.assertEqual(self.judged(visit), "requirement")
+
+    def test_a_paper_that_has_ended_stays_while_its_visitor_comes(self):
+        visit = self.enter("Zeynep Kaya")
+        gone = self.enter("Deniz Ak")
+        day = self.today - timedelta(days=400)
+        papers = self.paper(visit, day) + self.paper(gone, day)
+        renewed = self.paper(visit, day - timedelta(days=1))
+        gone.sudo().participant_ids.unlink()
+        self.destroy()
+        self.assertEqual((papers | renewed).exists(), papers[0])
+        self.assertEqual(self.judged(visit), "requirement")
+
+    def test_a_paper_stays_for_no_visit_in_another_company(self):
+        visit = self.enter("Zeynep Kaya")
+        paper = self.paper(visit, self.today - timedelta(days=400))
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        elsewhere = paper.sudo().copy({"company_id": other.id})
+        self.destroy()
+        self.assertEqual((paper | elsewhere).exists(), paper)
 
     def test_a_paper_without_an_end_is_one_of_the_last_day_there_is(self):
         for day in ("9999-12-31", "9999-12-30"):
