@@ -95,7 +95,7 @@ class HrEmployee(models.Model):
     @api.depends("hes_code_ids.active", "company_id")
     def _compute_hes_code_id(self):
         codes = self.env["hes.code"].search_fetch(
-            [("employee_id", "in", self.ids)],
+            [("employee_id", "in", self.ids), ("active", "=", True)],
             [
                 "employee_id",
                 "company_id",
@@ -141,9 +141,10 @@ class HrEmployee(models.Model):
         """Employees by a field of their current code; no code counts as empty."""
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
-        domain = Domain("hes_code_ids", "any", Domain(name, operator, value))
+        present = Domain("active", "=", True)
+        domain = Domain("hes_code_ids", "any", present & Domain(name, operator, value))
         if operator == "in" and False in value:
-            domain |= Domain("hes_code_ids", "=", False)
+            domain |= Domain("hes_code_ids", "not any", present)
         return domain
 
     def action_hes_check(self):

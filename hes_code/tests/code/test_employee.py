@@ -65,6 +65,39 @@ class TestEmployee(HesCase):
         self.assertFalse(self.found(("hes_code", "=", RISKY)))
         self.assertFalse(self.found(("hes_risk_status", "=", "risky")))
 
+    def test_whose_code_was_archived_is_found_among_those_without_one(self):
+        self.code(self.ayse, RISKLESS, risk_status="riskless").active = False
+        self.code(self.burak, RISKY, risk_status="risky")
+        for name in ("hes_code", "hes_code_id", "hes_risk_status", "hes_checked_at"):
+            with self.subTest(field=name):
+                self.assertFalse(self.ayse[name])
+                self.assertEqual(
+                    self.found((name, "=", False)), self.ayse | self.cigdem
+                )
+                self.assertEqual(self.found((name, "!=", False)), self.burak)
+
+    def test_the_present_code_is_shown_and_found_where_archived_ones_are_shown(self):
+        """A button of Odoo on a user's form opens the employee so."""
+        self.code(self.ayse, RISKLESS, risk_status="riskless")
+        self.code(self.ayse, RISKY, risk_status="risky")
+        people = self.as_user(self.officer, "hr.employee")
+        people = people.with_context(active_test=False)
+        person = people.browse(self.ayse.id)
+        self.assertEqual(person.hes_code, RISKY)
+        self.assertEqual(person.hes_risk_status, "risky")
+        self.assertFalse(people.search([("hes_code", "=", RISKLESS)]))
+        self.assertEqual(people.search([("hes_code", "=", RISKY)]), person)
+
+    def test_a_code_is_changed_and_emptied_where_archived_ones_are_shown(self):
+        self.code(self.ayse, RISKLESS)
+        second = self.code(self.ayse, NOT_FOUND)
+        person = self.ayse.with_user(self.officer).with_context(active_test=False)
+        person.hes_code = RISKLESS
+        self.assertFalse(second.active)
+        self.assertEqual(self.ayse.hes_code, RISKLESS)
+        person.hes_code = False
+        self.assertFalse(self.ayse.hes_code)
+
     def test_hr_without_hes_rights_reads_and_guesses_nothing(self):
         self.code(self.burak, RISKY, risk_status="risky")
         hr = self._user("hr", "hr.group_hr_manager")
