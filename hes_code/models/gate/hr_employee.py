@@ -686,7 +686,7 @@ class HrEmployee(models.Model):
                     wanted,
                 )
             )
-        ours = Domain("company_id", "in", companies.ids)
+        ours = Domain([("company_id", "in", companies.ids), ("active", "=", True)])
         holders = defaultdict(self.browse)
         for person in self.search(condition & ours):
             badge = person.barcode

@@ -57,6 +57,11 @@ class TestTurnstile(HttpCase, HesCase):
                 answer = self.ask(self.turnstile, badge=badge)
                 self.assertEqual(answer.json(), {"clearance": "denied"})
 
+    def test_the_badge_of_who_has_left_is_unknown_whatever_the_context(self):
+        self.ayse.active = False
+        answer = self.ask(self.turnstile, badge="1001", context={"active_test": False})
+        self.assertEqual(answer.json(), {"clearance": "denied"})
+
     def test_a_gate_that_is_off_lets_everybody_in(self):
         self.company.hes_policy_id.gate = "off"
         answer = self.ask(self.turnstile, badge="1002")
