@@ -268,6 +268,7 @@ class HesTemplateImport(models.TransientModel):
                 ("company_id", "=", self.company_id.id),
                 ("employee_id", "in", taken.employee_id.ids),
                 ("code", "in", taken.mapped("code")),
+                ("active", "=", True),
             ],
             order="id",
         )
@@ -300,7 +301,9 @@ class HesTemplateImport(models.TransientModel):
         people = self._people()
         holders = dict(
             self.env["hes.code"]._read_group(
-                [("company_id", "=", self.company_id.id)], ["code"], ["employee_id:max"]
+                [("company_id", "=", self.company_id.id), ("active", "=", True)],
+                ["code"],
+                ["employee_id:max"],
             )
         )
         known = [

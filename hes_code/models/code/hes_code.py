@@ -493,6 +493,7 @@ class HesCode(models.Model):
         # only whether there is another code of the same person
         present_sudo = self.sudo().search(
             [
+                ("active", "=", True),
                 "|",
                 # without False, which would be everybody of the other kind
                 ("employee_id", "in", [who for who, *_ in unusual if who]),
@@ -799,7 +800,11 @@ class HesCode(models.Model):
     @api.model
     def _holding(self, code, company):
         """The active record of a code (written form) in a company, or none."""
-        domain = [("code", "=", code), ("company_id", "=", company.id)]
+        domain = [
+            ("code", "=", code),
+            ("company_id", "=", company.id),
+            ("active", "=", True),
+        ]
         return self.search_fetch(domain, [])
 
     # Odoo puts a record's name into what it sends about it: subjects of mails,

@@ -184,6 +184,7 @@ class HesContact(models.Model):
     def _compute_code(self):
         codes = self.env["hes.code"].search_fetch(
             [
+                ("active", "=", True),
                 "|",
                 ("employee_id", "in", self.employee_id.ids),
                 ("partner_id", "in", self.partner_id.ids),

@@ -62,8 +62,8 @@ class HesIsolationRule(models.Model):
 
     @api.model
     def _of_companies(self, companies):
-        """All rules of ``companies``, the latest first."""
-        return self.search([("company_id", "in", companies.ids)])
+        """All active rules of ``companies``, the latest first."""
+        return self.search([("company_id", "in", companies.ids), ("active", "=", True)])
 
     def _in_force(self, company, applies_to, day):
         """Of these rules, the one in force on ``day``; none if there was none."""

@@ -59,9 +59,13 @@ class HesQueryPlanning(models.AbstractModel):
 
     @api.model
     def _on_site_domain(self):
-        """Codes worth asking for: of active employees who work on site."""
-        return Domain("employee_id.active", "=", True) & Domain(
-            "employee_id.hes_required", "=", True
+        """Codes worth asking for: present ones of active employees who work on site."""
+        return Domain(
+            [
+                ("active", "=", True),
+                ("employee_id.active", "=", True),
+                ("employee_id.hes_required", "=", True),
+            ]
         )
 
     @api.model

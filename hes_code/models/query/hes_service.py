@@ -219,7 +219,8 @@ class HesService(models.Model):
         """The service that asks for ``company``, or an empty recordset."""
         # officers may ask, and only managers may read how: this gives the record,
         # whose secret stays in _prepare_request()
-        return self.sudo().search([("company_id", "=", company.id)], limit=1)
+        ours = [("company_id", "=", company.id), ("active", "=", True)]
+        return self.sudo().search(ours, limit=1)
 
     @api.model
     def _asking_for(self, company):
@@ -232,7 +233,11 @@ class HesService(models.Model):
     @api.model
     def _working_in(self, company_ids):
         """Ids of those companies whose service is not suspended."""
-        works = [("company_id", "in", list(company_ids)), ("suspended", "=", False)]
+        works = [
+            ("company_id", "in", list(company_ids)),
+            ("active", "=", True),
+            ("suspended", "=", False),
+        ]
         # that there is one, no secret
         return set(self.sudo().search(works).company_id.ids)
 

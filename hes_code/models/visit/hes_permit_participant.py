@@ -147,6 +147,7 @@ class HesPermitParticipant(models.Model):
             [
                 ("work_contact_id", "in", self.partner_id.ids),
                 ("company_id", "in", self.company_id.ids),
+                ("active", "=", True),  # who has left may come as a visitor
             ],
             limit=1,
         )
@@ -296,6 +297,7 @@ class HesPermitParticipant(models.Model):
             [
                 ("partner_id", "in", self.partner_id.ids),
                 ("company_id", "in", self.company_id.ids),
+                ("active", "=", True),
             ]
         )
         foreign = self.filtered("code_foreign").partner_id

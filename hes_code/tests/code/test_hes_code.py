@@ -90,6 +90,13 @@ class TestHesCode(HesCase):
         self.assertFalse(old.active)
         self.assertEqual(self.ayse.hes_code_id, new)
 
+    def test_an_archived_code_is_nobodys_where_archived_ones_are_shown(self):
+        self.code(self.ayse, RISKLESS).active = False
+        codes = self.as_user(self.officer, "hes.code").with_context(active_test=False)
+        self.assertFalse(codes._holding(RISKLESS, self.company))
+        unusual = codes.create({"employee_id": self.ayse.id, "code": "A4D7-1132-1O"})
+        self.assertEqual(self.ayse.hes_code_id, unusual)
+
     def test_two_codes_for_one_person_at_once_keep_the_last(self):
         codes = self.env["hes.code"].create(
             [

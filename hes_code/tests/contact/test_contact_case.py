@@ -760,6 +760,22 @@ class TestContactActions(ContactCase):
         )
         self.assertEqual(away, self.burak)
 
+    def test_present_codes_and_rules_count_where_archived_ones_are_shown(self):
+        self.code(self.burak, RISKLESS)
+        present = self.code(self.burak, RISKY)
+        rules = self.as_user(self.manager, "hes.isolation.rule")
+        kept, gone = rules.create(
+            [
+                {"applies_to": "contact", "valid_from": since, "days": days}
+                for since, days in (("2021-01-01", 5), ("2021-02-01", 9))
+            ]
+        )
+        gone.active = False
+        self.env.invalidate_all()
+        contact = self.contacts[self.burak].with_context(active_test=False)
+        self.assertEqual(contact.code_id, present)
+        self.assertEqual(contact.case_id.contact_rule_id, kept)
+
     def test_hr_edits_a_case_in_the_form(self):
         with Form(self.case) as form:
             form.date_from = "2021-03-09 20:00:00"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import Form, tagged
 
-from ..common import RISKLESS, HesCase
+from ..common import RISKLESS, RISKY, HesCase
 
 
 @tagged("post_install", "-at_install")
@@ -21,6 +21,13 @@ class TestQueryDraft(HesCase):
         self.assertEqual(arch.xpath("//h1/span[@invisible='id']")[0].text, "New Query")
         [box] = arch.xpath("//div[@name='button_box']")
         self.assertEqual(box.get("invisible"), "state == 'draft'")
+
+    def test_present_codes_are_asked_for_where_archived_ones_are_shown(self):
+        self.code(self.ayse, RISKLESS)
+        present = self.code(self.ayse, RISKY)
+        query = self.as_user(self.officer, "hes.query").create({})
+        query.with_context(active_test=False).action_start()
+        self.assertEqual(query.batch_ids.code_ids, present)
 
     def test_a_draft_has_no_workbook_yet(self):
         draft = self.as_user(self.officer, "hes.query").create({})

@@ -136,6 +136,12 @@ class TestConnection(ServiceCase):
 class TestAsk(ServiceCase):
     """The one door to the ministry."""
 
+    def test_an_archived_service_is_not_asked(self):
+        self.service.active = False
+        services = self.env["hes.service"].with_context(active_test=False)
+        self.assertFalse(services._of_company(self.company))
+        self.assertFalse(services._working_in(self.company.ids))
+
     def test_a_suspended_service_is_not_asked_and_says_so(self):
         self.stand_in.trouble("401")
         answers, error = self.service._ask([RISKLESS])

@@ -82,6 +82,14 @@ class TestTemplateImport(ImportCase):
         again.action_import()
         self.assert_counts(again, same=2)
 
+    def test_an_archived_code_is_free_where_archived_ones_are_shown(self):
+        self.code(self.ayse, RISKLESS).active = False
+        wizard = self.wizard(workbook((self.numbers[1], "", "", "", RISKLESS)))
+        wizard = wizard.with_context(active_test=False)
+        wizard.action_import()
+        self.assert_counts(wizard, new=1)
+        self.assertEqual(wizard._taken_codes(), self.burak.hes_code_id)
+
     def test_a_visitors_code_is_held_whoever_else_is_in_the_list(self):
         visitor = self.env["res.partner"].create({"name": "Visitor"})
         self.env["hes.code"].create({"partner_id": visitor.id, "code": RISKY})

@@ -252,6 +252,20 @@ class TestVisit(PermitCase):
         with self.assertRaisesRegex(ValidationError, "Burak Çelik is an employee"):
             self.enter("x", visitor_id=contact)
 
+    def test_who_has_left_comes_as_a_visitor_also_where_archived_ones_are_shown(self):
+        contact = self.burak.work_contact_id
+        self.burak.active = False
+        visit = self.enter("Deniz Kaya").with_context(active_test=False)
+        visit.participant_ids.sudo().partner_id = contact
+        self.assertEqual(visit.participant_ids.partner_id, contact)
+
+    def test_the_present_code_is_asked_for_where_archived_ones_are_shown(self):
+        first = self.approve("Deniz Kaya", RISKLESS)
+        second = self.enter("", "A1B2-3456-10", visitor_id=first.visitor_id)
+        self.stand_in.asked.clear()
+        second.with_context(active_test=False).action_approve()
+        self.assertEqual(self.stand_in.asked.keys(), {"A1B2345610"})
+
     # ---------------------------------------------------------------- afterwards
 
     def test_what_was_judged_cannot_be_changed_silently(self):
