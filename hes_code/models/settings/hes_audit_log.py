@@ -88,14 +88,18 @@ class HesAuditLog(models.Model):
 
     @api.model
     def _search_field_label(self, operator, value):
-        if operator != "ilike":
+        """By the label or by what is recorded."""
+        if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
-        names = [
-            name
-            for (_kind, name), label in self._field_labels().items()
-            if value.lower() in label.lower()
-        ]
-        return Domain("field_name", "ilike", value) | Domain("field_name", "in", names)
+        rows = self.concat(
+            *(
+                self.new({"kind": kind, "field_name": name})
+                for kind, name in self._field_labels()
+            )
+        )
+        names = rows.filtered_domain([("field_label", operator, value)])
+        recorded = Domain("field_name", operator, value)
+        return recorded | Domain("field_name", "in", names.mapped("field_name"))
 
     @api.model
     def _field_labels(self):

@@ -137,7 +137,19 @@ class TestAuditLog(RpcCase):
         self.assertEqual(row.field_label, "Works on Site")
         row = row.with_context(**turkish)
         self.assertEqual(row.field_label, "İş yerinde")
-        self.assertEqual(row.search([("field_label", "ilike", "yerinde")]), row)
+        mine = [("employee_id", "=", self.ayse.id)]
+        for found in (
+            ("field_label", "ilike", "yerinde"),
+            ("field_label", "=ilike", "İş%"),
+            ("field_label", "=", "İş yerinde"),
+            ("field_label", "in", ["İş yerinde", "Reason"]),
+            ("field_label", "!=", "Reason"),
+            ("field_label", "!=", False),
+        ):
+            with self.subTest(found=found):
+                self.assertEqual(row.search([*mine, found]), row)
+        self.assertFalse(row.search([*mine, ("field_label", "!=", "İş yerinde")]))
+        self.assertFalse(row.search([*mine, ("field_label", "=", False)]))
         report = row.env["hes.subject.access"]
         shown = report._about(self.ayse, self.env["res.partner"])
         self.assertIn("İş yerinde", str(shown))
