@@ -14,6 +14,7 @@ class HesReportRequirement(models.Model):
     _description = "HES Requirements"
     _auto = False
     _rec_name = "label"
+    _rec_names_search = ("employee_id", "skill_id")
     _order = "last_day, employee_id, id"
     _depends = {
         "hes.policy": ["company_id", "policy_work_permit", "work_permit_warn_days"],

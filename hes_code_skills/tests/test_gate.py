@@ -223,6 +223,17 @@ class TestCertificates(SkillsCase):
         [row] = rows.search([("employee_id", "=", self.ayse.id)])
         self.assertEqual((row.state, row.last_day), ("missing", False))
 
+    def test_a_row_of_the_report_is_found_by_person_and_certification(self):
+        self.rule("block")
+        rows = self.as_user(self.officer, "hes.report.requirement")
+        [row] = rows.search([("employee_id", "=", self.ayse.id)])
+        for text in (self.ayse.name, "Work Safety"):
+            with self.subTest(text=text):
+                self.assertIn((row.id, "Work Safety"), rows.name_search(text))
+                self.assertIn(row, rows.search([("display_name", "=", text)]))
+        self.assertFalse(rows.name_search(self.burak.name))
+        self.assertIn(row, rows.search([("display_name", "!=", False)]))
+
     def test_a_row_of_the_report_stays_the_same_persons(self):
         self.rule("block")
         self.policy.policy_work_permit = "block"
