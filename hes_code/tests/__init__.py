@@ -1,7 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import test_browser, test_buttons, test_i18n, test_reports, test_sources
+from . import test_browser, test_buttons, test_filters, test_i18n, test_reports
+from . import test_sources
 from .settings import *
 from .code import *
 from .service import *

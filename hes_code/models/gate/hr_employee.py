@@ -276,7 +276,9 @@ class HrEmployee(models.Model):
                    AND manager.user_id IS DISTINCT FROM person.hes_manager_user_id)"""
         )
         self.flush_model(["parent_id", "user_id", "hes_manager_user_id"])
-        return Domain("id", "in" if True in value else "not in", open_ones)
+        domain = Domain("id", "in", open_ones)
+        sides = {True: domain, False: ~domain}
+        return Domain.OR(sides[bool(wanted)] for wanted in value)
 
     def action_hes_confirm_managers(self):
         """Have the managers of these people notified whether they may come in."""
