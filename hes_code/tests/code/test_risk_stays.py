@@ -173,6 +173,15 @@ class TestRiskStays(RiskCase):
         self.answer(code, NOON + timedelta(hours=2), "riskless")
         self.assertFalse(self.is_risky())
 
+    def test_a_risk_found_late_goes_to_the_present_code_where_archived_ones_are_shown(
+        self,
+    ):
+        self.code(self.burak, RISKLESS, risk_status="riskless")
+        asked = self.code(self.burak, "G1H2-3456-78")
+        present = self.code(self.burak, FRIENDS)
+        self.answer(asked.with_context(active_test=False), TEN, "risky")
+        self.assertTrue(present.risky_since)
+
     def test_an_answer_from_before_a_risk_does_not_end_it_by_the_code_entered_again(
         self,
     ):
