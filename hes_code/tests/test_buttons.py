@@ -476,6 +476,22 @@ class TestButtons(WebClient, HesCase):
         )
         self.assertEqual(reading.place, "profile")
 
+    def test_what_was_denied_can_be_changed(self):
+        site = PermitCase.site_of(self.env, self.company)
+        values = {"host_id": self.ayse.id, "site_id": site.id, "state": "denied"}
+        permits = self.env["hes.permit"].create(
+            [{**values, "kind": kind} for kind in ("visit", "travel")]
+        )
+        self.log_in(self.officer)
+        for permit in permits:
+            view = self.env.ref(f"hes_code.hes_permit_view_form_{permit.kind}")
+            [(_kind, arch, models)] = self.open_views(permit._name, [[view.id, "form"]])
+            shown = self.visible_buttons(arch, permit._name, permit, models)
+            names = [node.get("name") for node, *_ in shown]
+            self.assertIn("action_draft", names, permit.kind)
+            self.press(permit._name, permit.ids, "action_draft")
+            self.assertEqual(permit.state, "draft")
+
     def test_e_devlet_is_opened_from_a_waiting_query(self):
         query = self.env["hes.query"]._start_edevlet(self.code(self.ayse, RISKLESS))
         self.log_in(self.officer)

@@ -3,13 +3,14 @@
 """Actions of the web client that buttons answer with."""
 
 
-def notification(kind: str, message: str) -> dict[str, object]:
+def notification(kind: str, message: str, sticky: bool = False) -> dict[str, object]:
     """A message in the corner of the screen; ``kind``: ``success``, ``info``,
-    ``warning``, or ``danger``, which stays until it is closed."""
+    ``warning`` or ``danger``; ``sticky``: it stays until it is closed, over whatever
+    is opened next."""
     return {
         "type": "ir.actions.client",
         "tag": "display_notification",
-        "params": {"type": kind, "message": message, "sticky": kind == "danger"},
+        "params": {"type": kind, "message": message, "sticky": sticky},
     }
 
 

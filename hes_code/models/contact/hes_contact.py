@@ -436,9 +436,8 @@ class HesContact(models.Model):
     @api.model
     def _officer_notice(self, message, kind="success"):
         """The action of a notice on the screen, which loads the form again."""
-        action = notification(kind, message)
-        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
-        action["params"].update(sticky=kind == "warning", next=reload)
+        action = notification(kind, message, sticky=kind == "warning")
+        action["params"]["next"] = {"type": "ir.actions.client", "tag": "soft_reload"}
         return action
 
     def _log_data_access(self, names, channel=None):

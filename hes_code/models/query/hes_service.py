@@ -370,7 +370,8 @@ class HesService(models.Model):
         self.check_access("write")
         _answers, error = self._prepare_request([TRIAL_CODE], retries=0)()
         if error:
-            return notification("danger", self._explain(error.kind, error.status))
+            why = self._explain(error.kind, error.status)
+            return notification("danger", why, sticky=True)
         self._resume()
         return notification("success", self.env._("The service answers."))
 

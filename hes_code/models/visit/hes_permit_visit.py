@@ -442,8 +442,12 @@ class HesPermitVisit(models.AbstractModel):
         ]
 
     def _check_address(self):
-        """Raise UserError that names what is missing, and on which address."""
+        """Raise UserError that names what is missing, and on which address, where
+        somebody is asked about."""
+        asked = self.participant_ids._partner_codes().partner_id
         for permit in self.filtered(lambda permit: permit._address_gaps()):
+            if not permit.participant_ids.partner_id & asked:
+                continue
             if not permit.site_id:
                 raise UserError(self.env._("Please choose the site of the visit."))
             raise UserError(
@@ -481,6 +485,7 @@ class HesPermitVisit(models.AbstractModel):
                 " host, or contact HR.",
                 host=known[0].host_id.name,
             ),
+            sticky=True,
         )
 
     def _inside(self):

@@ -99,9 +99,18 @@ class TestVisit(PermitCase):
         ):
             visit.action_approve()
         self.assertFalse(self.stand_in.requests)
+        visitor = self.approve("Umut Kaya")
+        self.assertEqual(visitor.state, "approved", "nothing is asked without a code")
         self.service.active = False
         visit.action_approve()
         self.assertEqual(visit.state, "approved", "nobody asks for an address then")
+
+    def test_no_notice_of_a_visit_stays_over_the_next_one(self):
+        self.company.hes_policy_id.policy_missing = "block"
+        visit = self.enter("Deniz Kaya")
+        notice = visit.action_approve()["params"]
+        self.assertEqual(notice["message"], visit.denial)
+        self.assertFalse(notice["sticky"])
 
     def test_without_a_service_what_is_stored_decides(self):
         self.service.active = False
