@@ -209,7 +209,14 @@ class HesPermit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Create permits with their numbers.
+
+        :raise UserError: for a user's visit of nobody, as the web client saves what is
+            left of a form that was not valid
+        """
         permits = super().create(vals_list)
+        if not self.env.su:
+            permits.filtered(lambda permit: permit.kind == "visit")._check_people()
         for permit in permits:
             name = self.env["ir.sequence"].next_by_code(f"hes.permit.{permit.kind}")
             permit._system_write({"name": name})
@@ -368,14 +375,9 @@ class HesPermit(models.Model):
 
     def _check_complete(self):
         """Raise UserError where something is missing before anybody is asked."""
+        self._check_people()
         now = fields.Datetime.now()
         for permit in self:
-            if not permit.participant_ids:
-                raise UserError(
-                    self.env._("Please enter the visitor's name.")
-                    if permit.kind == "visit"
-                    else self.env._("Please add who travels.")
-                )
             if permit.date_to <= now:
                 raise UserError(
                     self.env._(
@@ -383,6 +385,15 @@ class HesPermit(models.Model):
                         name=permit.name,
                     )
                 )
+
+    def _check_people(self):
+        """Raise UserError where nobody takes part."""
+        for permit in self.filtered(lambda permit: not permit.participant_ids):
+            raise UserError(
+                self.env._("Please enter the visitor's name.")
+                if permit.kind == "visit"
+                else self.env._("Please add who travels.")
+            )
 
     def _denial_message(self):
         """Why it was denied, with nothing in it about anybody's health."""

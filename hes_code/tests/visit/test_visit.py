@@ -105,6 +105,14 @@ class TestVisit(PermitCase):
         visit.action_approve()
         self.assertEqual(visit.state, "approved", "nobody asks for an address then")
 
+    def test_a_visit_of_nobody_is_not_kept(self):
+        """The web client saves what is left where somebody leaves an invalid form."""
+        visits = self.as_user(self.reception, "hes.permit")
+        blank = {"kind": "visit", "host_id": self.ayse.id, "site_id": self.site.id}
+        with self.assertRaisesRegex(UserError, "visitor's name"):
+            visits.create(blank)
+        self.assertTrue(visits.create({**blank, "visitor_name": "Deniz Kaya"}))
+
     def test_no_notice_of_a_visit_stays_over_the_next_one(self):
         self.company.hes_policy_id.policy_missing = "block"
         visit = self.enter("Deniz Kaya")
