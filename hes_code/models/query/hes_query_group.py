@@ -201,7 +201,8 @@ class HesQueryGroup(models.Model):
 
     def _count_members(self):
         """Rows of the place of a group, a status (None: no code), and how many of its
-        members have it, as far as the user may see them."""
+        members have it, as far as the user may see them; none of a group without a
+        company, as a form may have one."""
         codes = self.env["hes.code"]
         codes.flush_model(["employee_id", "company_id", "active", "risk_status"])
         members = [
@@ -213,7 +214,10 @@ class HesQueryGroup(models.Model):
                 group._members_query().subselect(),
             )
             for place, group in enumerate(self)
+            if group.company_id
         ]
+        if not members:
+            return []
         return self.env.execute_query(
             SQL(
                 """SELECT member.place, code.risk_status, COUNT(*)

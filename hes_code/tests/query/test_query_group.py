@@ -141,6 +141,15 @@ class TestQueryGroup(HesCase):
             {"member": 3, "risky": 1, "invalid": 1, "unknown": 1},
         )
 
+    def test_a_form_without_a_company_counts_nobody(self):
+        self.officer.sudo().company_ids |= self.stranger_company
+        form = Form(self.as_user(self.officer, "hes.query.group"))
+        form.employee_ids.add(self.ayse)
+        form.company_id = self.env["res.company"]
+        self.assertEqual(form.member_count, 0)
+        form.company_id = self.company
+        self.assertEqual(form.member_count, 1)
+
     def test_counting_takes_the_same_statements_for_more_people(self):
         counts = []
         for size in (3, 60):
