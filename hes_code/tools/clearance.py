@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
+from .days import later
+
 CLEARED, WARNED, DENIED = "cleared", "warned", "denied"
 OFF, WARN, BLOCK = "off", "warn", "block"
 
@@ -195,7 +197,7 @@ def stale_later(objections: Iterable[Objection], by: timedelta) -> list[Objectio
     as it may be now.
     """
     return [
-        replace(objection, since=objection.since + by)
+        replace(objection, since=later(objection.since, by))
         if objection.reason == "stale" and objection.since
         else objection
         for objection in objections

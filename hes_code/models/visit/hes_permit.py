@@ -21,6 +21,7 @@ from ...tools.clearance import (
     stale_later,
 )
 from ...tools.client_actions import notification
+from ...tools.days import later
 from ..selections import REASONS
 from .hes_permit_visit import INSIDE
 
@@ -183,8 +184,8 @@ class HesPermit(models.Model):
             if permit.date_from and (
                 not permit.date_to or permit.date_to <= permit.date_from
             ):
-                hours = 1 if permit.kind == "visit" else 9
-                permit.date_to = fields.Datetime.add(permit.date_from, hours=hours)
+                span = timedelta(hours=1 if permit.kind == "visit" else 9)
+                permit.date_to = later(permit.date_from, span)
 
     @api.depends("state", "kind", "participant_ids.clearance_reason")
     def _compute_denial(self):

@@ -92,6 +92,19 @@ class TestExemption(HesCase):
         self.refused(lambda: self.exempt(last="2021-03-03"), "2 days at most")
         self.exempt(last="2021-03-02")
 
+    def test_one_for_ever_is_refused_as_too_long(self):
+        form = Form(self.as_user(self.manager, "hes.exemption"))
+        form.employee_id = self.as_user(self.manager, "hr.employee").browse(
+            self.ayse.id
+        )
+        form.reason = "Works alone"
+        form.date_to = "9999-12-31"
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(CheckViolation, "hes_exemption_bounded"),
+        ):
+            form.save()
+
     def test_one_that_was_granted_for_longer_than_is_allowed_now_can_be_ended(self):
         exemption = self.exempt(last="2021-03-31")
         self.company.hes_policy_id.exemption_days = 7

@@ -2,9 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from ..common import NOT_FOUND, RISKLESS, RISKY
 from .permit_case import PermitCase
@@ -332,6 +334,13 @@ class TestVisit(PermitCase):
                     continue
                 with self.assertRaisesRegex(UserError, "planned for 2021-03-02"):
                     visit.action_arrive()
+
+    def test_a_visit_may_be_planned_for_the_last_day_of_the_calendar(self):
+        visit = self.approve("Deniz Kaya", RISKLESS, date_from="9999-12-31 20:00:00")
+        self.assertEqual(str(visit.date_to), "9999-12-31 21:00:00")
+        self.assertEqual(visit.state, "approved")
+        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
+            self.enter("Deniz Kaya", date_from="9999-12-31 23:59:59")
 
     def test_what_is_over_is_not_approved(self):
         visit = self.enter(
