@@ -27,6 +27,9 @@ WHILE_RUNNING = timedelta(hours=1)
 #: the day of the risk, which may have an hour more.
 LONGEST_PERIOD = timedelta(days=62)
 
+#: The longest period that the database takes (``_period_in_order``).
+LONGEST_STORED = timedelta(days=367)
+
 #: There were no HES codes before.
 FIRST_DAY = datetime(2020, 1, 1)
 
@@ -182,8 +185,7 @@ class HesContactCase(models.Model):
     @api.depends("date_from", "date_to", "company_id")
     def _compute_day_count(self):
         for case in self:
-            known = case.date_from and case.date_to
-            case.day_count = len(case._midnights()) - 1 if known else 0
+            case.day_count = len(case._midnights()[:-1])
 
     @api.depends("due_ids.traced_at")
     def _compute_refreshed_at(self):
@@ -243,9 +245,10 @@ class HesContactCase(models.Model):
     def _compute_rules(self):
         rules = self.env["hes.isolation.rule"]._of_companies(self.company_id)
         for case in self:
-            day = case.risk_at and case.company_id._hes_day(case.risk_at)
+            company, moment = case.company_id, case.risk_at
+            day = company and moment and company._hes_day(moment)
             found = {
-                kind: rules._in_force(case.company_id, kind, day) if day else rules[:0]
+                kind: rules._in_force(company, kind, day) if day else rules[:0]
                 for kind in ("index", "contact")
             }
             case.index_rule_id, case.contact_rule_id = found.values()
@@ -346,9 +349,9 @@ class HesContactCase(models.Model):
 
         :param moment: naive UTC
         :return: (begin of the first day, end of the last), naive UTC; the days are
-            those of the company's time zone
+            those of the company's time zone; both False where a form lacks either
         """
-        if not moment:
+        if not (company and moment):
             return False, False
         day = company._hes_day(min(max(moment, FIRST_DAY), self._last_moment()))
         first = day - timedelta(days=company.hes_policy_id.contact_days)
@@ -358,11 +361,15 @@ class HesContactCase(models.Model):
         )
 
     def _midnights(self):
-        """The days of the period and when each begins, and one more for the end."""
+        """The days of the period and when each begins, and one more for the end; none
+        while a form lacks something, or has what the database would not take."""
         self.ensure_one()
-        company = self.company_id
-        day = company._hes_day(self.date_from)
-        last = company._hes_day(self.date_to - timedelta(seconds=1))
+        company, begin, end = self.company_id, self.date_from, self.date_to
+        known = company and begin and end
+        if not known or not timedelta() < end - begin < LONGEST_STORED:
+            return []
+        day = company._hes_day(begin)
+        last = company._hes_day(end - timedelta(seconds=1))
         days = [day + timedelta(days=n) for n in range((last - day).days + 2)]
         return [(day, company._hes_day_start(day)) for day in days]
 

@@ -307,6 +307,19 @@ class TestContactCase(ContactCase):
                 form.save()
             form.date_from = "2021-03-01 00:00:00"
 
+    def test_a_form_is_filled_in_whatever_it_lacks_or_has_meanwhile(self):
+        self.officer.group_ids += self.env.ref("base.group_multi_company")
+        with Form(self.as_user(self.officer, "hes.contact.case")) as form:
+            form.company_id = self.env["res.company"]
+            self.assertEqual((form.date_from, form.day_count), (False, 0))
+            form.employee_id = self.ayse
+            for moment in ("0001-01-01 00:00:00", "9999-12-31 23:59:59"):
+                form.risk_at = moment
+                form.date_to = moment
+                self.assertEqual(form.day_count, 0)
+            form.risk_at = NOW
+        self.assertEqual(form.record.day_count, 15)
+
     def test_a_date_that_is_emptied_is_refused_with_its_name(self):
         case = self.open_case()
         result = case.load([".id", "risk_at"], [[str(case.id), ""]])
