@@ -322,10 +322,10 @@ class HesPermit(models.Model):
             lambda row: row.arrived_at or (row.date_from and row.date_from <= now)
         )
         if begun:
-            starts = begun.mapped("date_from") + begun.mapped("arrived_at")
-            stops = begun.mapped("date_to") + begun.mapped("left_at")
+            names = ("date_from", "date_to", "arrived_at", "left_at")
+            times = [row[name] for row in begun for name in names if row[name]]
             self.env["hes.contact.due"]._add_correction(
-                begun.company_id, min(filter(None, starts)), max(filter(None, stops))
+                begun.company_id, min(times), max(times)
             )
 
     def action_approve(self):

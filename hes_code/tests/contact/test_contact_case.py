@@ -539,6 +539,11 @@ class TestVisitsAndJourneys(ContactCase):
         case.web_read({"contact_count": {}})
         self.assertEqual(self.met(case), {self.deniz: 1})
 
+    def test_a_journey_that_began_keeps_its_end(self):
+        journey = self.permit("travel", [self.ayse]).with_user(self.officer)
+        result = journey.load([".id", "date_to"], [[str(journey.id), ""]])
+        self.assertIn("Until", result["messages"][0]["message"])
+
     def test_a_journey_that_was_denied_before_it_began_did_not_take_place(self):
         journey = self.permit("travel", [self.ayse, self.deniz])
         journey.write({"state": "denied", "checked_at": "2021-03-09 07:00:00"})
