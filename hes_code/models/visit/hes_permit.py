@@ -199,8 +199,8 @@ class HesPermit(models.Model):
     def _compute_information(self):
         """The text that a person reads before giving a HES code here."""
         for permit in self:
-            company = permit.company_id
-            permit.information = company and company.hes_policy_id._information()
+            policy = permit.company_id.hes_policy_id
+            permit.information = policy._information() if policy else False
 
     @api.depends("name")
     def _compute_display_name(self):

@@ -342,6 +342,11 @@ class TestVisit(PermitCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
             self.enter("Deniz Kaya", date_from="9999-12-31 23:59:59")
 
+    def test_a_form_without_a_company_has_no_information_on_data_protection(self):
+        self.assertTrue(self.env["hes.permit"].new({}).information)
+        lacking = self.env["hes.permit"].new({"company_id": False})
+        self.assertIs(lacking.information, False)
+
     def test_what_is_over_is_not_approved(self):
         visit = self.enter(
             "Deniz Kaya", date_from="2021-02-01 05:00:00", date_to="2021-02-01 06:00:00"
