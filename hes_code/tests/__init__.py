@@ -3,6 +3,14 @@
 
 from . import test_browser, test_buttons, test_filters, test_i18n, test_reports
 from . import test_sources
+from . import (
+    test_browser,
+    test_buttons,
+    test_forms,
+    test_i18n,
+    test_reports,
+    test_sources,
+)
 from .settings import *
 from .code import *
 from .service import *
