@@ -57,3 +57,8 @@ class TestForms(AccessCase):
             ):
                 door()
                 self.env.flush_all()
+
+    def test_a_name_alone_makes_nothing_that_is_not_called_by_a_text(self):
+        for model in ("hes.exemption", "hes.contact.case"):
+            with self.assertRaisesRegex(UserError, "use its form"):
+                self.as_user(self.manager, model).name_create("Somebody")

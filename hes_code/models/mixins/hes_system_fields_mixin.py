@@ -4,7 +4,7 @@
 from collections import defaultdict
 
 from odoo import Command, api, models, tools
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 def _is_ours(records):
@@ -85,6 +85,19 @@ class HesSystemFieldsMixin(models.AbstractModel):
     def create(self, vals_list):
         self._check_entered("create", vals_list)
         return super().create(vals_list)
+
+    @api.model
+    def name_create(self, name):
+        """Of a name alone, one of ours is made only where a text field holds it.
+
+        :raise UserError: where none does
+        """
+        field = self._fields.get(self._rec_name)
+        if _is_ours(self) and not (field and field.type == "char"):
+            raise UserError(
+                self.env._("This is not created by its name: please use its form.")
+            )
+        return super().name_create(name)
 
     def copy_data(self, default=None):
         """A copy has no values that only the add-on writes."""
