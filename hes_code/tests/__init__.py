@@ -1,11 +1,10 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import test_browser, test_buttons, test_filters, test_i18n, test_reports
-from . import test_sources
 from . import (
     test_browser,
     test_buttons,
+    test_filters,
     test_forms,
     test_i18n,
     test_reports,
