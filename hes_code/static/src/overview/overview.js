@@ -7,6 +7,7 @@ import {_t} from "@web/core/l10n/translation";
 import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useAnsweredAction} from "./answered_action";
 import {useBusReload} from "@hes_code/views/bus_reload";
 import {useService} from "@web/core/utils/hooks";
 
@@ -19,6 +20,7 @@ export class HesOverview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.openAnswered = useAnsweredAction();
         this.formatInteger = formatInteger;
         this.display = {controlPanel: {}};
         this.state = useState({numbers: {}, isAsking: false, asked: 0});
@@ -50,7 +52,7 @@ export class HesOverview extends Component {
     }
 
     async open(key) {
-        await this.action.doAction(await this.call("open_list", [key]));
+        await this.openAnswered(await this.call("open_list", [key]));
     }
 
     openQuery(id) {
@@ -68,7 +70,7 @@ export class HesOverview extends Component {
         try {
             const action = await this.call("ask_everybody");
             if (action) {
-                await this.action.doAction(action);
+                await this.openAnswered(action);
             } else {
                 await this.load();
                 this.state.asked++; // the set-up has one step less to do
@@ -81,7 +83,7 @@ export class HesOverview extends Component {
     async upload({name, data}) {
         const args = [name, data];
         const action = await this.orm.call("hes.template.import", "upload", args);
-        await this.action.doAction(action);
+        await this.openAnswered(action);
     }
 
     openTemplate() {

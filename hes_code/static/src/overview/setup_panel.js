@@ -3,6 +3,7 @@ import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dia
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {cookie} from "@web/core/browser/cookie";
+import {useAnsweredAction} from "./answered_action";
 import {useService} from "@web/core/utils/hooks";
 
 /**
@@ -16,7 +17,7 @@ export class HesSetupPanel extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.action = useService("action");
+        this.openAnswered = useAnsweredAction();
         this.dialog = useService("dialog");
         this.tour = useService("tour_service");
         this.ui = useService("ui");
@@ -89,7 +90,7 @@ export class HesSetupPanel extends Component {
 
     async open(place) {
         const action = await this.orm.call("hes.setup", "action_open", [place]);
-        await this.action.doAction(action);
+        await this.openAnswered(action);
     }
 
     async change(method) {

@@ -57,6 +57,19 @@ registry.category("web_tour.tours").add("hes_overview", {
             run: "click",
         },
         {
+            content: "nought opens an empty list, which says what belongs there",
+            trigger: ".o_hes_figure[data-key=journeys]:contains(0)",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_nocontent_help .o_view_nocontent_smiling_face:contains(Nothing waits for you)",
+        },
+        {
+            trigger: ".o_back_button a, .breadcrumb-item a",
+            run: "click",
+        },
+        {
             content: "a new visit",
             trigger: ".o_hes_visit",
             run: "click",

@@ -135,6 +135,7 @@ registry.category("web_tour.tours").add("hes_setup_of_officer", {
             content: "without a service, the groups for e-Devlet",
             trigger: ".o_breadcrumb:contains(Query Groups)",
         },
+        {trigger: ".o_view_nocontent_smiling_face:contains(No query groups yet)"},
     ],
 });
 
