@@ -46,6 +46,20 @@ class TestLineManager(WebClient, HesCase):
                 self.assertEqual(shown[self.burak.id], "cleared")
                 self.assertFalse(shown[self.cigdem.id], "somebody else's")
 
+    def test_the_card_of_somebody_cleared_has_a_mark_too(self):
+        """None would say that HR has not confirmed the manager."""
+        action = self.env.ref("hr.hr_employee_public_action")
+        marks = (
+            ".o_kanban_record:has(.fa-shield.text-danger) ~"
+            " .o_kanban_record:has(.fa-shield.text-success)"
+        )
+        self.browser_js(
+            f"/odoo/action-{action.id}",
+            "console.log('test successful')",
+            f"document.querySelector('{marks}')?.textContent.includes('Burak')",
+            login=self.boss.login,
+        )
+
     def test_the_filter_finds_ones_own_people_alone(self):
         for user, found in (
             (self.boss, self.ayse),
