@@ -183,7 +183,7 @@ class HesPolicy(models.Model):
         default=True,
         tracking=True,
         help="People who are refused at the kiosk may enter a fresh code of their own "
-        "and are checked at once.",
+        "and are checked at once. Companies that ask by e-Devlet cannot offer it.",
     )
 
     exemption_days = fields.Integer(

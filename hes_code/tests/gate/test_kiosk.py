@@ -232,6 +232,10 @@ class TestKioskAnswers(KioskCase):
         self.assert_refused(self.look(barcode="1002"))
         self.assertFalse(self.stand_in.requests)
 
+    def test_a_company_that_asks_by_e_devlet_offers_no_field_for_a_code(self):
+        self.service.active = False
+        self.assertFalse(self.scan("1002")["attempt"])
+
     def test_without_hes_codes_none_is_taken(self):
         self.company.hes_policy_id.hes_codes = False
         answer = self.look(barcode="1002")
