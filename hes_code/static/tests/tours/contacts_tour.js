@@ -31,6 +31,10 @@ registry.category("web_tour.tours").add("hes_contacts", {
             trigger: ".alert-info:contains(may never have met)",
         },
         {
+            content: "without an isolation rule, where one is entered",
+            trigger: ".o_form_view .text-muted:contains(Isolation Rules)",
+        },
+        {
             content: "look at the days",
             trigger: ".nav-link[name=timeline]",
             run: "click",
