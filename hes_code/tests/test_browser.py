@@ -38,6 +38,16 @@ class TestBrowser(HttpCase, HesCase):
             login=self.officer.login,
         )
 
+    def test_an_e_devlet_query_without_a_group_says_to_make_one_there(self):
+        codes = self.code(self.ayse, RISKLESS)
+        query = self.as_user(self.officer, "hes.query")._start_edevlet(codes)
+        self.browser_js(
+            f"/odoo/hes-queries/{query.id}",
+            "console.log('test successful')",
+            "document.querySelector('.alert-info')?.innerText.includes('a new one')",
+            login=self.officer.login,
+        )
+
     def test_hr_asks_for_a_group_by_e_devlet(self):
         self.code(self.ayse, RISKLESS)
         self.code(self.burak, RISKY)
