@@ -57,7 +57,7 @@ FILE_ERRORS = {
         "No column of HES codes with a person beside it was found in sheet “%(sheet)s”:"
         " there is %(missing)s. Found: %(found)s. Row %(row)s has the headers"
         " %(headers)s. One row must hold “HES Kodu” and at least one of “T.C. Kimlik"
-        " No”, “Sicil No” and “Ad Soyad”."
+        " No”, “Kart No” and “Ad Soyad”."
     ),
     "ambiguous_header": _lt(
         "Sheet “%(sheet)s”, row %(row)s: two columns may be the %(field)s: %(rivals)s."

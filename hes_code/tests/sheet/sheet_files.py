@@ -12,7 +12,7 @@ import xlwt
 from ...tools.sheet.columns import COLUMNS
 from ...tools.sheet.write import RejectedTexts, TemplateTexts
 
-HEADER = ("T.C. Kimlik No", "Sicil No", "Ad Soyad", "Bölüm", "HES Kodu")
+HEADER = ("T.C. Kimlik No", "Kart No", "Ad Soyad", "Departman", "HES Kodu")
 LINE = ("10000000146", "B-7", "Ayşe Işık", "Üretim", "A4D7-1132-10")
 TEXTS = TemplateTexts(
     title="HES Codes",

@@ -97,6 +97,16 @@ class TestHeaders(unittest.TestCase):
         read = self.read_headers("TCKN", "Bölüm", "Departman", "Ad Soyad", "HES Kodu")
         self.assertEqual(read.rows[0]["department"], "B-7")
 
+    def test_the_card_number_of_the_template_is_surer_than_a_payroll_number(self):
+        data = files.csv(("Sicil No", "Kart No", "HES Kodu"), ("77", "B-7", LINE[4]))
+        self.assertEqual(sheet.read(data, "x").rows[0]["badge"], "B-7")
+
+    def test_the_headers_of_earlier_templates_are_found(self):
+        earlier = ("T.C. Kimlik No", "Sicil No", "Ad Soyad", "Bölüm", "HES Kodu")
+        data = files.xlsx(earlier, LINE), files.xlsx(HEADER, LINE)
+        texts = [fields(sheet.read(one, "x").rows[0]) for one in data]
+        self.assertEqual(*texts)
+
     def test_headers_are_found_in_every_usual_wording(self):
         for name, headers in {
             "national_id": (

@@ -13,7 +13,7 @@ from odoo.tests import Form, HttpCase, tagged
 from ...tools.sheet.columns import COLUMNS
 from ..common import RISKLESS, RISKY, HesCase
 
-HEADER = ("T.C. Kimlik No", "Sicil No", "Ad Soyad", "Bölüm", "HES Kodu")
+HEADER = ("T.C. Kimlik No", "Kart No", "Ad Soyad", "Departman", "HES Kodu")
 
 
 def national_id(number):

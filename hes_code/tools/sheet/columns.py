@@ -69,13 +69,14 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         name="badge",
-        header="Sicil No",
+        header="Kart No",
         aliases=(
+            "kart+no",
             "sicil sicil+no sicil+kod sicil+badge",
             "badge badge+id badge+no yaka+kart yaka+kart+no pdks pdks+no pdks+id"
             " pdks+kart+no pdks+kod",
             "calisan+no calisan+id calisan+kod registration+no",
-            "kart+no kart+id kart+kod kart barkod barkod+no rfid rfid+no rfid+kart+no",
+            "kart+id kart+kod kart barkod barkod+no rfid rfid+no rfid+kart+no",
         ),
         width=16,
         identifies=True,
@@ -98,7 +99,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         name="department",
-        header="Bölüm",
+        header="Departman",
         aliases=("bolum departman department bolum+ad departman+ad", "birim birim+ad"),
         width=26,
     ),
