@@ -6,11 +6,16 @@
 def notification(kind: str, message: str, sticky: bool = False) -> dict[str, object]:
     """A message in the corner of the screen; ``kind``: ``success``, ``info``,
     ``warning`` or ``danger``; ``sticky``: it stays until it is closed, over whatever
-    is opened next."""
+    is opened next. The form whose button was pressed is read again."""
     return {
         "type": "ir.actions.client",
         "tag": "display_notification",
-        "params": {"type": kind, "message": message, "sticky": sticky},
+        "params": {
+            "type": kind,
+            "message": message,
+            "sticky": sticky,
+            "next": {"type": "ir.actions.act_window_close"},
+        },
     }
 
 

@@ -407,9 +407,7 @@ class HesPermit(models.Model):
         denied = self.filtered(lambda permit: permit.state == "denied")
         if not denied:
             return True
-        action = notification("danger", denied[0].denial)
-        action["params"]["next"] = {"type": "ir.actions.act_window_close"}
-        return action
+        return notification("danger", denied[0].denial)
 
     # Asking and judging run in sudo: their callers show the outcome alone.
 

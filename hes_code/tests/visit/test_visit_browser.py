@@ -26,3 +26,12 @@ class TestVisitBrowser(HttpCase, PermitCase):
         login = self.reception.login
         self.start_tour("/odoo/hes-visits", "hes_scanner_visit", login=login)
         self.assertEqual(stand_in.asked, {"A4D7113210": 1})
+
+    def test_the_form_of_a_journey_says_that_confirmations_are_awaited(self):
+        journey = self.plan(self.burak)
+        self.start_tour(
+            f"/odoo/hes-journeys/{journey.id}",
+            "hes_journey_awaits",
+            login=self.host_user.login,
+        )
+        self.assertTrue(journey.sudo().awaits_confirmation)

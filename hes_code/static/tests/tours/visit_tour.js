@@ -62,3 +62,13 @@ registry.category("web_tour.tours").add("hes_visit", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("hes_journey_awaits", {
+    steps: () => [
+        {trigger: "button[name=action_approve]", run: "click"},
+        {
+            content: "the form says at once whom it waits for",
+            trigger: ".alert-info:contains(are asked to confirm it first)",
+        },
+    ],
+});
