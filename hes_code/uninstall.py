@@ -27,13 +27,18 @@ def _forget_activities(env):
     data = env["ir.model.data"].search(
         [("module", "=", "hes_code"), ("model", "=", "mail.activity.type")]
     )
-    ours = [("activity_type_id", "in", data.mapped("res_id"))]
+    ours = data.mapped("res_id")
+    by_type = [("activity_type_id", "in", ours)]
     # done ones are archived
-    env["mail.activity"].with_context(active_test=False).search(ours).unlink()
-    env["mail.activity.plan.template"].search(ours).unlink()
+    env["mail.activity"].with_context(active_test=False).search(by_type).unlink()
+    env["mail.activity.plan.template"].search(by_type).unlink()
+    # a search by the type looks for the activities of the actions themselves
+    env["ir.actions.server"].search([]).filtered(
+        lambda action: action.activity_type_id.id in ours
+    ).activity_type_id = False
     types = env["mail.activity.type"].with_context(active_test=False)
     types.search(
-        [("triggered_next_type_id", "in", data.mapped("res_id"))]
+        [("triggered_next_type_id", "in", ours)]
     ).triggered_next_type_id = False
 
 

@@ -145,6 +145,13 @@ def prepare(env):
     people[1].user_id = user
     people.message_subscribe(user.partner_id.ids)
     env["mail.activity.type"].create({"name": "Own"})
+    env["ir.actions.server"].create(
+        {
+            "name": "Own",
+            "model_id": env.ref("hr.model_hr_employee").id,
+            "state": "next_activity",
+        }
+    )
     env["mail.activity.plan"].create({"name": "Own", "res_model": "hr.employee"})
     env["hr.attendance"].create(
         [
@@ -281,6 +288,7 @@ def name_type_of_activities(env, people):
     people[0].activity_ids.active = False  # as one that is done
     own = env["mail.activity.type"].search([("name", "=", "Own")])
     own.triggered_next_type_id = reminder
+    env["ir.actions.server"].search([("name", "=", "Own")]).activity_type_id = reminder
     env["mail.activity.plan"].search([("name", "=", "Own")]).template_ids = [
         (0, 0, {"activity_type_id": reminder.id})
     ]

@@ -73,8 +73,9 @@ class HesVisitorRequirement(models.Model):
         journey, who would come in by its destruction."""
         # who takes part in something, and nothing of it
         participants_sudo = self.env["hes.permit.participant"].sudo()
-        expected = participants_sudo._read_group(
-            [("partner_id", "!=", False)], ["company_id", "partner_id"]
+        visits = [("partner_id", "!=", False)]
+        expected = set(
+            participants_sudo._read_group(visits, ["company_id", "partner_id"])
         )
         visitors = self.env["res.partner"].union(*(visitor for _, visitor in expected))
         latest = self.search([("partner_id", "in", visitors.ids)])._latest()

@@ -176,7 +176,7 @@ class HesSetup(models.AbstractModel):
         on_site = Domain("active", "=", True) & Domain("hes_required", "=", True)
         people = self.env["hr.employee"].search_count(ours & on_site)
         codes = self.env["hes.code"].search_count(
-            ours & Domain("employee_id", "any", on_site)
+            ours & Domain("active", "=", True) & Domain("employee_id", "any", on_site)
         )
         note = self.env._(
             "%(codes)s of %(people)s people have given a code.",

@@ -323,7 +323,11 @@ class HesCodeProposal(models.Model):
     def _set_aside(self, company):
         """Decide what needs no answer; returns the others."""
         codes = self.env["hes.code"].search(
-            [("company_id", "=", company.id), ("code", "in", self.mapped("code"))]
+            [
+                ("company_id", "=", company.id),
+                ("code", "in", self.mapped("code")),
+                ("active", "=", True),
+            ]
         )
         holders = {code.code: code.employee_id for code in codes}
         asked = self.browse()

@@ -445,9 +445,11 @@ class HesPermitVisit(models.AbstractModel):
         """Raise UserError that names what is missing, and on which address, where
         somebody is asked about."""
         asked = self.participant_ids._partner_codes().partner_id
-        for permit in self.filtered(lambda permit: permit._address_gaps()):
-            if not permit.participant_ids.partner_id & asked:
-                continue
+        for permit in self.filtered(
+            lambda permit: (
+                permit.participant_ids.partner_id & asked and permit._address_gaps()
+            )
+        ):
             if not permit.site_id:
                 raise UserError(self.env._("Please choose the site of the visit."))
             raise UserError(

@@ -97,9 +97,9 @@ class TestHeaders(unittest.TestCase):
         read = self.read_headers("TCKN", "Bölüm", "Departman", "Ad Soyad", "HES Kodu")
         self.assertEqual(read.rows[0]["department"], "B-7")
 
-    def test_the_card_number_of_the_template_is_surer_than_a_payroll_number(self):
-        data = files.csv(("Sicil No", "Kart No", "HES Kodu"), ("77", "B-7", LINE[4]))
-        self.assertEqual(sheet.read(data, "x").rows[0]["badge"], "B-7")
+    def test_which_of_two_numbers_is_the_badge_is_not_guessed(self):
+        """Either may be what the company keeps as badges."""
+        self.assertRefused("ambiguous_header", "Sicil No", "Kart No", "HES Kodu")
 
     def test_the_headers_of_earlier_templates_are_found(self):
         earlier = ("T.C. Kimlik No", "Sicil No", "Ad Soyad", "Bölüm", "HES Kodu")

@@ -71,8 +71,7 @@ COLUMNS: tuple[Column, ...] = (
         name="badge",
         header="Kart No",
         aliases=(
-            "kart+no",
-            "sicil sicil+no sicil+kod sicil+badge",
+            "kart+no sicil sicil+no sicil+kod sicil+badge",
             "badge badge+id badge+no yaka+kart yaka+kart+no pdks pdks+no pdks+id"
             " pdks+kart+no pdks+kod",
             "calisan+no calisan+id calisan+kod registration+no",
