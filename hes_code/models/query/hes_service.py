@@ -217,9 +217,9 @@ class HesService(models.Model):
     @api.model
     def _of_company(self, company):
         """The service that asks for ``company``, or an empty recordset."""
+        ours = [("company_id", "=", company.id), ("active", "=", True)]
         # officers may ask, and only managers may read how: this gives the record,
         # whose secret stays in _prepare_request()
-        ours = [("company_id", "=", company.id), ("active", "=", True)]
         return self.sudo().search(ours, limit=1)
 
     @api.model
