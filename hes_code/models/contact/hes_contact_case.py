@@ -27,7 +27,7 @@ WHILE_RUNNING = timedelta(hours=1)
 #: the day of the risk, which may have an hour more.
 LONGEST_PERIOD = timedelta(days=62)
 
-#: The longest period that the database takes (``_period_in_order``).
+#: The longest period that the database takes.
 LONGEST_STORED = timedelta(days=367)
 
 #: There were no HES codes before.
@@ -153,7 +153,8 @@ class HesContactCase(models.Model):
         "A contact case is about one employee or one visitor.",
     )
     _period_in_order = models.Constraint(
-        "CHECK (date_from < date_to AND date_to < date_from + INTERVAL '367 days')",
+        "CHECK (date_from < date_to AND date_to < date_from +"
+        f" INTERVAL '{LONGEST_STORED.days} days')",
         "The period must not end before it begins, and is a year at the most.",
     )
     _employee_uniq = models.UniqueIndex(

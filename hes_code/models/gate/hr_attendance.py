@@ -13,7 +13,7 @@ from odoo.tools.translate import LazyTranslate
 from ...exceptions import CheckInRefused
 from ...tools.clearance import DENIED, Verdict, is_start
 from ..selections import CLEARANCE, clearance_reasons
-from .hr_employee import CLEARANCE_GROUPS
+from .hr_employee import CLEARANCE_GROUPS, yes_or_no
 
 _lt = LazyTranslate(__name__)
 
@@ -198,9 +198,7 @@ class HrAttendance(models.Model):
         # sees of them, their own rights say
         people_sudo = self.env["hr.employee"].sudo().with_context(active_test=False)
         denied_sudo = people_sudo.search([("hes_clearance", "=", DENIED)])
-        domain = Domain("employee_id", "in", denied_sudo.ids)
-        sides = {True: domain, False: ~domain}
-        return Domain.OR(sides[bool(wanted)] for wanted in value)
+        return yes_or_no(Domain("employee_id", "in", denied_sudo.ids), value)
 
     @api.model
     def _add_precomputed_values(self, vals_list):

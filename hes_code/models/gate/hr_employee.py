@@ -62,6 +62,16 @@ class Candidate(NamedTuple):
 MOST_BADGES = 100
 
 
+def yes_or_no(domain, value):
+    """What a search of a computed boolean by the operator ``in`` finds.
+
+    :param domain: where the field is true
+    :param value: the values that are looked for
+    """
+    sides = {True: domain, False: ~domain}
+    return Domain.OR(sides[bool(wanted)] for wanted in value)
+
+
 class HrEmployee(models.Model):
     _name = "hr.employee"
     _inherit = "hr.employee"
@@ -276,9 +286,7 @@ class HrEmployee(models.Model):
                    AND manager.user_id IS DISTINCT FROM person.hes_manager_user_id)"""
         )
         self.flush_model(["parent_id", "user_id", "hes_manager_user_id"])
-        domain = Domain("id", "in", open_ones)
-        sides = {True: domain, False: ~domain}
-        return Domain.OR(sides[bool(wanted)] for wanted in value)
+        return yes_or_no(Domain("id", "in", open_ones), value)
 
     def action_hes_confirm_managers(self):
         """Have the managers of these people notified whether they may come in."""

@@ -9,6 +9,7 @@ from odoo.tools import format_datetime
 from ...tools.clearance import DENIED, WARNED
 from ...tools.client_actions import notification
 from ...tools.text import fold
+from ..gate.hr_employee import yes_or_no
 from ..selections import clearance_reasons
 
 #: Visits whose visitor has arrived and has not left.
@@ -181,9 +182,8 @@ class HesPermitVisit(models.AbstractModel):
         self._check_field_access(self._fields["hes_flag"], "read")
         # which visits they are; what a user sees of them, their own rights say
         inside_sudo = self.sudo().search(INSIDE)
-        risky = Domain("id", "in", inside_sudo.filtered("hes_flag").ids)
-        sides = {True: risky, False: ~risky}
-        return Domain.OR(sides[bool(wanted)] for wanted in value)
+        risky = inside_sudo.filtered("hes_flag")
+        return yes_or_no(Domain("id", "in", risky.ids), value)
 
     def _inverse_visitor(self):
         """Make a contact of the visitor who was typed in, and keep their code."""
