@@ -15,7 +15,9 @@ from ...tools.clearance import (
     BLOCK,
     DENIED,
     HARDNESS,
+    Facts,
     Objection,
+    code_objections,
 )
 from ..settings.res_company import NOT_CLEARED
 
@@ -247,6 +249,29 @@ class HesCode(models.Model):
         group_sudo._bus_send("hes_clearance_changed", {})
 
     # What the gate reads of codes at each check-in.
+
+    @api.model
+    def _objections_of(self, holder, companies):
+        """What codes, or the lack of one, bring up against people, in one statement.
+
+        The caller must not hand it to anybody who may not see it.
+
+        :param holder: ``"employee_id"`` or ``"partner_id"``
+        :param companies: dict of the people's ids to the id of the company that asks
+        :return: dict of these ids to list of :class:`clearance.Objection`, empty where
+            the company does not ask for codes
+        """
+        rules_of = self.env["hes.policy"]._rules_of
+        policies = {id_: rules_of(id_) for id_ in set(companies.values())}
+        asked = {
+            key: policies[key[1]] for key in companies.items() if policies[key[1]].hes
+        }
+        codes, risks = self._known_of(holder, [id_ for id_, _company_id in asked])
+        objections = {id_: [] for id_ in companies}
+        for key, policy in asked.items():
+            facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
+            objections[key[0]] = code_objections(facts, policy.max_age)
+        return objections
 
     @api.model
     def _known_of(self, holder, ids):

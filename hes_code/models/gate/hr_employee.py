@@ -24,10 +24,8 @@ from ...tools.clearance import (
     OFF,
     WARN,
     WARNED,
-    Facts,
     Objection,
     Verdict,
-    code_objections,
     judge,
     telling,
 )
@@ -36,7 +34,6 @@ from ...tools.gate import denied as denied_tools
 from ...tools.owner import compare
 from ..mixins.hes_access_logged_mixin import OneCall
 from ..selections import CLEARANCE, clearance_reasons
-from .hes_code import NO_CODE
 
 #: Badges in one answer to a controller that keeps a list of its own.
 LONGEST_LIST = 10_000
@@ -133,24 +130,16 @@ class HrEmployee(models.Model):
         The caller must not hand them to anybody who may not see them.
         """
         people_sudo = self._origin.sudo()  # of people alone, their company
-        rules = self.env["hes.policy"]._rules_of
-        policies = {id_: rules(id_) for id_ in people_sudo.company_id._ids}
         companies = {person.id: person.company_id.id for person in people_sudo}
-        asked = [
-            id_ for id_, company_id in companies.items() if policies[company_id].hes
-        ]
-        codes, risks = self.env["hes.code"]._known_of("employee_id", asked)
-        objections = {employee_id: [] for employee_id in companies}
-        for employee_id in asked:
-            company_id = companies[employee_id]
-            key = employee_id, company_id
-            facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
-            objections[employee_id] += (
+        found = self.env["hes.code"]._objections_of("employee_id", companies)
+        return {
+            employee_id: [
                 objection
-                for objection in code_objections(facts, policies[company_id].max_age)
+                for objection in objections
                 if objection.since is None or objection.since <= at
-            )
-        return objections
+            ]
+            for employee_id, objections in found.items()
+        }
 
     def _hes_judge(self, moments, rules=None):
         """The company's verdicts on these people, by one look-up for all of them.

@@ -7,9 +7,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.clearance import Facts, code_objections
-from ..gate.hes_code import NO_CODE
-
 #: Tables that name a contact because of a visit alone, and whose rows go with it.
 TRACE_TABLES = (
     "hes_access_log",
@@ -49,16 +46,9 @@ class ResPartner(models.Model):
 
         :return: dict of partner to list of :class:`clearance.Objection`
         """
-        rules = self.env["hes.policy"]._rules_of(company.id)
-        if not rules.hes:
-            return {partner: [] for partner in self}
-        codes, risks = self.env["hes.code"]._known_of("partner_id", self.ids)
-        objections = {}
-        for partner in self:
-            key = partner.id, company.id
-            facts = Facts(*codes.get(key, NO_CODE), risks.get(key))
-            objections[partner] = code_objections(facts, rules.max_age)
-        return objections
+        companies = dict.fromkeys(self.ids, company.id)
+        found = self.env["hes.code"]._objections_of("partner_id", companies)
+        return {partner: found[partner.id] for partner in self}
 
     def _hes_known_beside(self, visit):
         """Whether more than this visit is known of a visitor: another visit or journey,
