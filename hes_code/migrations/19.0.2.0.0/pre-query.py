@@ -14,6 +14,7 @@ def migrate(cr, version):
     # a sentence stays as it is; from now on it is a kind
     cr.execute("ALTER TABLE hes_query RENAME COLUMN error TO error_kind")
     _keep_address(cr)
+    _keep_environment(cr)
     cr.execute("ALTER TABLE hes_service DROP COLUMN url, DROP COLUMN plus")
     cr.execute("ALTER TABLE hes_template_import_line DROP COLUMN hint")
     cr.execute(
@@ -44,3 +45,14 @@ def _keep_address(cr):
                 WHERE NOT starts_with(btrim(url), %s)""",
             [MINISTRY],
         )
+
+
+def _keep_environment(cr):
+    """Which of the ministry's addresses is asked is said by the environment alone now,
+    and an address could be typed against it: what was asked goes on to be."""
+    cr.execute(
+        """UPDATE hes_service SET environment =
+                  CASE WHEN position('/test/' IN url) > 0 THEN 'test' ELSE 'live' END
+            WHERE starts_with(btrim(url), %s)""",
+        [MINISTRY],
+    )

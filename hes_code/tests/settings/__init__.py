@@ -6,6 +6,7 @@ from . import (
     test_defaults,
     test_limits,
     test_messages,
+    test_migration,
     test_nobody_looks,
     test_policy,
 )

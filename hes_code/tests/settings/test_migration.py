@@ -1,0 +1,41 @@
+# Copyright 2026 hes_code contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from pathlib import Path
+
+from odoo.modules.migration import load_script
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.hes_code.models.query.hes_service import URLS
+
+SCRIPTS = Path(__file__).parents[2] / "migrations"
+
+
+@tagged("post_install", "-at_install")
+class TestFromTheFirstVersion(TransactionCase):
+    """Odd data of 19.0.1.0.0; ``./dev test --upgrade`` has the usual ones."""
+
+    def script(self, name):
+        path = SCRIPTS / "19.0.2.0.0" / f"{name}.py"
+        return load_script(str(path), f"hes_code_{name.replace('-', '_')}")
+
+    def test_a_typed_address_of_the_ministry_goes_on_to_be_asked(self):
+        services = self.env["hes.service"].create(
+            [
+                {"name": environment, "environment": environment, "username": "hes"}
+                for environment in ("test", "live", "live")
+            ]
+        )
+        self.env.flush_all()
+        cr = self.env.cr
+        cr.execute("ALTER TABLE hes_service ADD COLUMN url varchar DEFAULT ''")
+        addresses = [URLS["live"], URLS["test"], "https://hes.example.com/"]
+        for service, url in zip(services, addresses, strict=True):
+            cr.execute(
+                "UPDATE hes_service SET url = %s WHERE id = %s", [url, service.id]
+            )
+
+        self.script("pre-query")._keep_environment(cr)
+
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(services.mapped("environment"), ["live", "test", "live"])
