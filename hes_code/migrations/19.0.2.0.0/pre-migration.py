@@ -7,7 +7,11 @@ their tables, external ids and all references by name are renamed here. Fields t
 gone are dropped by Odoo itself, after the last post-migration.
 """
 
+import logging
+
 from odoo.tools.sql import SQL, column_exists, rename_column, table_exists
+
+_logger = logging.getLogger(__name__)
 
 #: Names of models before and after.
 MODELS = {
@@ -70,6 +74,7 @@ def migrate(cr, version):
     _rename_menus(cr)
     _free_path(cr)
     _drop_record_rules(cr)
+    _take_reception_from_outside(cr)
 
 
 def _rename_table(cr, old, new):
@@ -232,3 +237,21 @@ def _drop_record_rules(cr):
                DELETE FROM ir_rule WHERE id IN (SELECT res_id FROM gone)"""
         )
     )
+
+
+def _take_reception_from_outside(cr):
+    """A reception is an internal user now, which a portal user cannot be, too: Odoo
+    would refuse the groups, and with them the upgrade."""
+    cr.execute(
+        """DELETE FROM res_groups_users_rel AS reception
+            USING ir_model_data AS data, res_groups_users_rel AS outside
+             JOIN ir_model_data AS portal
+                  ON portal.module = 'base' AND portal.model = 'res.groups'
+                     AND portal.name IN ('group_portal', 'group_public')
+                     AND portal.res_id = outside.gid
+            WHERE data.module = 'hes_code' AND data.name = 'group_hes_reception'
+              AND reception.gid = data.res_id AND outside.uid = reception.uid
+        RETURNING reception.uid"""
+    )
+    if gone := sorted({uid for (uid,) in cr.fetchall()}):
+        _logger.warning("HES: the portal users %s are no reception any more.", gone)

@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+from odoo.fields import Command
 from odoo.modules.migration import load_script
 from odoo.tests import TransactionCase, tagged
 
@@ -39,3 +40,28 @@ class TestFromTheFirstVersion(TransactionCase):
 
         self.env.invalidate_all(flush=False)
         self.assertEqual(services.mapped("environment"), ["live", "test", "live"])
+
+    def test_a_portal_user_who_was_a_reception_stops_no_upgrade(self):
+        portal, inside = self.env["res.users"].create(
+            [
+                {"name": name, "login": name, "group_ids": [Command.set(group.ids)]}
+                for name, group in (
+                    ("outside", self.env.ref("base.group_portal")),
+                    ("inside", self.env.ref("base.group_user")),
+                )
+            ]
+        )
+        reception = self.env.ref("hes_code.group_hes_reception")
+        self.env.flush_all()
+        cr = self.env.cr
+        for user in (portal, inside):
+            cr.execute(
+                "INSERT INTO res_groups_users_rel (gid, uid) VALUES (%s, %s)",
+                [reception.id, user.id],
+            )
+
+        with self.assertLogs("hes_code_pre_migration", "WARNING"):
+            self.script("pre-migration")._take_reception_from_outside(cr)
+
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(reception.user_ids & (portal | inside), inside)
