@@ -37,6 +37,12 @@ COLUMNS = (("hes_access_log", "way", "channel"),)
 #: Indexes that are no more.
 INDEXES = ("hes_access_log_employee_hour_uniq", "hes_access_log_partner_hour_uniq")
 
+#: Name of a field in users' filters before, and after, and of which models.
+IN_FILTERS = (
+    ("way", "channel", ("hes.access.log", "hes.check", "hes.query")),
+    ("error", "error_kind", ("hes.query",)),
+)
+
 #: Columns that hold the name of a model, of tables that may be absent.
 REFERENCES = (
     ("ir_act_report_xml", "model"),
@@ -148,25 +154,29 @@ def _rename_column(cr, table, old, new):
 
 
 def _rename_in_filters(cr):
-    """Users' own filters and exports by the field ``way``, which is ``channel`` now."""
-    models = ("hes.access.log", "hes.check", "hes.query")
-    for column in ("domain", "context", "sort"):
-        cr.execute(
-            SQL(
-                """UPDATE ir_filters SET %(column)s = regexp_replace(
-                          %(column)s, '(["''])way(["'' ])', '\\1channel\\2', 'g')
-                    WHERE model_id IN %(models)s""",
-                column=SQL.identifier(column),
-                models=models,
+    """Users' own filters and exports by a field of another name. Filters by one that
+    cannot be searched any more would end the screen in an error: they go."""
+    for old, new, models in IN_FILTERS:
+        for column in ("domain", "context", "sort"):
+            cr.execute(
+                SQL(
+                    """UPDATE ir_filters SET %(column)s = regexp_replace(
+                              %(column)s, %(old)s, %(new)s, 'g')
+                        WHERE model_id IN %(models)s""",
+                    column=SQL.identifier(column),
+                    old=rf"""(["']){old}(["' ])""",
+                    new=rf"\1{new}\2",
+                    models=models,
+                )
             )
-        )
     cr.execute(
-        SQL(
-            """UPDATE ir_exports_line AS line SET name = 'channel' FROM ir_exports AS ex
-                WHERE ex.id = line.export_id AND ex.resource IN %s
-                  AND line.name = 'way'""",
-            models,
-        )
+        r"""DELETE FROM ir_filters WHERE model_id = 'hes.contact.case'
+               AND concat(domain, context, sort) ~ '\mrefresh(ed)?_at\M'"""
+    )
+    cr.execute(
+        """UPDATE ir_exports_line AS line SET name = 'channel' FROM ir_exports AS ex
+            WHERE ex.id = line.export_id AND line.name = 'way'
+              AND ex.resource IN ('hes.access.log', 'hes.check', 'hes.query')"""
     )
 
 

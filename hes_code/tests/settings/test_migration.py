@@ -65,3 +65,37 @@ class TestFromTheFirstVersion(TransactionCase):
 
         self.env.invalidate_all(flush=False)
         self.assertEqual(reception.user_ids & (portal | inside), inside)
+
+    def test_favourites_by_a_field_that_changed_open(self):
+        ours = {"user_ids": [], "name": "Mine"}
+        by_error, by_way, traced = self.env["ir.filters"].create(
+            [
+                {
+                    **ours,
+                    "model_id": "hes.query",
+                    "domain": "[('error', '!=', False)]",
+                    "context": "{'group_by': ['error']}",
+                    "sort": '["error desc"]',
+                },
+                {
+                    **ours,
+                    "model_id": "hes.access.log",
+                    "domain": "[('way', '=', 'list')]",
+                },
+                {
+                    **ours,
+                    "model_id": "hes.contact.case",
+                    "sort": '["refreshed_at desc"]',
+                },
+            ]
+        )
+        self.env.flush_all()
+
+        self.script("pre-migration")._rename_in_filters(self.env.cr)
+
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(by_error.domain, "[('error_kind', '!=', False)]")
+        self.assertEqual(by_error.context, "{'group_by': ['error_kind']}")
+        self.assertEqual(by_error.sort, '["error_kind desc"]')
+        self.assertEqual(by_way.domain, "[('channel', '=', 'list')]")
+        self.assertFalse(traced.exists())
