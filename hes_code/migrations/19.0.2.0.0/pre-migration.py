@@ -43,6 +43,20 @@ IN_FILTERS = (
     ("error", "error_kind", ("hes.query",)),
 )
 
+#: Model, table and columns of what we have translated.
+TRANSLATED = (
+    ("ir.actions.act_window", "ir_act_window", ("name", "help")),
+    ("ir.actions.report", "ir_act_report_xml", ("name",)),
+    ("ir.actions.server", "ir_act_server", ("name",)),
+    ("ir.model", "ir_model", ("name",)),
+    ("ir.model.constraint", "ir_model_constraint", ("message",)),
+    ("ir.model.fields", "ir_model_fields", ("field_description", "help")),
+    ("ir.model.fields.selection", "ir_model_fields_selection", ("name",)),
+    ("ir.ui.menu", "ir_ui_menu", ("name",)),
+    ("ir.ui.view", "ir_ui_view", ("arch_db",)),
+    ("res.groups", "res_groups", ("name", "comment")),
+)
+
 #: Columns that hold the name of a model, of tables that may be absent.
 REFERENCES = (
     ("ir_act_report_xml", "model"),
@@ -81,6 +95,7 @@ def migrate(cr, version):
     _free_path(cr)
     _drop_record_rules(cr)
     _take_reception_from_outside(cr)
+    _drop_turkish(cr)
 
 
 def _rename_table(cr, old, new):
@@ -265,3 +280,28 @@ def _take_reception_from_outside(cr):
     )
     if gone := sorted({uid for (uid,) in cr.fetchall()}):
         _logger.warning("HES: the portal users %s are no reception any more.", gone)
+
+
+def _drop_turkish(cr):
+    """Turkish names and texts of this version are loaded later. Odoo keeps the old ones
+    where the English is the same; ours have other words, and name menus that moved."""
+    for model, table, columns in TRANSLATED:
+        without = [
+            SQL("%(name)s = record.%(name)s - 'tr_TR'", name=SQL.identifier(name))
+            for name in columns
+        ]
+        cr.execute(
+            SQL(
+                """UPDATE %(table)s AS record SET %(without)s FROM ir_model_data AS data
+                    WHERE data.module = 'hes_code' AND data.model = %(model)s
+                      AND data.res_id = record.id AND data.noupdate IS NOT TRUE
+                      AND NOT EXISTS (
+                          SELECT FROM ir_model_data AS other
+                           WHERE other.model = data.model
+                             AND other.res_id = data.res_id
+                             AND other.module <> 'hes_code')""",
+                table=SQL.identifier(table),
+                without=SQL(", ").join(without),
+                model=model,
+            )
+        )

@@ -99,3 +99,25 @@ class TestFromTheFirstVersion(TransactionCase):
         self.assertEqual(by_error.sort, '["error_kind desc"]')
         self.assertEqual(by_way.domain, "[('channel', '=', 'list')]")
         self.assertFalse(traced.exists())
+
+    def test_turkish_names_of_ours_make_room_for_those_of_this_version(self):
+        self.env["res.lang"]._activate_lang("tr_TR")
+        menu, contact, group = (
+            self.env.ref(name).with_context(lang="tr_TR")
+            for name in (
+                "hes_code.hes_code_menu_second_looks",
+                "hes_code.model_res_partner",  # Odoo's own model
+                "hes_code.group_hes_reception",
+            )
+        )
+        menu.name = "İkinci Kontroller"
+        contact.name = "Kontak"
+        group.comment = "Ziyaretçileri karşılar."
+        self.env.flush_all()
+
+        self.script("pre-migration")._drop_turkish(self.env.cr)
+
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(menu.name, menu.with_context(lang="en_US").name)
+        self.assertEqual(group.comment, group.with_context(lang="en_US").comment)
+        self.assertEqual(contact.name, "Kontak")
