@@ -12,3 +12,6 @@ def migrate(cr, version):
             WHERE date_from IS NULL OR date_to IS NULL
                OR date_to - date_from > interval '62 days'"""
     )
+    # a longer one ended the screens of all cases in an error, and a database that has
+    # one would refuse none
+    cr.execute("UPDATE hes_isolation_rule SET days = 365 WHERE days > 365")

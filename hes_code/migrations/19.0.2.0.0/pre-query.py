@@ -18,6 +18,9 @@ def migrate(cr, version):
     cr.execute("ALTER TABLE hes_service DROP COLUMN url, DROP COLUMN plus")
     cr.execute("ALTER TABLE hes_template_import_line DROP COLUMN hint")
     cr.execute(
+        "UPDATE hes_query_group SET interval_hours = 8760 WHERE interval_hours > 8760"
+    )
+    cr.execute(
         "DELETE FROM ir_config_parameter WHERE key = 'hes_code.private_service_address'"
     )
 

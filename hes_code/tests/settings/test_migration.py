@@ -121,3 +121,24 @@ class TestFromTheFirstVersion(TransactionCase):
         self.assertEqual(menu.name, menu.with_context(lang="en_US").name)
         self.assertEqual(group.comment, group.with_context(lang="en_US").comment)
         self.assertEqual(contact.name, "Kontak")
+
+    def test_an_isolation_of_a_thousand_years_ends_no_screen_in_an_error(self):
+        person = self.env["hr.employee"].create({"name": "Ayşe Işık"})
+        case = self.env["hes.contact.case"].create({"employee_id": person.id})
+        rule = self.env["hes.isolation.rule"].create({"applies_to": "index", "days": 9})
+        self.env.flush_all()
+        cr = self.env.cr
+        cr.execute(
+            """ALTER TABLE hes_isolation_rule
+                 DROP CONSTRAINT hes_isolation_rule_days_range"""
+        )
+        cr.execute("UPDATE hes_isolation_rule SET days = 999999999")
+        self.env.invalidate_all(flush=False)
+        with self.assertRaises(OverflowError):
+            case.proposed_until  # noqa: B018
+
+        self.script("pre-contact").migrate(cr, "19.0.1.0.0")
+
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(rule.days, 365)
+        self.assertTrue(case.proposed_until)
