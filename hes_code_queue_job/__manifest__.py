@@ -13,4 +13,5 @@
     "depends": ["hes_code", "queue_job"],
     "data": ["data/queue_job_data.xml"],
     "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -16,6 +16,7 @@ from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.exception import FailedJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from .. import uninstall_hook
 from ..models import hes_query as jobs
 
 MORNING = "2021-03-01 05:00:00"
@@ -163,6 +164,17 @@ class TestJobs(HesCase):
         self.run_cron()
         self.assertEqual((query.state, query.riskless_count), ("done", 6))
         self.assert_asked_once(6)
+
+    def test_uninstalling_leaves_no_job_and_what_waits_to_the_scheduled_action(self):
+        self.start_query()
+        cron = self.env.ref("hes_code.ir_cron_check_due")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        triggers.unlink()
+
+        uninstall_hook(self.env)
+
+        self.assertFalse(self.waiting_jobs(due=False))
+        self.assertTrue(triggers.search([("cron_id", "=", cron.id)]))
 
     def test_with_a_pause_the_one_worker_is_the_scheduled_action(self):
         self.service.pause = 60
