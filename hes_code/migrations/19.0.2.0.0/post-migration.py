@@ -52,6 +52,7 @@ def migrate(cr, version):
     date_risk_answers(cr)
     make_contacts_due(cr)
     keep_denials(cr)
+    date_exemptions(cr)
     bound_ends(cr)
     mark_notes(cr)
 
@@ -110,6 +111,11 @@ def keep_denials(cr):
          GROUP BY code.employee_id, code.company_id
                ON CONFLICT DO NOTHING"""
     )
+
+
+def date_exemptions(cr):
+    """Odoo has filled in the time of the upgrade, as that of the granting."""
+    cr.execute("UPDATE hes_exemption SET granted_at = create_date")
 
 
 def make_contacts_due(cr):

@@ -1,8 +1,10 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import datetime
 from pathlib import Path
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.modules.migration import load_script
 from odoo.tests import TransactionCase, tagged
@@ -142,3 +144,19 @@ class TestFromTheFirstVersion(TransactionCase):
         self.env.invalidate_all(flush=False)
         self.assertEqual(rule.days, 365)
         self.assertTrue(case.proposed_until)
+
+    def test_exemptions_say_when_they_were_granted_and_not_when_odoo_was_upgraded(self):
+        person = self.env["hr.employee"].create({"name": "Ayşe Işık"})
+        today = fields.Date.today()
+        values = {"employee_id": person.id, "date_to": today, "reason": "Furnace"}
+        exemption = self.env["hes.exemption"].create(values)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE hes_exemption SET create_date = '2021-03-01' WHERE id = %s",
+            [exemption.id],
+        )
+
+        self.script("post-migration").date_exemptions(self.env.cr)
+
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(exemption.granted_at, datetime(2021, 3, 1))
