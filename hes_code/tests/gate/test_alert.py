@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
@@ -51,6 +52,16 @@ class TestAlert(HesCase):
         return self.env["mail.activity"].search(
             [("res_model", "=", "hes.code"), ("res_id", "=", self.hes_code.id)]
         )
+
+    def test_an_administrator_cannot_delete_what_a_risk_is_told_by(self):
+        types = self.env["mail.activity.type"].search([("name", "!=", False)])
+        ours = types.filtered(
+            lambda kind: kind.get_external_id()[kind.id].startswith("hes_code.")
+        )
+        self.assertEqual(len(ours), 4)
+        for kind in ours:
+            with self.assertRaisesRegex(UserError, "cannot delete"):
+                kind.unlink()
 
     def test_officers_get_an_urgent_activity(self):
         self.answer("RISKY")
