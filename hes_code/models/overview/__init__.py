@@ -9,4 +9,5 @@ from . import (
     hes_query,
     hes_sample,
     hes_setup,
+    ir_cron,
 )

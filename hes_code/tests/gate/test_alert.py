@@ -63,6 +63,14 @@ class TestAlert(HesCase):
             with self.assertRaisesRegex(UserError, "cannot delete"):
                 kind.unlink()
 
+    def test_a_scheduled_action_that_a_risk_wakes_is_switched_off_and_not_deleted(self):
+        cron = self.env.ref("hes_code.ir_cron_contacts")
+        with self.assertRaisesRegex(UserError, "switch it off"):
+            cron.unlink()
+        cron.active = False
+        self.answer("RISKY")
+        self.assertEqual(self.hes_code.risk_status, "risky")
+
     def test_officers_get_an_urgent_activity(self):
         self.answer("RISKY")
         activities = self.activities()
