@@ -138,6 +138,13 @@ ROW_PROBLEMS = {
         ),
         _lt("If this is a second list, put all rows below one row of headers."),
     ),
+    "unread_code": (
+        _lt("The HES code %(value)s stands in a column that is not read."),
+        _lt(
+            "Leave one HES code in the row, the person's present one, in the column of"
+            " the HES codes."
+        ),
+    ),
     "no_identity": (
         _lt("The row names nobody."),
         _lt("Fill in the T.C. number, the badge or the name."),

@@ -412,6 +412,24 @@ class TestTemplateImport(ImportCase):
         wizard.action_import()
         self.assertEqual(self.ayse.hes_code, RISKLESS)
 
+    def test_a_code_in_a_column_that_is_not_read_is_not_left_out_in_silence(self):
+        self.code(self.cigdem, "C1D2-3456-78")
+        people = [(national_id(200000000 + i), "", "") for i in range(30)]
+        for header, texts in (
+            (("HES Kodu", "Değişen"), (RISKY, RISKLESS)),
+            (("HES Kodu", "Not"), ("", f"yeni kodu {RISKLESS}")),
+            (("HES Kodu", "Yeni HES Kodu"), (RISKLESS, "")),
+        ):
+            known = [text and "C1D2-3456-78" for text in texts]
+            rows = ((self.numbers[0], *texts), (self.numbers[2], *known))
+            data = workbook(*people, *rows, header=("TCKN", *header))
+            wizard = self.wizard(data)
+            with self.subTest(header):
+                wizard.action_preview()
+                (line,) = wizard.rejected_line_ids
+                self.assertEqual((line.row, line.employee_id), (32, self.ayse))
+                self.assertIn(f"{RISKLESS} stands in a column", line.problem)
+
     def test_columns_are_remembered_for_the_form_and_no_other(self):
         header = ("Kim", "Onay")
         rows = [("Ayşe Işık", RISKLESS), ("Burak Çelik", RISKY)]

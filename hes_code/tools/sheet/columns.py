@@ -9,9 +9,9 @@ read of a list, the template or anybody's own, follows from it.
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
@@ -145,7 +145,10 @@ class ListColumns:
     several places. `last` is the last of them all. `deciding` is the name of each place
     whose cells stop a row if something is wrong with them; `numbers` are the names of
     the columns of numbers. `headers` are the folded texts of the places, for finding
-    the row again on another page.
+    the row again on another page. `searched` are the rows whose other columns must hold
+    no code: none where somebody chose the columns, and beside a column of new codes
+    those without one. `known` are the columns where it may stand all the same, those
+    that are read and those of the old codes.
     """
 
     row: int
@@ -154,6 +157,8 @@ class ListColumns:
     deciding: Mapping[int, str]
     numbers: tuple[str, ...]
     headers: Mapping[int, str]
+    searched: Literal["none", "blank", "all"] = "none"
+    known: frozenset[int] = frozenset()
 
     def is_repeated_in(self, row: RawRow) -> bool:
         """Return whether a row is the header again, as on the next printed page."""
@@ -204,7 +209,17 @@ def find_columns(
         }
     except SheetError as error:
         return Candidate(score, None, error)
-    return Candidate(score, _list_columns(row, best), None)
+    past = {index for index, header in enumerate(row.cells) if _is_past(header)}
+    columns = replace(
+        _list_columns(row, best),
+        searched="blank" if min(claims[CODE, 0])[0] == _NEW_TIER else "all",
+        known=frozenset(past.union(best.values())),
+    )
+    return Candidate(score, columns, None)
+
+
+def _is_past(header: str) -> bool:
+    return not _PAST.isdisjoint(fold(header).split())
 
 
 def _maybe_codes(
@@ -216,7 +231,7 @@ def _maybe_codes(
     unknown = [
         index
         for index, header in enumerate(row.cells)
-        if header and index not in claimed and _PAST.isdisjoint(fold(header).split())
+        if header and index not in claimed and not _is_past(header)
     ]
     return [*(index for *_rank, index in claims[CODE, 0]), *unknown]
 
@@ -238,15 +253,23 @@ def fingerprint(row: RawRow) -> str:
     return hashlib.sha256(header.encode()).hexdigest()
 
 
-def is_code(cell: str) -> bool:
-    """Return whether a cell of a list is certainly a code of the usual pattern."""
+def code_in(cell: str) -> str:
+    """Return the written form of a cell of a list that is certainly a code of the usual
+    pattern, else nothing.
+    """
     if not cell or len(cell) > _LONGEST_CODE:
-        return False
+        return ""
     try:
-        return parse(cell).usual
+        parsed = parse(cell)
+        return parsed.code if parsed.usual else ""
     except CodeError:
         found = find(cell)
-        return found is not None and found.certain
+        return found.code if found and found.certain else ""
+
+
+def is_code(cell: str) -> bool:
+    """Return whether a cell of a list is certainly a code of the usual pattern."""
+    return bool(code_in(cell))
 
 
 def _list_columns(row: RawRow, best: Mapping[_Place, int]) -> ListColumns:

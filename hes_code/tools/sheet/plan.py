@@ -16,7 +16,7 @@ from typing import Literal
 from ..code import CodeError, HesCode, find, may_replace, parse
 from ..gate.badge import Reading
 from .match import Known, Match, MatchProblem, Register
-from .types import CellProblem, ListRow, ProblemKind
+from .types import CODE_DIGITS, CellProblem, ListRow, ProblemKind
 
 State = Literal["new", "changed", "same", "rejected"]
 _OwnProblem = Literal[
@@ -44,8 +44,6 @@ _CODE_PROBLEMS: dict[str, LineProblem] = {
 #: What somebody decided about rows: (sheet, row) to the person and the code to take.
 Choices = Mapping[tuple[str, int], tuple[int, str]]
 
-# A code of the usual pattern has so many digits, and letters.
-_CODE_DIGITS = 8
 # How many other rows a line names: thousands may have the same code.
 _NAMED = 5
 
@@ -130,7 +128,8 @@ def plan(
     result = Plan(other_badges=register.has_other_badges(rows))
     asking: list[PlanLine] = []
     for row in rows:
-        line = _read_line(register.match(row, result.other_badges), choices)
+        found = register.match(row, result.other_badges)
+        line = _read_line(found, choices, current.get(found.person_id or 0, ""))
         if line is None:
             result.blank_rows += 1
             continue
@@ -168,10 +167,12 @@ def _asked_about(line: PlanLine) -> tuple[str, str]:
     return column, line.row[column]
 
 
-def _read_line(found: Match, choices: Choices) -> PlanLine | None:
-    """Return the line of a row by itself, None if it asks for nothing."""
+def _read_line(found: Match, choices: Choices, present: str) -> PlanLine | None:
+    """Return the line of a row by itself, None if it asks for nothing; `present` is the
+    code that the person has.
+    """
     row = found.row
-    faults = [fault for fault in row.problems if _matters(fault, row)]
+    faults = [fault for fault in row.problems if _matters(fault, row, present)]
     faults += _misplaced(row)
     code_faults = [fault for fault in faults if fault.column == "code"]
     if not row["code"] and not code_faults:
@@ -225,16 +226,19 @@ def _misplaced(row: ListRow) -> list[CellProblem]:
         CellProblem("misplaced", "code", text)
         for text in row.texts.values()
         # names and numbers, which most texts are, are not searched
-        if _CODE_DIGITS <= sum(map(str.isdigit, text)) < len(text) and find(text)
+        if CODE_DIGITS <= sum(map(str.isdigit, text)) < len(text) and find(text)
     ]
 
 
-def _matters(fault: CellProblem, row: ListRow) -> bool:
+def _matters(fault: CellProblem, row: ListRow, present: str) -> bool:
     """Return whether a fault touches what the row is taken for.
 
     Names are often formulas in lists of their own; they only count if nothing else
-    identifies the person.
+    identifies the person. A code that is not read is no fault where it is the present
+    one.
     """
+    if fault.kind == "unread_code" and fault.value == present:
+        return False
     return fault.column != "name" or not (row["national_id"] or row["badge"])
 
 

@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from ..code import find
 from ..text import clean, decode, storable
 from .columns import (
     CODE,
@@ -27,6 +28,7 @@ from .columns import (
     ListColumns,
     chosen_columns,
     closest_header,
+    code_in,
     explain_missing,
     find_columns,
     fingerprint,
@@ -35,6 +37,7 @@ from .columns import (
     is_header,
 )
 from .types import (
+    CODE_DIGITS,
     HEADER_ROWS,
     SHEET_ERROR_KINDS,
     Budget,
@@ -303,6 +306,7 @@ def _rows_above(
 ) -> list[ListRow]:
     """Return the rows above the header that hold a code: another list's, perhaps."""
     rows = []
+    columns = replace(columns, searched="none")  # all are another list's
     for raw in head:
         code = next(filter(is_code, raw.cells), "")
         if code and raw.number < columns.row:
@@ -388,7 +392,26 @@ def _row(raw: RawRow, sheet: str, columns: ListColumns, limits: SheetLimits) -> 
                 problems.append(CellProblem("number_format", name, value))
     if max(map(len, cells)) > limits.cell_chars:
         _shorten(texts, limits.cell_chars, problems)
+    if code := _unread_code(raw, columns, texts[CODE]):
+        problems.append(CellProblem("unread_code", CODE, code))
     return ListRow(sheet, raw.number, texts, tuple(problems))
+
+
+def _unread_code(raw: RawRow, columns: ListColumns, code: str) -> str:
+    """Return the code (written form) in a column that is not read, where it is perhaps
+    the person's instead of `code`, the text of the row's own; else nothing.
+    """
+    if columns.searched == "none" or (code and columns.searched == "blank"):
+        return ""
+    for index, text in enumerate(raw.cells):
+        # names and numbers, which most texts are, are not searched
+        digits = index not in columns.known and sum(map(str.isdigit, text))
+        if digits and CODE_DIGITS <= digits < len(text):
+            remark = None if code else find(text)
+            found = remark.code if remark else code_in(text)
+            if found and found != code_in(code):
+                return found
+    return ""
 
 
 def _whole_number(value: str) -> str:

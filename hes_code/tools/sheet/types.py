@@ -12,6 +12,9 @@ from ..text import MEGABYTE
 # A header is looked for in so many rows; above it stand titles and dates.
 HEADER_ROWS = 30
 
+# A code of the usual pattern has so many digits, and letters.
+CODE_DIGITS = 8
+
 SheetErrorKind = Literal[
     "empty_file",
     "too_large",
@@ -32,7 +35,14 @@ SheetErrorKind = Literal[
 SHEET_ERROR_KINDS: tuple[SheetErrorKind, ...] = get_args(SheetErrorKind)
 
 ProblemKind = Literal[
-    "formula", "merged", "number_format", "error_value", "too_long", "date", "misplaced"
+    "formula",
+    "merged",
+    "number_format",
+    "error_value",
+    "too_long",
+    "date",
+    "misplaced",
+    "unread_code",
 ]
 
 # The first part of a number format: zeros, perhaps with a language and a blank.
@@ -102,7 +112,7 @@ class Budget:
 class CellProblem:
     """Why a cell can't be trusted: what kind it is, the column of the list whose cell
     it is (its name, as in columns.COLUMNS), and what stands there (of `merged`,
-    the range; of `misplaced`, the code that stands elsewhere).
+    the range; of `misplaced` and `unread_code`, the code that stands elsewhere).
     """
 
     kind: ProblemKind
