@@ -427,9 +427,12 @@ class HesTemplateImport(models.TransientModel):
         others = zip(details.get("sheets", []), details.get("rows", []), strict=True)
         says = details.get("says", {})
         named = [names[person] for person in details.get("people", [])]
-        problem, advice = ROW_PROBLEMS[line.problem]
+        # who takes the row has read all that is asked about it
+        asked = line.problem in line.questions
+        kinds = line.questions if asked else (line.problem,)
+        problems, advices = zip(*map(ROW_PROBLEMS.get, kinds), strict=True)
         if line.problem == "conflict" and not says:
-            problem = TWO_OF_ONE_NUMBER
+            problems = (TWO_OF_ONE_NUMBER,)
         texts = {
             "value": line.value,
             "code": line.code,
@@ -443,8 +446,8 @@ class HesTemplateImport(models.TransientModel):
                 for name, person in says.items()
             ),
         }
-        problem, advice = self.env._(problem), self.env._(advice)
-        return problem % texts, advice
+        problem = " ".join(text % texts for text in map(self.env._, problems))
+        return problem, " ".join(dict.fromkeys(map(self.env._, advices)))
 
     @api.model
     def _label(self, name):

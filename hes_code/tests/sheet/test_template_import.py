@@ -324,6 +324,20 @@ class TestTemplateImport(ImportCase):
                 self.assert_counts(wizard, new=1)
                 self.assertEqual(wizard.line_ids.code, RISKLESS)
 
+    def test_all_that_is_asked_about_a_row_is_said_before_it_is_taken(self):
+        self.code(self.ayse, RISKY)
+        for code, problem in (
+            (f"{RISKLESS} (eski)", "other words"),
+            ("A4D7-1132-1O", "unusual"),
+        ):
+            wizard = self.wizard(workbook((self.numbers[0], "", "A. Işık", "", code)))
+            wizard.action_preview()
+            line = wizard.rejected_line_ids
+            with self.subTest(code):
+                self.assertIn(problem, line.problem)
+                self.assertIn("the name is Ayşe Işık", line.problem)
+                self.assertIn("If it is the same person", line.advice)
+
     def test_a_row_that_was_taken_is_asked_about_again_if_the_person_changes(self):
         row = (self.numbers[0], "", "A. Işık", "", RISKLESS)
         wizard = self.wizard(workbook(row))
