@@ -230,6 +230,12 @@ class TestTables(unittest.TestCase):
                 self.assertEqual(faults(read.rows[1]), [])
                 self.assertEqual(read.empty_rows, 1)
 
+    def test_a_row_above_the_header_of_the_next_page_is_no_title(self):
+        header = ("Ad Soyad", "HES Kodu")
+        rows = (header, ("Ayşe Işık", "=X1"), header, ("Burak Çelik", CODE))
+        read = sheet.read(files.xlsx(*rows), "list.xlsx")
+        self.assertEqual([row.number for row in read.rows], [2, 4])
+
     def test_a_numbered_but_unfilled_line_is_a_blank_row(self):
         data = files.xlsx(("Sıra", *HEADER), (1, *LINE), (2,), (3, *LINE))
         read = sheet.read(data, "list.xlsx")

@@ -354,12 +354,15 @@ def _drop_titles(rows: list[ListRow]) -> int:
     text. Return how many there were.
     """
     count = 0
-    while (
-        rows and not rows[-1]["code"] and sum(map(bool, rows[-1].texts.values())) == 1
-    ):
+    while rows and _is_title(rows[-1]):
         rows.pop()
         count += 1
     return count
+
+
+def _is_title(row: ListRow) -> bool:
+    has_code = row["code"] or any(fault.column == CODE for fault in row.problems)
+    return not has_code and sum(map(bool, row.texts.values())) == 1
 
 
 def _size(row: ListRow) -> int:
