@@ -359,6 +359,25 @@ class TestPlan(unittest.TestCase):
         self.assertRejected(plan.lines[1], "duplicate_code", rows=[2])
         self.assertEqual(plan.lines[2].state, "new")
 
+    def test_a_code_of_somebody_unclear_is_given_to_nobody_else(self):
+        for texts, taken in (
+            ({"name": "Kimse Yok"}, False),
+            ({"name": "Ali Can"}, False),
+            ({"name": "Eski Kişi"}, False),
+            ({"national_id": NUMBER[0], "name": "Ayşe Kaya"}, True),
+            ({"national_id": "12345678901", "name": "Kimse Yok"}, True),
+            ({}, True),
+        ):
+            unclear, clear = self.plan(
+                row(2, code=CODE, **texts), row(3, badge="B-1", code=CODE)
+            ).lines
+            with self.subTest(texts):
+                self.assertNotEqual(unclear.problem, "duplicate_code")
+                if taken:
+                    self.assertEqual(clear.state, "new")
+                else:
+                    self.assertRejected(clear, "duplicate_code", rows=[2])
+
     def test_new_changed_and_same_codes_are_distinguished(self):
         plan = self.plan(
             row(2, badge="B-1", code="a4d7.1132.10"),

@@ -126,7 +126,6 @@ def plan(
     """
     register = Register(people, reading)
     result = Plan(other_badges=register.has_other_badges(rows))
-    asking: list[PlanLine] = []
     for row in rows:
         found = register.match(row, result.other_badges)
         line = _read_line(found, choices, current.get(found.person_id or 0, ""))
@@ -134,24 +133,23 @@ def plan(
             result.blank_rows += 1
             continue
         result.lines.append(line)
-        if line.state != "rejected":
-            asking.append(line)
-    _compare(asking, holders, current)
+    _compare(result.lines, holders, current)
     return result
 
 
 def _compare(
-    asking: list[PlanLine], holders: Mapping[str, object], current: Mapping[int, str]
+    lines: list[PlanLine], holders: Mapping[str, object], current: Mapping[int, str]
 ) -> None:
     """Compare lines with each other and with what is stored."""
     # A code that somebody asks for twice is still asked for, so all are compared before
     # any is rejected for what another says.
+    asking = [line for line in lines if line.state != "rejected"]
     people_asking = _groups(asking, lambda line: line.person_id)
-    codes_asked = _groups(asking, lambda line: line.code)
-    for lines in people_asking:
-        _reject_second_codes(lines)
-    for lines in codes_asked:
-        _reject_shared_code(lines)
+    codes_asked = _groups(filter(_meant, lines), lambda line: line.code)
+    for same_person in people_asking:
+        _reject_second_codes(same_person)
+    for same_code in codes_asked:
+        _reject_shared_code(same_code)
     for line in asking:
         _compare_with_stored(line, current)
         if line.questions and line.state in ("new", "changed") and not line.chosen:
@@ -264,10 +262,25 @@ def _reject_second_codes(lines: list[PlanLine]) -> None:
         )
 
 
+def _meant(line: PlanLine) -> frozenset[object]:
+    """Return whom a line with a code is about: several people where that is unclear,
+    None for somebody who is not known; nobody where it does not say.
+    """
+    if not line.code:
+        return frozenset()
+    if line.person_id is not None or line.problem == "unknown_person":
+        return frozenset((line.person_id,))
+    people = line.details.get("people")
+    return frozenset(people if isinstance(people, list) else ())
+
+
 def _reject_shared_code(lines: list[PlanLine]) -> None:
-    """Reject a code that is given to several people."""
-    if len({line.person_id for line in lines}) > 1:
-        for line in lines:
+    """Reject a code that is given to several people, also by a line that is rejected
+    since it is unclear whose it is.
+    """
+    meant = set(map(_meant, lines))
+    for line in lines:
+        if any(line.person_id not in people for people in meant):
             line.reject(
                 "duplicate_code", "code", line.row["code"], **_others(line, lines)
             )
