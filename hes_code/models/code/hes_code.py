@@ -807,6 +807,17 @@ class HesCode(models.Model):
         ]
         return self.search_fetch(domain, [])
 
+    @api.model
+    def _replaced(self, code, company):
+        """The newest replaced record of a code (written form) in a company, or none:
+        its holder was the last to have it."""
+        domain = [
+            ("code", "=", code),
+            ("company_id", "=", company.id),
+            ("active", "=", False),
+        ]
+        return self.search_fetch(domain, [], limit=1)
+
     # Odoo puts a record's name into what it sends about it: subjects of mails,
     # notes on a telephone, the to-do lists of people who may not read the
     # record. The name of a HES code is the code: there it is called by its

@@ -415,15 +415,23 @@ class HesQuery(models.Model):
 
     @api.model
     def _record_single(self, company, code, answer, service=None):
-        """Count the answer about one code, and record it where the code is known here.
+        """Count the answer about one code, and record it where the code is known here:
+        on one that was replaced, too, where the answer is not about somebody else.
 
         :param answer: :class:`answer.Answer`
         :param service: the hes.service that was asked; None: e-Devlet
         :return: the query that is the proof
         """
         query = self._log_single(company, code, answer.status, service)
-        if known := self.env["hes.code"]._holding(code, company):
-            self.env["hes.check"]._record({known: answer}, query)
+        codes, checks = self.env["hes.code"], self.env["hes.check"]
+        known = codes._holding(code, company)
+        if not known and (replaced := codes._replaced(code, company)):
+            owners = checks._owner_checks(
+                {replaced: answer}, checks._holders(replaced.ids)
+            )
+            known = replaced if owners[replaced.id] != "mismatch" else known
+        if known:
+            checks._record({known: answer}, query)
         return query
 
     @api.model

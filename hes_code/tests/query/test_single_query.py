@@ -109,6 +109,18 @@ class TestSingleQuery(SingleQueryCase):
         self.assertEqual(code.check_ids.query_id, wizard.query_id)
         self.assert_counted(wizard.query_id, riskless=1)
 
+    def test_a_replaced_code_is_still_about_who_had_it(self):
+        self.code(self.ayse, RISKLESS, risk_status="risky", checked_at="2021-02-28")
+        present = self.code(self.ayse, ENDLESS)
+        self.assertEqual(present.risky_code, RISKLESS)
+        self.ask(RISKLESS)
+        self.assertFalse(present.risky_since)
+        slip = self.code(self.burak, RISKY)
+        self.code(self.burak, EXPIRED)
+        self.ask(RISKY)  # the answer names somebody else
+        self.assertFalse(slip.check_ids)
+        self.assertNotEqual(self.burak.hes_clearance, "denied")
+
     def test_a_risky_answer_raises_the_alarm(self):
         self.code(self.ayse, RISKY)
         self.ask(RISKY)
