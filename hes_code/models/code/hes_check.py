@@ -97,11 +97,10 @@ ANSWER_ONTO_CODE = SQL(
        expires_at = CASE WHEN newer THEN COALESCE(answer.expires_at, CASE WHEN valid
                AND code.expires_at > answer.checked_at THEN code.expires_at END)
            ELSE code.expires_at END,
-       masked_national_id = CASE WHEN newer THEN COALESCE(answer.masked_national_id,
-               CASE WHEN valid THEN code.masked_national_id END)
+       masked_national_id = CASE WHEN newer
+           THEN COALESCE(answer.masked_national_id, code.masked_national_id)
            ELSE code.masked_national_id END,
-       masked_name = CASE WHEN newer THEN COALESCE(answer.masked_name,
-               CASE WHEN valid THEN code.masked_name END)
+       masked_name = CASE WHEN newer THEN COALESCE(answer.masked_name, code.masked_name)
            ELSE code.masked_name END,
        owner_check = CASE WHEN newer THEN answer.owner ELSE code.owner_check END"""
 )
@@ -204,9 +203,9 @@ class HesCheck(models.Model):
         ledger, and lifts no risk. An answer that is older than the last one is kept in
         the ledger, and changes no status; it begins or ends a risk where all newer ones
         said neither risky nor riskless. What an answer does not contain (e-Devlet
-        gives neither an end nor a name) stays as it was known, unless the code is not
-        valid any more. One that somebody brought from e-Devlet while the company's
-        service works decides nothing if it is riskless, unless it is ``confirmed``.
+        gives neither an end nor a name) stays as it was known, but for the end of a
+        code that is invalid now. One that somebody brought from e-Devlet while the
+        company's service works decides nothing if it is riskless, unless ``confirmed``.
         """
         if not answers:
             return
@@ -324,16 +323,21 @@ class HesCheck(models.Model):
 
     @api.model
     def _compare_owner(self, answer, holder):
-        """Whether an answer fits the holder as they are known now. One without masks
-        (e-Devlet's) is about whom earlier answers about the same code named.
+        """Whether an answer fits the holder as they are known now; about a code of a
+        risk, also as they were known. One without masks (e-Devlet's) is about whom
+        earlier answers about the same code named.
 
         :param holder: a value of :meth:`_holders`
         :return: the ``owner_check``, and the masks that were compared
         """
-        _company_id, national_id, name, *masks, _may_end = holder
+        _company_id, national_id, name, *earlier, was, of_risk = holder
+        masks = earlier
         if answer.masked_national_id or answer.masked_name:
             masks = [answer.masked_national_id, answer.masked_name]
         fits = compare(*masks, national_id, name)
+        if fits == "mismatch" and of_risk and was == "match":
+            # they are called otherwise since; the code is the same person's
+            fits = fits if is_another(*masks, *earlier) else was
         return fits, masks
 
     @api.model
@@ -408,15 +412,15 @@ class HesCheck(models.Model):
     @api.model
     def _holders(self, code_ids):
         """Dict of code id to company id, national number and name of the holder, the
-        masked number and name of earlier answers about the code, and whether it may
-        end a risk of another code."""
+        masked number and name of earlier answers about the code and whether these
+        fitted the holder, and whether it is risky, carries a risk or was replaced."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT code.id, code.company_id,
                           COALESCE(version.identification_id, ''),
                           COALESCE(employee.name, partner.name, ''),
                           COALESCE(code.masked_national_id, ''),
-                          COALESCE(code.masked_name, ''),
+                          COALESCE(code.masked_name, ''), code.owner_check,
                           code.risky_since IS NOT NULL OR NOT code.active
                      FROM hes_code AS code
                 LEFT JOIN hr_employee AS employee ON employee.id = code.employee_id

@@ -215,6 +215,27 @@ class TestFriendsName(RpcCase, RiskCase):
         self.assertTrue(self.is_risky())
         self.assertIn("somebody else", self.ayse.hes_risk_note)
 
+    def test_whose_the_risky_code_was_is_known_after_they_deleted_it(self):
+        self.sign_in(self.user)
+        for status in ("not_found", "expired"):
+            with self.subTest(status):
+                self.ayse.hes_code_ids.active = False
+                self.risky.active = True
+                self.ayse.name = "Ayşe Işık"
+                self.risky.action_check()
+                self.record_answer(self.risky, status=status)
+                self.call("res.users", "write", self.user.ids, {"name": "Burak Çelik"})
+                self.enter_friends()
+                self.assertTrue(self.is_risky())
+
+    def test_nor_is_it_forgotten_when_it_is_asked_again_under_the_other_name(self):
+        self.risky.action_check()
+        self.sign_in(self.user)
+        self.call("res.users", "write", self.user.ids, {"name": "Burak Çelik"})
+        self.risky.action_check()
+        self.enter_friends()
+        self.assertTrue(self.is_risky())
+
     def test_hr_without_hes_rights_writes_the_friends_name_and_number(self):
         self.risky.action_check()
         self.sign_in(self._user("hr", "hr.group_hr_user"))
