@@ -24,6 +24,7 @@ from ..tools.text import MEGABYTE
 from .hes_template_import_messages import (
     COLUMN_LABELS,
     FILE_ERRORS,
+    HELD_BY_VISITOR,
     INSTRUCTIONS,
     MISSING,
     NOTES,
@@ -299,13 +300,14 @@ class HesTemplateImport(models.TransientModel):
         """Return the file as a ``Sheet``, and the ``Plan`` of what it would change."""
         found = self._read_file()
         people = self._people()
-        holders = dict(
-            self.env["hes.code"]._read_group(
+        holders = {
+            code: employee_id or ("visitor", partner_id)
+            for code, employee_id, partner_id in self.env["hes.code"]._read_group(
                 [("company_id", "=", self.company_id.id), ("active", "=", True)],
                 ["code"],
-                ["employee_id:max"],
+                ["employee_id:max", "partner_id:max"],
             )
-        )
+        }
         known = [
             Known(
                 id=row["id"],
@@ -324,6 +326,9 @@ class HesTemplateImport(models.TransientModel):
         names = {row["id"]: row["name"] for row in people}
         reading = self.company_id.hes_policy_id.badge_reading
         planned = plan(found.rows, known, holders, current, choices, reading)
+        held = {line.details.get("holder") for line in planned.lines} - names.keys()
+        visitors = self.env["res.partner"].browse(key[1] for key in held if key)
+        names |= {("visitor", visitor.id): visitor.name for visitor in visitors}
         return found, planned, names
 
     def _read_file(self):
@@ -418,7 +423,8 @@ class HesTemplateImport(models.TransientModel):
     def _messages(self, line, names, several):
         """Return what is wrong with a line and what to do; empty texts if nothing.
 
-        :param names: the employees' names by id
+        :param names: the names of employees by id, and of visitors who have a code of
+            the list by their key in ``holders``
         :param several: whether a row is not known by its number alone
         """
         if not line.problem:
@@ -433,6 +439,9 @@ class HesTemplateImport(models.TransientModel):
         problems, advices = zip(*map(ROW_PROBLEMS.get, kinds), strict=True)
         if line.problem == "conflict" and not says:
             problems = (TWO_OF_ONE_NUMBER,)
+        holder = details.get("holder")
+        if isinstance(holder, tuple):
+            problems, advices = zip(HELD_BY_VISITOR, strict=True)
         texts = {
             "value": line.value,
             "code": line.code,
@@ -441,6 +450,7 @@ class HesTemplateImport(models.TransientModel):
                 f"{sheet}: {row}" if several else str(row) for sheet, row in others
             ),
             "people": ", ".join(named) or names.get(line.person_id, ""),
+            "holder": names.get(holder) or "?",
             "says": "; ".join(
                 f"{self._label(name)} “{line.row[name]}” → {names.get(person) or '?'}"
                 for name, person in says.items()

@@ -105,6 +105,15 @@ NOTES = {
 #: Instead of a contradiction in the row, one among the employees.
 TWO_OF_ONE_NUMBER = _lt("Several employees have this %(column)s: %(people)s.")
 
+#: Instead of an employee who has the code, a visitor; they may be one person.
+HELD_BY_VISITOR = (
+    _lt("The visitor %(holder)s already has this code."),
+    _lt(
+        "Ask both people for their own code. If they are the same person, archive the"
+        " visitor's code first."
+    ),
+)
+
 #: A row that cannot be taken: what is wrong, and what to do; by ``PlanLine.problem``.
 ROW_PROBLEMS = {
     "formula": (
@@ -210,7 +219,7 @@ ROW_PROBLEMS = {
         _lt("Compare the code with the person's, as in A4D7-1132-10."),
     ),
     "code_held": (
-        _lt("Somebody else already has this code."),
+        _lt("%(holder)s already has this code."),
         _lt("Ask both people for their own code."),
     ),
     "duplicate": (

@@ -101,6 +101,14 @@ class TestTemplateImport(ImportCase):
                 ]
             )
 
+    def test_a_visitor_who_has_the_code_is_named(self):
+        visitor = self.env["res.partner"].create({"name": "A. Işık"})
+        self.env["hes.code"].create({"partner_id": visitor.id, "code": RISKY})
+        wizard = self.wizard(workbook((self.numbers[0], "", "", "", RISKY)))
+        wizard.action_preview()
+        self.assertIn("visitor A. Işık already has", wizard.line_ids.problem)
+        self.assertIn("the same person", wizard.line_ids.advice)
+
     def test_the_template_lists_active_employees_with_their_code(self):
         self.code(self.burak, RISKY)
         self.cigdem.active = False
@@ -179,7 +187,7 @@ class TestTemplateImport(ImportCase):
                 (
                     None,
                     "ten letters",
-                    "Somebody else",
+                    "Deniz Ak already has",
                     "Nobody in the company",
                     "archived",
                     "Several employees",
