@@ -215,6 +215,12 @@ class HesCode(models.Model):
         self.env.cr.execute(SQL("ALTER TABLE hes_code SET (fillfactor = 50)"))
         return result
 
+    @api.constrains("partner_id", "company_id")
+    def _check_no_employee(self):
+        """No contact is an employee's, whom the code would not be known of."""
+        for company, codes in self.grouped("company_id").items():
+            self.env["hr.employee"]._hes_check_no_contact(codes.partner_id, company)
+
     @api.depends("employee_id.company_id")
     def _compute_company_id(self):
         for record in self:

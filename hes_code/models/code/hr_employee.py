@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 #: So many answers stand on an employee's own page; a button opens the others.
@@ -214,6 +214,28 @@ class HrEmployee(models.Model):
             # that it was no HES manager, is for nobody to write
             self.sudo().hes_leave_unconfirmed = not vals["active"] and not manager
         return result
+
+    @api.model
+    def _hes_check_no_contact(self, partners, companies):
+        """Raise ValidationError where one of these contacts is that of somebody who
+        works in one of these companies: an employee is judged by their own data."""
+        # who enters a visit may know who works here: that is public inside
+        employees_sudo = self.sudo()
+        employee_sudo = employees_sudo.search(
+            [
+                ("work_contact_id", "in", partners.ids),
+                ("company_id", "in", companies.ids),
+                ("active", "=", True),  # who has left may come as a visitor
+            ],
+            limit=1,
+        )
+        if employee_sudo:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is an employee: please choose them as one.",
+                    name=employee_sudo.name,
+                )
+            )
 
     def _check_hes_required(self, required):
         """Raise AccessError where the user may not write whether these people work on

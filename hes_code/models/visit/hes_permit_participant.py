@@ -141,23 +141,7 @@ class HesPermitParticipant(models.Model):
     @api.constrains("partner_id")
     def _check_no_employee(self):
         """No contact is an employee's: an employee is judged by their own data."""
-        # who enters a visit may know who works here: that is public inside
-        employees_sudo = self.env["hr.employee"].sudo()
-        employee_sudo = employees_sudo.search(
-            [
-                ("work_contact_id", "in", self.partner_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("active", "=", True),  # who has left may come as a visitor
-            ],
-            limit=1,
-        )
-        if employee_sudo:
-            raise ValidationError(
-                self.env._(
-                    "%(name)s is an employee: please choose them as one.",
-                    name=employee_sudo.name,
-                )
-            )
+        self.env["hr.employee"]._hes_check_no_contact(self.partner_id, self.company_id)
 
     @api.constrains("employee_id", "permit_id")
     def _check_visitors(self):

@@ -195,6 +195,16 @@ class TestSingleQuery(SingleQueryCase):
         self.assertEqual(code.risk_status, "riskless")
         self.assertEqual(code.company_id, self.company)
 
+    def test_an_employees_contact_is_no_visitor(self):
+        wizard = self.ask(RISKY)
+        wizard.partner_id = self.ayse.work_contact_id
+        refused = self.assertRaisesRegex(ValidationError, "Ayşe Işık is an employee")
+        with refused, self.env.cr.savepoint():
+            wizard.action_attach()
+        wizard.write({"partner_id": False, "employee_id": self.ayse.id})
+        wizard.action_attach()
+        self.assertEqual(self.ayse.hes_clearance, "denied")
+
     def test_the_newer_code_takes_the_place_of_the_older(self):
         old = self.code(self.ayse, ENDLESS)
         wizard = self.ask(RISKLESS)
