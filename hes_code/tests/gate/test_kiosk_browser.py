@@ -159,6 +159,12 @@ class TestKioskBrowser(KioskCase):
     def test_a_code_that_is_scanned_first_is_shown_to_nobody(self):
         self.tour("hes_kiosk_code_first")
 
+    def test_who_taps_twice_while_the_service_is_asked_comes_in_once(self):
+        self.ayse.hes_code_id.checked_at = False
+        self.stand_in.delay = 3
+        self.tour("hes_kiosk_tapped_twice")
+        self.assertEqual(self.state(self.ayse), "checked_in")
+
     def test_too_many_tries_end_the_attempts(self):
         employee = type(self.env["hr.employee"])
         with patch.object(employee, "_hes_kiosk_attempt", lambda *args: "wait"):

@@ -78,6 +78,17 @@ patch(kioskAttendanceApp.prototype, {
         }
     },
 
+    /** The same, and nothing can be tapped before the answer, which may wait for the
+     * service: who taps their name once more would check out. */
+    async hesAlone(action) {
+        this.ui.block();
+        try {
+            return await this.hesGuard(action);
+        } finally {
+            this.ui.unblock();
+        }
+    },
+
     onBarcodeScanned(text) {
         return this.hesScan(scanned(text).badges);
     },
@@ -105,12 +116,12 @@ patch(kioskAttendanceApp.prototype, {
     },
 
     kioskConfirm(employeeId) {
-        return this.hesGuard(() => super.kioskConfirm(employeeId));
+        return this.hesAlone(() => super.kioskConfirm(employeeId));
     },
 
     onManualSelection(employeeId, enteredPin) {
         this.hesProof = {employee_id: employeeId, pin_code: enteredPin};
-        return this.hesGuard(() => super.onManualSelection(employeeId, enteredPin));
+        return this.hesAlone(() => super.onManualSelection(employeeId, enteredPin));
     },
 
     async makeRpcWithGeolocation(route, params) {

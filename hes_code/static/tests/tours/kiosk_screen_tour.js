@@ -505,3 +505,19 @@ add("stays_while_asking", [
     ...loseScreen(),
     greeted("Burak"),
 ]);
+
+add("tapped_twice", [
+    chooseName("Ayşe")[0],
+    {
+        content: "a second tap on what is in front, while the service is asked",
+        trigger: ".o_hr_kiosk_manual_selection .card:contains(Ayşe)",
+        async run({anchor}) {
+            const {x, y, width, height} = anchor.getBoundingClientRect();
+            for (let tap = 0; tap < 2; tap++) {
+                document.elementFromPoint(x + width / 2, y + height / 2).click();
+                await pause(500);
+            }
+        },
+    },
+    greeted("Ayşe"),
+]);
