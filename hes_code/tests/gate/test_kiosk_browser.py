@@ -192,6 +192,11 @@ class TestKioskBrowser(KioskCase):
         with mute_logger("odoo.http"), fault:
             self.tour("hes_kiosk_server_fault")
 
+    def test_a_fault_of_the_server_is_no_text_on_the_screen_of_who_scans(self):
+        fault = patch.object(HrAttendance, "_get_employee_info_response", _fault)
+        with mute_logger("odoo.http"), fault:
+            self.tour("hes_kiosk_scanned_fault")
+
     def test_a_fault_with_device_tracking_kills_no_kiosk(self):
         self.company.attendance_device_tracking = True
         fault = patch.object(HrAttendance, "_get_geoip_response", _fault)

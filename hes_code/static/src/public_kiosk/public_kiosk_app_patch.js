@@ -1,4 +1,4 @@
-import {RPCError, rpc} from "@web/core/network/rpc";
+import {RPCError, rpc, rpcBus} from "@web/core/network/rpc";
 import {KioskRefusal} from "@hes_code/public_kiosk/kiosk_refusal";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
@@ -6,6 +6,7 @@ import {isCode, scanned} from "@hes_code/scanner/scanner_keys";
 import {isIosApp} from "@web/core/browser/feature_detection";
 import kiosk from "@hr_attendance/public_kiosk/public_kiosk_app";
 import {patch} from "@web/core/utils/patch";
+import {useBus} from "@web/core/utils/hooks";
 
 const {kioskAttendanceApp} = kiosk;
 const PLACE_TIMEOUT = 10000;
@@ -37,6 +38,11 @@ function currentPlace() {
 Object.assign(kioskAttendanceApp.components, {KioskRefusal});
 
 patch(kioskAttendanceApp.prototype, {
+    setup() {
+        super.setup();
+        useBus(rpcBus, "RPC:RESPONSE", ({detail}) => (this.hesError = detail.error));
+    },
+
     get hesFacingMode() {
         return this.props.barcodeSource === "front" ? "user" : "environment";
     },
@@ -51,9 +57,15 @@ patch(kioskAttendanceApp.prototype, {
         }
     },
 
-    /** Stock shows everybody what was scanned and is no badge: not if it is a code,
-     * and not before its other reading was tried. */
+    /** Stock shows everybody any fault of a scan in the server's words, and what was
+     * scanned and is no badge: not if it is a code, and not before its other reading
+     * was tried. */
     displayNotification(text) {
+        const error = this.hesError;
+        if (error?.data?.message === text) {
+            super.displayNotification(wordsOf(error));
+            return;
+        }
         const barcode = this.hesProof?.barcode;
         const isUnknown = Boolean(barcode) && text.includes(barcode);
         if (isUnknown && this.hesOther) {

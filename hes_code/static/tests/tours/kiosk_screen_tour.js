@@ -355,6 +355,13 @@ add("server_fault", [
     start(),
 ]);
 
+add("scanned_fault", [
+    scan("1001"),
+    notified("did not work"),
+    {trigger: "body:not(:contains(private)):not(:has(.o_dialog))"},
+    start(),
+]);
+
 add("tracked_fault", [
     {
         content: "the browser says where it is",
