@@ -81,7 +81,7 @@ class TestKioskBrowser(KioskCase):
 
     def test_the_next_in_the_queue_is_greeted_while_a_refusal_is_shown(self):
         self.ayse.barcode = "0012345678"
-        for name in ("queue", "queue_by_name", "queue_no_attempt"):
+        for name in ("queue", "queue_tab", "queue_by_name", "queue_no_attempt"):
             policy = self.company.hes_policy_id
             policy.kiosk_attempt = name != "queue_no_attempt"
             with self.subTest(name=name):

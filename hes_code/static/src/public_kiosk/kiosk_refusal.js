@@ -3,7 +3,12 @@ import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {scanBarcode} from "@web/core/barcode/barcode_dialog";
 import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
-import {isCode, scanned, scannedIntoField} from "@hes_code/scanner/scanner_keys";
+import {
+    isCode,
+    lastBurst,
+    scanned,
+    scannedIntoField,
+} from "@hes_code/scanner/scanner_keys";
 import {useAutofocus, useBus, useService} from "@web/core/utils/hooks";
 
 /** The screen goes away after so long, whatever happens on it but a request. */
@@ -116,6 +121,14 @@ export class KioskRefusal extends Component {
         this.state.isInformationOpen = isOpen && Boolean(this.state.information);
         this.limit = READING;
         this.state.left = isOpen ? READING : this.delay;
+    }
+
+    /** A scanner that ends with Tab; who moves on by it has not typed so fast. */
+    onKeydown(ev) {
+        if (ev.key === "Tab" && lastBurst()) {
+            ev.preventDefault();
+            this.onSubmit();
+        }
     }
 
     onSubmit() {

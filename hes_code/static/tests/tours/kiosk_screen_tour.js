@@ -219,6 +219,18 @@ add("queue_no_attempt", [
     greeted("Ayşe"),
 ]);
 
+add("queue_tab", [
+    scanOn("us", "1002"),
+    {
+        content: "the next one's scanner ends with Tab",
+        trigger: "input#o_hes_code",
+        run({anchor}) {
+            scanKeys("0012345678", "us", {target: anchor, end: "Tab"});
+        },
+    },
+    greeted("Ayşe"),
+]);
+
 add("queue_while_asking", [
     scanOn("us", "1002"),
     refused(),

@@ -69,16 +69,16 @@ function pressAndType(place, character, host, setTo = "us") {
 }
 
 /**
- * Presses the keys of `text`, fast, and Enter: where the cursor is, or on `target`.
+ * Presses the keys of `text`, fast, and `end`: where the cursor is, or on `target`.
  * What the computer makes of them comes into the field. The scanner is set to a US
  * keyboard or to `setTo`.
  */
-export function scanKeys(text, host = "us", {target, enter = true, setTo} = {}) {
+export function scanKeys(text, host = "us", {target, end = "Enter", setTo} = {}) {
     const place = target || document.activeElement;
     for (const character of text) {
         pressAndType(place, character, host, setTo);
     }
-    if (enter && press(place, "Enter", "Enter", false)) {
+    if (end && press(place, end, end, false) && end === "Enter") {
         place.form?.requestSubmit();
     }
 }

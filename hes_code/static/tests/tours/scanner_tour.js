@@ -85,7 +85,7 @@ tours.add("hes_scanner_test", {
         {
             content: "a scanner that does not press Enter",
             trigger: "body",
-            run: () => scanKeys(QR, "us", {enter: false}),
+            run: () => scanKeys(QR, "us", {end: ""}),
         },
         {trigger: ".alert-warning:contains(does not press Enter)"},
         outcome("set right"),
