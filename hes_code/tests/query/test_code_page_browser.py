@@ -88,15 +88,19 @@ class TestCodePageBrowser(CodePageCase):
         self.assertEqual(self.burak.hes_code, OWN)
 
     def test_the_qr_code_of_a_photo_is_read_on_the_telephone(self):
-        picture = self.env["ir.actions.report"].barcode(
-            "QR", f"{'q' * 32}|{OWN.replace('-', '')}", width=500, height=500
+        code = OWN.replace("-", "")
+        field = "document.querySelector('[name=code]').value"
+        other, picture = (
+            self.env["ir.actions.report"].barcode("QR", text, width=500, height=500)
+            for text in (f"10000000146|{code[::-1]}|", f"{'q' * 32}|{code}")
         )
         nothing = self.env["ir.actions.report"].barcode("Code128", "1", width=500)
         with self.telephone() as browser:
             self.show(browser)
             for photo, seen in (
                 (nothing, "!document.querySelector('.o_hes_photo_problem').hidden"),
-                (picture, "document.querySelector('[name=code]').value.length === 10"),
+                (other, f"{field} === '{code[::-1]}'"),
+                (picture, f"{field} === '{code}'"),
             ):
                 script = TAKE_PHOTO % base64.b64encode(photo).decode()
                 self.run_script(browser, script)

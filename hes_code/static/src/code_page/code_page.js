@@ -99,13 +99,15 @@
             return;
         }
         photo.classList.add("o_hes_reading");
-        const text = await read(file).catch(() => ""); // No picture
+        const found = await read(file).catch(() => ""); // No picture
+        // The app's QR code has the code after a bar; others end with one more
+        const parts = found.split("|").map((part) => part.trim());
+        const text = parts.filter(Boolean).pop();
         photo.classList.remove("o_hes_reading");
         input.value = "";
         problem.hidden = Boolean(text);
         if (text) {
-            // The app's QR code has the code after a bar
-            code.value = text.split("|").pop().trim();
+            code.value = text;
             code.focus();
         }
     });
