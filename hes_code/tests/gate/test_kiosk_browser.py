@@ -216,6 +216,13 @@ class TestKioskBrowser(KioskCase):
                 self.start_tour("/odoo", "hes_systray_refused", login="hes_plain")
                 self.assertEqual(self.state(self.burak), "checked_out")
 
+    def test_who_presses_twice_while_the_service_is_asked_comes_in_once(self):
+        self.ayse.user_id = self.plain_user
+        self.ayse.hes_code_id.checked_at = False
+        self.stand_in.delay = 5
+        self.start_tour("/odoo", "hes_systray_pressed_twice", login="hes_plain")
+        self.assertEqual(self.state(self.ayse), "checked_in")
+
     def test_an_open_list_of_attendances_reloads_by_itself(self):
         group = self.env.ref("hr_attendance.group_hr_attendance_user")
         self.officer.group_ids += group

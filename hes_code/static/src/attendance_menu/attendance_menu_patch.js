@@ -8,6 +8,21 @@ patch(systrayAttendance.Component.prototype, {
         this.hesNotification = useService("notification");
     },
 
+    /** The service may be asked before the answer, and the menu offers the check-in
+     * until then: who presses once more would check out. */
+    async signInOut() {
+        if (this.hesIsUnderWay) {
+            this.dropdown.close();
+            return;
+        }
+        this.hesIsUnderWay = true;
+        try {
+            await super.signInOut();
+        } finally {
+            this.hesIsUnderWay = false;
+        }
+    },
+
     /** Who forgot to check out and meant to come in gets a notice, or is refused. */
     _searchReadEmployeeFill() {
         super._searchReadEmployeeFill();
