@@ -306,7 +306,9 @@ class HesKiosk(HrAttendance):
 
     @staticmethod
     def _hes_is_denied(employee):
-        return employee._hes_guarded().hes_clearance == "denied"
+        """Whether the gate would refuse them now, as it is asked at a check-in."""
+        verdicts = employee._hes_guarded()._hes_verdicts_at_gate(may_ask=True)
+        return any(verdict.clearance == "denied" for verdict in verdicts.values())
 
     def _hes_with_hint(self, answer):
         """Add the hint to the greeting of somebody who came in with one. Who forgot to

@@ -393,6 +393,14 @@ class TestForgotten(StartCase):
         self.assertEqual(answer["attendance_state"], "checked_in")
         self.assertNotIn("hes_forgotten", answer)
 
+    def test_who_would_be_cleared_by_a_fresh_answer_is_told_to_come_in(self):
+        self.start_service()
+        self.company.hes_policy_id.policy_stale = "block"
+        self.ayse.hes_code_id.checked_at = self.at(-60 * 24 * 9)
+        for state in ("checked_out", "checked_in"):
+            answer = self.scan("attendance_barcode_scanned", barcode="1001")
+            self.assertEqual(answer.get("attendance_state"), state)
+
     def test_who_stays_no_longer_than_people_do_just_leaves(self):
         self.company.hes_policy_id.gate = "off"
         self.rows.check_in = self.at(-600)
