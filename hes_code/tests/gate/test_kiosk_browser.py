@@ -1,8 +1,10 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -179,6 +181,14 @@ class TestKioskBrowser(KioskCase):
         self.tour("hes_kiosk_greetings")
         self.assertEqual(self.state(self.cigdem), "checked_in")
         self.assertEqual(self.state(self.ayse), "checked_in")
+
+    def test_who_forgot_to_check_out_is_told_where_nobody_scans(self):
+        self.company.attendance_kiosk_mode = "manual"
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        self.env["hr.attendance"].create(
+            {"employee_id": self.ayse.id, "check_in": yesterday}
+        )
+        self.tour("hes_kiosk_forgotten_by_name")
 
     def test_somebody_denied_meanwhile_checks_out(self):
         attendance = self.env["hr.attendance"].create({"employee_id": self.ayse.id})

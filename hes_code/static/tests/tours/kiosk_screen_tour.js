@@ -352,6 +352,11 @@ add("greetings", [
     start(),
 ]);
 
+add("forgotten_by_name", [
+    chooseName("Ayşe")[1],
+    {trigger: ".o_hes_forgotten:contains(check in again):not(:contains(scan))"},
+]);
+
 add("denied_leaves", [
     scan("1001"),
     {trigger: ".o_hr_attendance_kiosk_card:contains(Goodbye):contains(Ayşe)"},
