@@ -342,7 +342,9 @@ class HrEmployee(models.Model):
             "%(name)s is not cleared for work on site since %(date)s."
             " Please contact HR.",
             name=person.name,
-            date=format_datetime(env, fields.Datetime.now(), dt_format="short"),
+            date=format_datetime(
+                env, fields.Datetime.now(), env.context["tz"], dt_format="short"
+            ),
         )
 
     @api.model

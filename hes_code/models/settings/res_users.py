@@ -126,17 +126,21 @@ class ResUsers(models.Model):
         )
 
     def _hes_notify(self, company, subject, *lines, about=()):
-        """Send each of these users one note in their language and zone, attached to no
-        record. They read it in Odoo: a mail or a push about it says that there is one.
+        """Send each of these users one note in their language and zone (who has none:
+        the company's), attached to no record. They read it in Odoo: a mail or a push
+        about it says that there is one.
 
         :param company: the res.company whose retention it has
-        :param subject: function of an environment to a text
-        :param lines: functions of an environment to a sentence each
+        :param subject: function of an environment, which has their language and zone in
+            its context, to a text
+        :param lines: functions of such an environment to a sentence each
         :param about: employees or visitors who are named, with whose data it ends
         """
         marks = Markup().join(map(self.env["mail.message"]._hes_mark, about))
+        # its zone, whoever sends the note
+        zone = company.sudo()._hes_zone().zone
         for user in self:
-            env = self.with_context(lang=user.lang, tz=user.tz).env
+            env = self.with_context(lang=user.lang, tz=user.tz or zone).env
             # the add-on's own note: its author may read it, so that is not the user
             # who asked
             notes_sudo = env["hes.thread.mixin"].with_user(SUPERUSER_ID)

@@ -335,7 +335,9 @@ class HesPermitVisit(models.AbstractModel):
             "The visitor %(name)s is not cleared to be on site since %(date)s."
             " Please contact HR.",
             name=self.visitor_name,
-            date=format_datetime(env, fields.Datetime.now(), dt_format="short"),
+            date=format_datetime(
+                env, fields.Datetime.now(), env.context["tz"], dt_format="short"
+            ),
         )
 
     def _visit_again_message(self, env):

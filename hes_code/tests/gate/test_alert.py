@@ -176,6 +176,21 @@ class TestAlert(HesCase):
             self.assertNotIn(word, (note.body + note.subject).lower())
         self.assertFalse(note.model)
 
+    def test_a_note_has_the_time_where_its_reader_is_or_else_in_the_company(self):
+        """Managers who never chose a time zone have none."""
+        self.company.resource_calendar_id.tz = "Pacific/Niue"
+        for zone, seen in (
+            ("Pacific/Kiritimati", "1.03.2021 18:00"),
+            (False, "28.02.2021 17:00"),
+        ):
+            self.boss_user.partner_id.tz = zone
+            with freeze_time("2021-03-01 04:00:00"):
+                _subject, body = self.note_for(
+                    lambda: self.record_answer(self.hes_code, status="risky")
+                )
+                self.record_answer(self.hes_code)
+            self.assertIn(seen, body)
+
     def note_for(self, turn):
         """What the manager is sent because of ``turn``."""
         before = self.notes(self.boss_user)
