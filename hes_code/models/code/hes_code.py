@@ -836,6 +836,12 @@ class HesCode(models.Model):
     def _message_compute_subject(self):
         return self._kind_name()
 
+    def _field_store_repr(self, field):
+        """What the inboxes of all who are told of a message get of a field."""
+        if "display_name" in (field, getattr(field, "field_name", None)):
+            return [{"display_name": self._kind_name()}]
+        return [field]
+
     @api.ondelete(at_uninstall=False)
     def _unlink_unanswered(self):
         """What was answered, or is being asked, must not go with its code. Data that

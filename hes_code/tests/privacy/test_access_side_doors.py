@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.mail.tools.discuss import Store
+
 from ..access_case import NOW, RIGHTS, AccessCase
 from ..access_table import (
     FIELDS,
@@ -220,6 +222,21 @@ class TestAccessSideDoors(AccessCase):
         theirs = message.with_user(helper)
         self.assertEqual(theirs.body, "<p>Please see me.</p>")
         self.assertNotIn(CODE, theirs.record_name)
+
+    def test_nor_is_it_in_their_inbox(self):
+        code = self.ours["patient's code"].with_user(self.officer)
+        helper = self.roles["employee"]
+        helper.notification_type = "inbox"
+        self.env["bus.bus"].search([]).unlink()
+        message = code.message_notify(
+            partner_ids=helper.partner_id.ids, body="Please see me."
+        )
+        self.env.cr.precommit.run()
+        sent = str(self.env["bus.bus"].search([]).mapped("message"))
+        inbox = str(Store().add(message.with_user(helper)).get_result())
+        for text in (sent, inbox):
+            self.assertIn("Please see me.", text)
+            self.assertNotIn(CODE, text)
 
     def test_who_is_invited_to_follow_codes_does_not_learn_them(self):
         self.officer.email = "officer@example.com"
