@@ -168,6 +168,7 @@ class HesContactCase(models.Model):
 
     @api.depends("employee_id.name", "partner_id.name")
     def _compute_display_name(self):
+        super()._compute_display_name()  # which logs who reads it
         for case in self:
             case.display_name = case.employee_id.name or case.partner_id.name
 

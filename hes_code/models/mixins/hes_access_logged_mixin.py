@@ -87,6 +87,13 @@ class HesAccessLoggedMixin(models.AbstractModel):
         found._log_data_access(["display_name"])
         return pairs
 
+    def _compute_display_name(self):
+        """Names that are shown by themselves are read: that of a HES code is the code,
+        that of a case is who is risky."""
+        if self.env.context.get("hes_names_shown"):
+            self._log_data_access(["display_name"])
+        return super()._compute_display_name()
+
     def copy_data(self, default=None):
         self._log_data_access(self._fields)
         return super().copy_data(default)

@@ -354,3 +354,27 @@ class TestAccessLogOverHttp(HttpCase, AccessCase):
                 ("hes_officer", "Burak Çelik", "code", "export"),
             ],
         )
+
+    def test_the_names_of_breadcrumbs_over_http(self):
+        case = self.env["hes.contact.case"].create({"employee_id": self.burak.id})
+        code = self.ayse.hes_code_ids
+        self.authenticate("hes_officer", "hes_officer")
+        answer = self.make_jsonrpc_request(
+            "/web/action/load_breadcrumbs",
+            {
+                "actions": [
+                    {"model": "hes.code", "resId": code.id},
+                    {"action": "hes_code.hes_contact_case_action", "resId": case.id},
+                ]
+            },
+        )
+        self.assertEqual(
+            [row["display_name"] for row in answer], [code.code, "Burak Çelik"]
+        )
+        self.assertEqual(
+            self.rows(),
+            [
+                ("hes_officer", "Ayşe Işık", "code", "alone"),
+                ("hes_officer", "Burak Çelik", "case", "alone"),
+            ],
+        )
