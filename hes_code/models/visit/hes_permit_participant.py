@@ -310,12 +310,20 @@ class HesPermitParticipant(models.Model):
         for row in new:
             person = row.employee_id
             readers = (
-                person.user_id.filtered("active")
-                or person._hes_managers().filtered("active")
+                row._who_can_confirm(person.user_id)
+                or row._who_can_confirm(person._hes_managers())
                 or self.env["res.users"]._hes_officers(row.company_id)
             )
             row.permit_id._notify(readers, row._confirmation_message)
         new.confirmation_asked_at = fields.Datetime.now()
+
+    def _who_can_confirm(self, users):
+        """Those of these users who reach the list of what is to be confirmed."""
+        return users.filtered(
+            lambda user: (
+                user.active and not user.share and self.company_id in user.company_ids
+            )
+        )
 
     def _confirmation_message(self, env):
         permit = self.permit_id

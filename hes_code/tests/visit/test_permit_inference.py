@@ -4,6 +4,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import RISKLESS
@@ -196,6 +197,21 @@ class TestPermitInference(PermitCase):
             journey = self.plan(self.burak)
             journey.action_approve()
             self.assertIn(journey.name, self.notes(asked)[:1].body or "", asked.login)
+
+    def test_nor_is_one_who_does_not_reach_what_is_to_be_confirmed(self):
+        self.officer.notification_type = "inbox"
+        portal = self.env.ref("base.group_portal")
+        other = self.stranger_company
+        for values in (
+            {"company_ids": [Command.set(other.ids)], "company_id": other.id},
+            {"group_ids": [Command.set(portal.ids)]},
+        ):
+            self.burak_user.notification_type = "email"
+            self.burak_user.write(values)
+            journey = self.plan(self.burak)
+            journey.action_approve()
+            note = self.notes(self.officer)[:1].body or ""
+            self.assertIn(journey.name, note, values)
 
     def test_no_employee_is_a_visitor(self):
         visits = self.as_user(self.host_user, "hes.permit")
