@@ -57,7 +57,7 @@ class HesExemption(models.Model):
         frozen=True,  # since when it holds, and who came in by it, are one person's
     )
     company_id = fields.Many2one(
-        related="employee_id.company_id", store=True, index=True
+        related="employee_id.company_id", store=True, index=True, system_only=True
     )
     date_from = fields.Date(
         string="From",
@@ -92,8 +92,8 @@ class HesExemption(models.Model):
         system_only=True,
         help="It begins no earlier: who was refused before was refused.",
     )
-    start = fields.Datetime(compute="_compute_span", store=True)
-    stop = fields.Datetime(compute="_compute_span", store=True)
+    start = fields.Datetime(compute="_compute_span", store=True, system_only=True)
+    stop = fields.Datetime(compute="_compute_span", store=True, system_only=True)
     state = fields.Selection(
         [("coming", "Coming"), ("running", "Running"), ("ended", "Ended")],
         compute="_compute_state",

@@ -59,7 +59,11 @@ class HesPermitParticipant(models.Model):
         frozen=True,
     )
     company_id = fields.Many2one(
-        related="permit_id.company_id", store=True, index=True, precompute=True
+        related="permit_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+        system_only=True,
     )
     employee_id = fields.Many2one(
         "hr.employee", index="btree_not_null", ondelete="cascade", check_company=True

@@ -265,6 +265,28 @@ class TestForgedRecords(PermitCase):
         with self.assertRaises(AccessError):
             exemption.user_id = self.officer
 
+    def test_what_follows_from_other_values_is_written_by_nobody(self):
+        """The end of an exemption follows from its last day, which is bounded and whose
+        changes are recorded."""
+        exemption = self.as_user(self.manager, "hes.exemption").create(
+            {
+                "employee_id": self.burak.id,
+                "date_to": "2021-03-31",
+                "reason": "Works alone",
+            }
+        )
+        with self.assertRaises(AccessError):
+            exemption.stop = "2099-01-01 00:00:00"
+        models = self.registry.descendants(["hes.system.fields.mixin"], "_inherit")
+        for field in (
+            field
+            for model in map(self.env.__getitem__, models)
+            for field in model._fields.values()
+            if (field._module or "").startswith("hes_code") and field.store
+        ):
+            if field.compute and field.readonly:
+                self.assertTrue(getattr(field, "system_only", False), field)
+
     def test_a_suspension_is_not_ended_by_writing_it(self):
         service = self.as_user(self.manager, "hes.service").search([])
         service.sudo().suspended = True
