@@ -14,17 +14,22 @@ def _is_ours(records):
 
 def _named_ids(value):
     """The ids of stored records in a value of a relation, as ``create`` and ``write``
-    take it: an id, a pair of id and name, or a list of ids and commands."""
+    take it: an id, a pair of id and name, or a list of ids and commands.
+
+    :raise ValueError: for an id as a text or a float, which the database would take
+    """
     if isinstance(value, models.BaseModel):
         return value.ids
     if isinstance(value, tuple):
         value = value[:1]
     ids = []
     for item in value if isinstance(value, list | tuple) else [value]:
-        if isinstance(item, list | tuple):
-            ids += item[2] if item[0] == Command.SET else item[1:2]
-        else:
+        if not isinstance(item, list | tuple):
             ids.append(item)
+        elif item[0] != Command.CREATE:  # what is created has a text at its place
+            ids += item[2] if item[0] == Command.SET else item[1:2]
+    if any(id_ and isinstance(id_, str | float | bool) for id_ in ids):
+        raise ValueError("The id of a record is an integer.")
     return [id_ for id_ in ids if id_ and type(id_) is int]
 
 

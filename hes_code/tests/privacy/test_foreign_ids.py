@@ -56,6 +56,19 @@ class TestForeignIdsOverHttp(HttpCase, AccessCase):
             "hes.contact.case", "create", lambda person: [[{"employee_id": person.id}]]
         )
 
+    def test_an_id_as_a_text_or_a_float(self):
+        """The database would take it for the id, and nothing checks whose it is."""
+        for kind in (str, float):
+            person = {"employee_id": kind(self.patient.id)}
+            for model, values in (
+                ("hes.contact.case", person),
+                ("hes.single.query", {"code": "CBCD-EFGH-1J", **person}),
+                ("hes.permit", {"kind": "travel", "participant_ids": [(0, 0, person)]}),
+            ):
+                with self.subTest(model=model, kind=kind):
+                    error = self.error(model, "create", [values])
+                    self.assertEqual(error[0], "builtins.ValueError")
+
     def test_a_code(self):
         self.assert_same(
             "hes.code",
