@@ -632,6 +632,7 @@ class HesPolicy(models.Model):
                 ("code_page_token", "!=", False),
                 ("code_page", "=", True),
                 ("hes_codes", "=", True),
+                ("company_id.active", "=", True),
             ],
             limit=1,
         )

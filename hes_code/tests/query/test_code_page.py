@@ -60,6 +60,14 @@ class TestCodePage(CodePageCase):
         with self.assertRaises(AccessError):
             self.policy.with_user(self.manager).code_page_token = "x"
 
+    def test_an_archived_company_has_no_page(self):
+        closed = self.stranger_company
+        closed.hes_policy_id.code_page = True
+        path = f"/hes/code/{closed.hes_policy_id.code_page_token}"
+        self.assertEqual(self.open(path).status_code, 200)
+        closed.active = False
+        self.assertEqual(self.open(path).status_code, 404)
+
     def test_where_no_codes_are_asked_for_there_is_no_page(self):
         self.policy.hes_codes = False
         self.assertEqual(self.open().status_code, 404)
