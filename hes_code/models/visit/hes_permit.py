@@ -166,6 +166,7 @@ class HesPermit(models.Model):
         string="Last Judged", readonly=True, copy=False, system_only=True
     )
     denial = fields.Char(compute="_compute_denial", compute_sudo=True)
+    may_change = fields.Boolean(compute="_compute_may_change")
     information = fields.Html(
         string="Information on Data Protection",
         compute="_compute_information",
@@ -193,6 +194,14 @@ class HesPermit(models.Model):
             # as it is stored: a form that is not saved may hold anybody's rows
             real = permit._origin
             permit.denial = real.state == "denied" and real._denial_message()
+
+    @api.depends_context("uid")
+    @api.depends("state", "arrived_at", "date_from", "checked_at")
+    def _compute_may_change(self):
+        """Whether the screen offers it, see :meth:`_check_corrects`."""
+        officer = self.env.user.has_group("hes_code.group_hes_officer")
+        for permit in self:
+            permit.may_change = officer or not permit._took_place()
 
     @api.depends("company_id")
     @api.depends_context("lang")

@@ -2,9 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import RISKLESS, RISKY
 from .permit_case import PermitCase
@@ -208,6 +210,29 @@ class TestTravel(PermitCase):
             self.burak_code.with_user(self.officer).action_check()
         self.assertEqual(journey.state, "denied")
         self.assertEqual(begun.state, "approved", "it has begun")
+
+    def buttons(self, journey):
+        """Names of the buttons that the form of a journey shows."""
+        form = self.env.ref("hes_code.hes_permit_view_form_travel")
+        header = etree.fromstring(journey.get_view(form.id, "form")["arch"])[0]
+        values = journey.read(["state", "may_change"])[0]
+        return {
+            button.get("name")
+            for button in header.iter("button")
+            if not safe_eval(button.get("invisible"), values)
+        }
+
+    def test_who_may_not_change_what_has_begun_is_offered_no_button_for_it(self):
+        journey = self.coming()
+        changes = {"action_cancel", "action_draft"}
+        self.assertEqual(self.buttons(journey), changes)
+        with freeze_time("2021-03-02 21:06:00"):
+            self.env.invalidate_all()
+            self.assertFalse(self.buttons(journey))
+            self.assertEqual(self.buttons(journey.with_user(self.officer)), changes)
+            for action in (journey.action_cancel, journey.action_draft):
+                with self.assertRaisesRegex(UserError, "has begun"):
+                    action()
 
     def test_a_visit_of_the_day_is_asked_for_again_as_well(self):
         visit = self.enter(
