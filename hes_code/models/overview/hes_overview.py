@@ -402,6 +402,7 @@ class HesOverview(models.AbstractModel):
         open_cases = here & Domain("state", "=", "open")
         asked = Domain("confirmation_asked_at", "!=", False)
         waiting = here & asked & Domain("confirmed_by_id", "=", False)
+        waiting &= Domain("date_to", ">", fields.Datetime.now())
         edevlet = here & running & Domain("service_id", "=", False)
         managers = here & Domain("hes_manager_open", "=", True)
         return [

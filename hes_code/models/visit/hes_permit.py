@@ -23,6 +23,7 @@ from ...tools.clearance import (
 from ...tools.client_actions import notification
 from ...tools.days import later
 from ..selections import REASONS
+from .hes_permit_participant import NOT_CONFIRMED
 from .hes_permit_visit import INSIDE
 
 _lt = LazyTranslate(__name__)
@@ -352,7 +353,8 @@ class HesPermit(models.Model):
         return waiting._travel_ask_confirmations() if waiting else notice
 
     def action_cancel(self):
-        """What is planned does not take place; of what did, HES officers say so.
+        """What is planned does not take place; of what did, HES officers say so. Nobody
+        is waited for to confirm it.
 
         :raise UserError: if the visitor is in the building, or if the user is no HES
             officer and it has begun
@@ -365,7 +367,9 @@ class HesPermit(models.Model):
                 )
             )
         self._check_corrects()
-        self.sudo().state = "cancelled"  # the outcome is closed to everybody
+        self_sudo = self.sudo()  # outcome and confirmations are closed to everybody
+        self_sudo.state = "cancelled"
+        self_sudo.participant_ids.write(NOT_CONFIRMED)
 
     def action_draft(self):
         """Back to a draft, to be asked for again."""

@@ -125,7 +125,9 @@ class HesPermitParticipant(models.Model):
     may_confirm = fields.Boolean(compute="_compute_may_confirm", compute_sudo=True)
     organiser_id = fields.Many2one("res.users", compute="_compute_journey")
     date_from = fields.Datetime(string="Departure", compute="_compute_journey")
-    date_to = fields.Datetime(string="Return", compute="_compute_journey")
+    date_to = fields.Datetime(
+        string="Return", compute="_compute_journey", search="_search_date_to"
+    )
     origin = fields.Char(string="From Where", compute="_compute_journey")
     destination = fields.Char(string="To Where", compute="_compute_journey")
 
@@ -181,6 +183,14 @@ class HesPermitParticipant(models.Model):
             row.organiser_id = journey_sudo.user_id
             for name in ("date_from", "date_to", "origin", "destination"):
                 row[name] = journey_sudo[name]
+
+    @api.model
+    def _search_date_to(self, operator, value):
+        # when journeys end; which rows a user sees, their own rights say
+        journeys_sudo = self.env["hes.permit"].sudo()
+        return Domain(
+            "permit_id", "in", journeys_sudo._search([("date_to", operator, value)])
+        )
 
     @api.depends_context("uid")
     @api.depends("employee_id", "confirmed_by_id")

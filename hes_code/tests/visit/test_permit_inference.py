@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from ast import literal_eval
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -109,6 +111,30 @@ class TestPermitInference(PermitCase):
         forged = row.with_context(default_confirmed_by_id=self.host_user.id)
         new = forged.create({"permit_id": journey.id, "employee_id": self.cigdem.id})
         self.assertFalse(new.confirmed_by_id)
+
+    def to_confirm(self):
+        """What Burak finds under To Confirm, and how many HR counts."""
+        action = self.env.ref("hes_code.hes_permit_participant_action_confirm")
+        rows = self.as_user(self.burak_user, "hes.permit.participant")
+        figures = self.as_user(self.officer, "hes.overview")._waiting_figures()
+        [journeys] = [figure for figure in figures if figure.key == "journeys"]
+        counted = self.as_user(self.officer, rows._name).search_count(journeys.domain)
+        return rows.search(literal_eval(action.domain)), counted
+
+    def test_nothing_is_to_confirm_of_what_is_cancelled_or_over(self):
+        journey = self.plan(self.burak, date_to="2021-03-01 14:00:00")
+        journey.action_approve()
+        row = journey.participant_ids.with_user(self.burak_user)
+        self.assertEqual(self.to_confirm(), (row, 1))
+        with freeze_time("2021-03-01 14:00:00"):
+            self.assertEqual(self.to_confirm(), (row.browse(), 0))
+        journey.action_cancel()
+        self.assertEqual(self.to_confirm(), (row.browse(), 0))
+        with self.assertRaises(AccessError):
+            row.action_confirm()
+        journey.action_draft()
+        journey.action_approve()
+        self.assertEqual(self.to_confirm(), (row, 1))
 
     def test_who_cannot_travel_learns_it_alone(self):
         self.code(self.burak, RISKLESS, risk_status="risky", checked_at=NOW)
