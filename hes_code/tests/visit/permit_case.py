@@ -1,6 +1,11 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from ast import literal_eval
+
+from lxml import etree
+
+from odoo.fields import Domain
 from odoo.tests import Form
 
 from ..common import HesCase
@@ -79,6 +84,14 @@ class PermitCase(HesCase):
                         employees = self.as_user(user, "hr.employee")
                         line.employee_id = employees.browse(person.id)
         return form.record
+
+    def filtered_by(self, permits, name):
+        """Those of ``permits``, of one kind, that a filter of their list finds."""
+        view = self.env.ref(f"hes_code.hes_permit_view_search_{permits[0].kind}")
+        [found] = etree.fromstring(view.arch).xpath(f"//filter[@name='{name}']")
+        return permits.search(
+            Domain("id", "in", permits.ids) & Domain(literal_eval(found.get("domain")))
+        )
 
     def codes(self, code):
         return self.env["hes.code"].search(

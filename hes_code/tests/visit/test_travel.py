@@ -135,6 +135,14 @@ class TestTravel(PermitCase):
         with self.assertRaisesRegex(UserError, "entered on the employee"):
             journey.participant_ids.hes_code_entry = RISKLESS
 
+    def test_what_is_cancelled_is_not_coming_and_what_may_be_asked_again_is(self):
+        journeys = self.plan(self.ayse)
+        for state in ("approved", "denied", "cancelled"):
+            journey = journeys[0].copy()
+            journey.sudo().state = state
+            journeys |= journey
+        self.assertEqual(self.filtered_by(journeys, "coming"), journeys[:3])
+
     def test_who_is_added_later_has_to_be_asked_for(self):
         journey = self.approve(self.ayse)
         journey.participant_ids = [(0, 0, {"employee_id": self.burak.id})]

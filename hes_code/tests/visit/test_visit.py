@@ -335,6 +335,17 @@ class TestVisit(PermitCase):
                 with self.assertRaisesRegex(UserError, "planned for 2021-03-02"):
                     visit.action_arrive()
 
+    def test_a_visit_of_several_days_is_of_each_of_them(self):
+        visit = self.enter("Deniz Kaya", date_to="2021-03-02 10:00:00")
+        for moment, today in (
+            ("2021-02-28 12:00:00", False),
+            ("2021-03-01 04:00:00", True),
+            ("2021-03-02 04:00:00", True),
+            ("2021-03-03 04:00:00", False),
+        ):
+            with self.subTest(moment=moment), freeze_time(moment):
+                self.assertEqual(bool(self.filtered_by(visit, "today")), today)
+
     def test_a_visit_may_be_planned_for_the_last_day_of_the_calendar(self):
         visit = self.approve("Deniz Kaya", RISKLESS, date_from="9999-12-31 20:00:00")
         self.assertEqual(str(visit.date_to), "9999-12-31 21:00:00")
