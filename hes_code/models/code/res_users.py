@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from ast import literal_eval
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
@@ -221,8 +223,15 @@ class ResUsers(models.Model):
         )
 
     def _hes_own_screen(self):
-        """The present user's own profile, as a screen."""
-        return {**self.action_get(), "res_id": self.env.uid, "target": "current"}
+        """The present user's own profile, as a screen that begins with their code."""
+        action = self.action_get()
+        context = {**literal_eval(action["context"] or "{}"), "hes_own_code": True}
+        return {
+            **action,
+            "res_id": self.env.uid,
+            "target": "current",
+            "context": context,
+        }
 
     def action_hes_information_read(self):
         """The present user says that they have read the information."""

@@ -333,6 +333,10 @@ class TestStoredAboutMe(HttpCase, ProfileCase):
         self.start_tour("/odoo", "hes_own_profile_history", login="hes_plain")
         self.assertEqual(self.ayse.hes_code_id.source, "self")
 
+    def test_the_link_to_ones_own_code_begins_with_it(self):
+        self.start_tour("/odoo/hes-my-code", "hes_own_code_link", login="hes_plain")
+        self.assertEqual(self.ayse.hes_code_id.code, RISKLESS)
+
     def test_replaced_codes_and_archived_people(self):
         self.enter(RISKLESS)
         self.enter(ENDLESS)

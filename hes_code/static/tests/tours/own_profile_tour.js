@@ -58,6 +58,23 @@ registry.category("web_tour.tours").add("hes_own_profile", {
     ],
 });
 
+registry.category("web_tour.tours").add("hes_own_code_link", {
+    url: "/odoo/hes-my-code",
+    steps: () => [
+        {
+            content: "the code can be entered at once",
+            trigger: CODE,
+            run: "edit a4d7 1132 10",
+        },
+        {
+            content: "save",
+            trigger: ".o_form_button_save:visible",
+            run: "click",
+        },
+        {trigger: "body:not(:has(.o_form_button_save:visible))"},
+    ],
+});
+
 registry.category("web_tour.tours").add("hes_own_profile_history", {
     url: "/odoo",
     steps: () => [
