@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -67,22 +69,32 @@ class HesVisitorRequirement(models.Model):
         }
         return self.browse().concat(*latest.values())
 
-    @api.model
-    def _retention_domain(self, before):
-        """What ended before; but not what still counts for somebody who has a visit or
-        journey, who would come in by its destruction."""
+    def _counting(self):
+        """Those of these papers that count for somebody who has a visit or journey, who
+        would come in by their destruction."""
+        theirs = [("partner_id", "in", self.partner_id.ids)]
         # who takes part in something, and nothing of it
         participants_sudo = self.env["hes.permit.participant"].sudo()
-        visits = [("partner_id", "!=", False)]
         expected = set(
-            participants_sudo._read_group(visits, ["company_id", "partner_id"])
+            participants_sudo._read_group(theirs, ["company_id", "partner_id"])
         )
-        visitors = self.env["res.partner"].union(*(visitor for _, visitor in expected))
-        latest = self.search([("partner_id", "in", visitors.ids)])._latest()
-        kept = latest.filtered(
+        return self & self.search(theirs)._latest().filtered(
             lambda paper: (paper.company_id, paper.partner_id) in expected
         )
-        return super()._retention_domain(before) & Domain("id", "not in", kept.ids)
+
+    @api.model
+    def _retention_domain(self, before):
+        """What ended before; of what still counts, only a proof that is there."""
+        ended = super()._retention_domain(before)
+        kept = self.search(ended)._counting()
+        return ended & (Domain("id", "not in", kept.ids) | Domain("proof", "!=", False))
+
+    def _retention_end(self, reason):
+        """Of what still counts, time ends the proof, and the gate needs the date."""
+        kept = self._counting() if reason == "retention" else self.browse()
+        kept.write({"proof": False, "proof_name": False})
+        counts = (self - kept)._retention_erase()
+        return counts + Counter({self._retention_kind: len(kept)})
 
     def _access_log_holders(self):
         return SQL(

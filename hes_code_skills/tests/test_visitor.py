@@ -1,6 +1,7 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import base64
 from datetime import timedelta
 
 from freezegun import freeze_time
@@ -63,6 +64,27 @@ class TestVisitorsPapers(PermitCase):
         gone.sudo().participant_ids.unlink()
         self.destroy()
         self.assertEqual((papers | renewed).exists(), papers[0])
+        self.assertEqual(self.judged(visit), "requirement")
+
+    def test_the_file_of_a_paper_that_stays_ends_with_its_time(self):
+        visit = self.enter("Zeynep Kaya")
+        day = self.company.hes_policy_id.retention_visit_days
+        papers = self.paper(visit, self.today - timedelta(days=day - 1), "Fresh")
+        papers |= self.paper(visit, self.today - timedelta(days=day + 2), "Old")
+        proof = {"proof": base64.b64encode(b"proof"), "proof_name": "deniz.txt"}
+        papers.write(proof)
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", papers._name), ("res_field", "=", "proof")]
+        )
+        self.assertEqual(len(files), 2)
+        for _night in range(2):
+            self.destroy()
+            self.assertEqual(len(papers.exists()), 2)
+            self.assertEqual(papers.filtered("proof").mapped("name"), ["Fresh"])
+            self.assertEqual(papers.filtered("proof_name"), papers.filtered("proof"))
+            self.assertEqual(len(files.exists()), 1)
+        logged = self.env["hes.destruction.log"].search([("kind", "=", "requirements")])
+        self.assertEqual(logged.mapped("count"), [1])
         self.assertEqual(self.judged(visit), "requirement")
 
     def test_a_paper_stays_for_no_visit_in_another_company(self):
