@@ -405,10 +405,12 @@ class HesOverview(models.AbstractModel):
         waiting &= Domain("date_to", ">", fields.Datetime.now())
         edevlet = here & running & Domain("service_id", "=", False)
         managers = here & Domain("hes_manager_open", "=", True)
+        forgotten = here & self.env["hes.permit"]._maybe_forgotten()
         return [
             Figure(
                 "visitors", self.env._("Risky Visitors Inside"), VISITS, risky, "danger"
             ),
+            Figure("forgotten", self.env._("Visits without “Left”"), VISITS, forgotten),
             Figure("cases", self.env._("Open Contact Cases"), CASES, open_cases),
             Figure(
                 "journeys", self.env._("Journeys to Confirm"), JOURNEYS, waiting, "info"

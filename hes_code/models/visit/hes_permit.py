@@ -800,6 +800,13 @@ class HesPermit(models.Model):
         return super()._log_data_access(names, channel)
 
     @api.model
+    def _maybe_forgotten(self):
+        """Visits whose visitors have not left a day after the end: nobody may have
+        entered that they did, and no retention ends them."""
+        a_day_ago = fields.Datetime.now() - timedelta(days=1)
+        return INSIDE & Domain("date_to", "<=", a_day_ago)
+
+    @api.model
     def _cron_permits(self):
         """The scheduled action: judge again what was approved and begins today."""
         now, cron = fields.Datetime.now(), self.env["ir.cron"]
@@ -810,8 +817,7 @@ class HesPermit(models.Model):
                 break
             silent = permits._recheck(silent, now)
             seconds_left = cron._commit_progress(len(permits))
-        # who has not left a day after the end of the visit may have been forgotten
-        inside = self.search(INSIDE & Domain("date_to", ">", now - timedelta(days=1)))
+        inside = self.search(INSIDE & ~self._maybe_forgotten())
 
         def notify(company):
             of_company = inside.filtered(lambda visit: visit.company_id == company)

@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from ..common import RISKLESS, RISKY, HesCase
 from ..test_buttons import ScreenCase
+from ..visit.permit_case import PermitCase
 from ..web_client import ServerError, WebClient
 
 
@@ -172,6 +173,28 @@ class TestOverview(OverviewCase):
         after = numbers_of(overview.get_overview())
         for key, fewer in (("denied", 1), ("warned", 1), ("cleared", 0)):
             self.assertEqual(before[key]["count"] - after[key]["count"], fewer, key)
+
+    def test_visitors_of_whom_nobody_entered_that_they_left_are_counted(self):
+        site = PermitCase.site_of(self.env, self.company)
+        now = fields.Datetime.now()
+        visits = self.env["hes.permit"].create(
+            [
+                {
+                    "visitor_name": f"Visitor {days}",
+                    "host_id": self.ayse.id,
+                    "site_id": site.id,
+                    "date_from": now - timedelta(days=days, hours=2),
+                }
+                for days in (0, 2, 3)
+            ]
+        )
+        for visit in visits:
+            visit.arrived_at = visit.date_from
+        self.log_in(self.officer)
+        self.assertEqual(self.counts()["forgotten"], 2)
+        self.assertEqual(set(self.rows_of("forgotten")), set(visits[1:].ids))
+        visits.with_user(self.officer)[1].action_leave()
+        self.assertEqual(self.counts()["forgotten"], 1)
 
     def test_it_says_where_the_gate_is_off(self):
         self.log_in(self.officer)
@@ -336,6 +359,8 @@ class TestOverviewNumbers(ScreenCase, OverviewCase):
             self.cigdem.hes_code_id,
             masked_name="ZE** ZE**",
         )
+        inside = self.env["hes.permit"].search([("arrived_at", "!=", False)])
+        inside.write({"date_from": ended - timedelta(hours=1), "date_to": ended})
         for role in ("officer", "manager"):
             self.log_in(self.roles[role])
             overview = numbers_of(self.overview())
