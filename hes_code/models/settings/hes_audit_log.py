@@ -33,8 +33,8 @@ class HesAuditLog(models.Model):
         "kind",
         "operation",
         "field_label",
-        "old_value",
-        "new_value",
+        "old_label",
+        "new_label",
     )
     _subject_access_sequence = 75
     _subject_access_managers = True
@@ -75,8 +75,10 @@ class HesAuditLog(models.Model):
     field_label = fields.Char(
         string="Field", compute="_compute_field_label", search="_search_field_label"
     )
-    old_value = fields.Char(string="Before", readonly=True)
-    new_value = fields.Char(string="After", readonly=True)
+    old_value = fields.Char(string="Before as Recorded", readonly=True)
+    new_value = fields.Char(string="After as Recorded", readonly=True)
+    old_label = fields.Char(string="Before", compute="_compute_value_labels")
+    new_label = fields.Char(string="After", compute="_compute_value_labels")
 
     @api.depends("kind", "field_name")
     @api.depends_context("lang")
@@ -85,6 +87,38 @@ class HesAuditLog(models.Model):
         for row in self:
             known = (row.kind, row.field_name)
             row.field_label = labels.get(known, row.field_name)
+
+    @api.depends("kind", "field_name", "old_value", "new_value")
+    @api.depends_context("lang")
+    def _compute_value_labels(self):
+        """In the reader's language what was recorded in the writer's."""
+        labels = {
+            key: self._value_labels(field)
+            for key, field in self._audited_fields().items()
+        }
+        for row in self:
+            known = labels.get((row.kind, row.field_name), {})
+            row.old_label = known.get(row.old_value, row.old_value)
+            row.new_label = known.get(row.new_value, row.new_value)
+
+    @api.model
+    def _value_labels(self, field):
+        """Dict of a value's label in any language to that in the reader's."""
+
+        def labels(env):
+            if field.type == "boolean":
+                return [env._("Yes"), env._("No")]
+            return [label for _, label in field._description_selection(env)]
+
+        if field.type not in ("boolean", "selection"):
+            return {}
+        return {
+            recorded: label
+            for code, _name in self.env["res.lang"].get_installed()
+            for recorded, label in zip(
+                labels(self.with_context(lang=code).env), labels(self.env), strict=True
+            )
+        }
 
     @api.model
     def _search_field_label(self, operator, value):
@@ -105,9 +139,17 @@ class HesAuditLog(models.Model):
     def _field_labels(self):
         """Dict of (kind, recorded name) to the label in the reader's language, of all
         fields whose changes are recorded."""
+        return {
+            key: field._description_string(self.env)
+            for key, field in self._audited_fields().items()
+        }
+
+    @api.model
+    def _audited_fields(self):
+        """Dict of (kind, recorded name) to the field whose changes are recorded."""
         names = self.env.registry.descendants(["hes.audited.mixin"], "_inherit")
         return {
-            (model._audit_kind, field.string): field._description_string(self.env)
+            (model._audit_kind, field.string): field
             for model in map(self.env.__getitem__, sorted(names))
             for field in map(model._fields.__getitem__, model._audit_fields)
         }

@@ -81,6 +81,42 @@ class TestAuditLog(RpcCase):
         self.call("hes.policy", "write", self.company.hes_policy_id.ids, change)
         self.assertFalse(self.rows("policy"))
 
+    def test_values_are_in_the_language_of_who_reads(self):
+        self.env["res.lang"]._activate_lang("tr_TR")
+        policy = self.company.hes_policy_id
+        policy.write({"hes_codes": True, "policy_risky": "block"})
+        for written, read in (("tr_TR", "en_US"), ("en_US", "tr_TR")):
+            with self.subTest(read=read):
+                policy.with_context(lang=written).write(
+                    {"hes_codes": not policy.hes_codes, "policy_risky": "warn"}
+                )
+                rows = self.log.with_context(lang=read).search([], limit=2)
+                hint = rows.filtered(lambda row: row.field_name == "Risky")
+                labels = dict(
+                    policy.with_context(lang=read)
+                    ._fields["policy_risky"]
+                    ._description_selection(rows.env)
+                )
+                self.assertEqual(
+                    (hint.old_label, hint.new_label), (labels["block"], labels["warn"])
+                )
+                self.assertNotEqual(hint.new_label, hint.new_value)
+                words = {rows.env._("Yes"), rows.env._("No")}
+                codes = rows - hint
+                self.assertEqual({codes.old_label, codes.new_label}, words)
+                policy.policy_risky = "block"
+
+    def test_what_no_language_knows_is_shown_as_it_was_recorded(self):
+        row = self.log.new(
+            {
+                "kind": "policy",
+                "field_name": "Risky",
+                "new_value": "Rot",
+                "old_value": "",
+            }
+        )
+        self.assertEqual((row.old_label, row.new_label), ("", "Rot"))
+
     def test_exemptions(self):
         today = self.company._hes_day(Datetime.now())
         first, last, later = (str(today + timedelta(days=n)) for n in (1, 5, 6))
