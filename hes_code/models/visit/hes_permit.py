@@ -524,8 +524,10 @@ class HesPermit(models.Model):
                 # no part of the outcome, see hes.permit.visit
                 if verdict.clearance == DENIED:
                     hosts_denied |= permit
+            # a denial is one on the way, see _took_place, only of what had begun
+            waits = denied and permit.kind == "travel" and not permit._took_place()
+            permit.checked_at = min(now, permit.date_from) if waits else now
             permit.state = "denied" if denied else "approved"
-            permit.checked_at = now
         return hosts_denied
 
     def _facts(self):

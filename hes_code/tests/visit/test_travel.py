@@ -242,6 +242,23 @@ class TestTravel(PermitCase):
                 with self.assertRaisesRegex(UserError, "has begun"):
                     action()
 
+    def test_what_was_never_approved_has_not_begun(self):
+        journey = self.plan(self.ayse, self.burak, (self.deniz, RISKY))
+        with freeze_time("2021-03-01 05:01:00"):  # as long as the form takes
+            journey.action_approve()
+            self.assertEqual(journey.state, "denied")
+            self.env.invalidate_all()
+            self.assertLess({"action_cancel", "action_draft"}, self.buttons(journey))
+        with freeze_time("2021-03-03 05:00:00"):
+            self.record_answer(self.burak_code, status="risky")
+            theirs = [("employee_id", "=", self.burak.id)]
+            case = self.env["hes.contact.case"].search(theirs)
+            case.action_refresh()
+            self.assertTrue(case)
+            self.assertFalse(case.contact_ids)
+            journey.action_cancel()
+        self.assertEqual(journey.state, "cancelled")
+
     def test_a_visit_of_the_day_is_asked_for_again_as_well(self):
         visit = self.enter(
             "Deniz Kaya",
