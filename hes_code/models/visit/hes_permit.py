@@ -802,13 +802,6 @@ class HesPermit(models.Model):
         return super()._log_data_access(names, channel)
 
     @api.model
-    def _maybe_forgotten(self):
-        """Visits whose visitors have not left a day after the end: nobody may have
-        entered that they did, and no retention ends them."""
-        a_day_ago = fields.Datetime.now() - timedelta(days=1)
-        return INSIDE & Domain("date_to", "<=", a_day_ago)
-
-    @api.model
     def _cron_permits(self):
         """The scheduled action: judge again what was approved and begins today."""
         now, cron = fields.Datetime.now(), self.env["ir.cron"]

@@ -1,6 +1,8 @@
 # Copyright 2026 hes_code contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -360,13 +362,24 @@ class HesPermitVisit(models.AbstractModel):
         )
 
     def action_leave(self):
-        """The visitor leaves, which no outcome refuses."""
+        """The visitor leaves, which no outcome refuses.
+
+        Of one who may have been forgotten nobody knows when: at the end of the visit,
+        or of the longest stay, up to which they counted as inside so far.
+        """
         self.check_access("write")
         inside = self._inside()
         if not inside:
             raise UserError(self.env._("Nobody of this visit is in the building."))
+        now = fields.Datetime.now()
+        forgotten = inside.filtered_domain(self._maybe_forgotten())
         # the times are set by the two buttons alone
-        inside.sudo().left_at = fields.Datetime.now()
+        (inside - forgotten).sudo().left_at = now
+        # as above; the longest stay is a rule, which officers read
+        for visit_sudo in forgotten.sudo():
+            hours = visit_sudo.company_id.hes_policy_id.stay_cap_hours
+            longest = visit_sudo.arrived_at + timedelta(hours=hours)
+            visit_sudo.left_at = min(now, max(visit_sudo.date_to, longest))
 
     def _check_day(self):
         """Raise UserError on a day, in the company's zone, that is not the visit's."""
@@ -494,3 +507,10 @@ class HesPermitVisit(models.AbstractModel):
 
     def _inside(self):
         return self.filtered_domain(INSIDE)
+
+    @api.model
+    def _maybe_forgotten(self):
+        """Visits whose visitors have not left a day after the end: nobody may have
+        entered that they did, and no retention ends them."""
+        a_day_ago = fields.Datetime.now() - timedelta(days=1)
+        return INSIDE & Domain("date_to", "<=", a_day_ago)

@@ -99,6 +99,26 @@ class TestVisitorInside(PermitCase):
             self.run_nightly_job()
         self.assertFalse(visitor.exists())
 
+    def test_who_was_forgotten_did_not_stay_until_somebody_noticed(self):
+        self.company.hes_policy_id.stay_cap_hours = 12
+        self.visit.action_arrive()
+        with freeze_time("2021-03-20 05:00:00"):
+            self.visit.action_leave()
+            self.assertEqual(str(self.visit.left_at), "2021-03-01 17:00:00")
+            code = self.code(self.ayse, "K1L2-3456-12")
+            self.record_answer(code, status="risky")
+            theirs = [("employee_id", "=", self.ayse.id)]
+            case = self.env["hes.contact.case"].search(theirs)
+            case.action_refresh()
+            self.assertTrue(case)
+            self.assertFalse(case.contact_ids)
+
+    def test_who_stayed_over_the_end_left_when_they_did(self):
+        self.visit.action_arrive()
+        with freeze_time("2021-03-02 05:59:59"):  # not a day after the end
+            self.visit.action_leave()
+            self.assertEqual(str(self.visit.left_at), "2021-03-02 05:59:59")
+
     def test_nobody_else_learns_of_it(self):
         self.visit.action_arrive()
         self.answer("RISKY")
