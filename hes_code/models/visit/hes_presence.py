@@ -9,8 +9,8 @@ class HesPresence(models.Model):
     """Who is in the building now: visitors who arrived and have not left, employees
     who checked in and have not checked out. It holds nothing about health.
 
-    Who came longer ago than the company's longest stay has probably left and forgotten
-    to say so: they are kept apart, and not left out.
+    Who came longer ago than the company's longest stay, and for no visit that goes on,
+    has probably left and forgotten to say so: they are kept apart, and not left out.
     """
 
     _name = "hes.presence"
@@ -18,7 +18,14 @@ class HesPresence(models.Model):
     _auto = False
     _order = "state, site_id, name"
     _depends = {
-        "hes.permit": ["arrived_at", "left_at", "site_id", "host_id", "company_id"],
+        "hes.permit": [
+            "arrived_at",
+            "left_at",
+            "date_to",
+            "site_id",
+            "host_id",
+            "company_id",
+        ],
         "hes.permit.participant": ["partner_id", "employee_id"],
         "hes.policy": ["stay_cap_hours", "company_id"],
         "hr.attendance": ["check_in", "check_out", "employee_id"],
@@ -34,7 +41,8 @@ class HesPresence(models.Model):
     state = fields.Selection(
         [("inside", "Inside"), ("left", "Probably Left")],
         readonly=True,
-        help="Probably left: came longer ago than the longest stay of the rules.",
+        help="Probably left: came longer ago than the longest stay of the rules, and"
+        " the visit is over.",
     )
     company_id = fields.Many2one("res.company", readonly=True)
     site_id = fields.Many2one("hr.work.location", readonly=True)
@@ -55,14 +63,15 @@ class HesPresence(models.Model):
         # odd and even numbers: the rows of both tables have ids of their own
         return SQL(
             """SELECT present.*, CASE
-                          WHEN present.since < %(now)s
-                               - policy.stay_cap_hours * INTERVAL '1 hour'
+                          WHEN GREATEST(present.until, present.since
+                               + policy.stay_cap_hours * INTERVAL '1 hour') < %(now)s
                           THEN 'left' ELSE 'inside' END AS state
                  FROM (
                SELECT 2 * row.id AS id, partner.name, 'visitor' AS kind,
                       visit.company_id, visit.site_id, visit.host_id,
                       row.partner_id, NULL::integer AS department_id,
-                      visit.arrived_at AS since, NULL::integer AS employee_id
+                      visit.arrived_at AS since, NULL::integer AS employee_id,
+                      visit.date_to AS until
                  FROM hes_permit AS visit
                  JOIN hes_permit_participant AS row ON row.permit_id = visit.id
                  JOIN res_partner AS partner ON partner.id = row.partner_id
@@ -70,7 +79,8 @@ class HesPresence(models.Model):
             UNION ALL
                SELECT 2 * attendance.id + 1, employee.name, 'employee',
                       employee.company_id, version.work_location_id, NULL,
-                      NULL, version.department_id, attendance.check_in, employee.id
+                      NULL, version.department_id, attendance.check_in, employee.id,
+                      NULL
                  FROM hr_attendance AS attendance
                  JOIN hr_employee AS employee ON employee.id = attendance.employee_id
             LEFT JOIN hr_version AS version

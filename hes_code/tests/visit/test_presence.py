@@ -62,6 +62,17 @@ class TestPresence(PermitCase):
             visit.action_leave()
             self.assertEqual(len(self.inside()), 2, "they are kept until they leave")
 
+    def test_who_came_for_several_days_is_inside_until_they_are_over(self):
+        visit = self.enter("Deniz Kaya", RISKLESS, date_to="2021-03-03 12:00:00")
+        visit.action_approve()
+        visit.action_arrive()
+        for moment, state in (
+            ("2021-03-03 12:00:00", "inside"),
+            ("2021-03-03 12:00:01", "left"),
+        ):
+            with self.subTest(moment=moment), freeze_time(moment):
+                self.assertEqual(self.inside().state, state)
+
     def test_nobody_is_inside_twice(self):
         first = self.visit()
         with self.assertRaisesRegex(UserError, f"{first.name}: please press Left"):
