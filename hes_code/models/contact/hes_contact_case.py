@@ -168,9 +168,10 @@ class HesContactCase(models.Model):
 
     @api.depends("employee_id.name", "partner_id.name")
     def _compute_display_name(self):
-        super()._compute_display_name()  # which logs who reads it
+        result = super()._compute_display_name()  # which logs who reads it
         for case in self:
             case.display_name = case.employee_id.name or case.partner_id.name
+        return result
 
     @api.depends("employee_id.company_id")
     def _compute_company_id(self):

@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.modules.migration import load_script
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.hes_code.models.query.hes_service import URLS
+from ...models.query.hes_service import URLS
 
 SCRIPTS = Path(__file__).parents[2] / "migrations"
 
@@ -137,7 +137,7 @@ class TestFromTheFirstVersion(TransactionCase):
         cr.execute("UPDATE hes_isolation_rule SET days = 999999999")
         self.env.invalidate_all(flush=False)
         with self.assertRaises(OverflowError):
-            case.proposed_until  # noqa: B018
+            case.mapped("proposed_until")
 
         self.script("pre-contact").migrate(cr, "19.0.1.0.0")
 
