@@ -90,9 +90,10 @@ class HesAccessLoggedMixin(models.AbstractModel):
     def _compute_display_name(self):
         """Names that are shown by themselves are read: that of a HES code is the code,
         that of a case is who is risky."""
+        result = super()._compute_display_name()  # refuses who may not read them
         if self.env.context.get("hes_names_shown"):
             self._log_data_access(["display_name"])
-        return super()._compute_display_name()
+        return result
 
     def copy_data(self, default=None):
         self._log_data_access(self._fields)

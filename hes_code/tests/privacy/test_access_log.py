@@ -378,3 +378,13 @@ class TestAccessLogOverHttp(HttpCase, AccessCase):
                 ("hes_officer", "Burak Çelik", "case", "alone"),
             ],
         )
+
+    def test_refused_names_of_breadcrumbs_are_not_logged_as_read(self):
+        code = self.ayse.hes_code_ids
+        self.authenticate("hes_plain", "hes_plain")
+        (answer,) = self.make_jsonrpc_request(
+            "/web/action/load_breadcrumbs",
+            {"actions": [{"model": "hes.code", "resId": code.id}]},
+        )
+        self.assertIn("error", answer)
+        self.assertFalse(self.rows())
