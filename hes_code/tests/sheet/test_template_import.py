@@ -440,7 +440,9 @@ class TestTemplateImport(ImportCase):
         for header, texts in (
             (("HES Kodu", "Değişen"), (RISKY, RISKLESS)),
             (("HES Kodu", "Not"), ("", f"yeni kodu {RISKLESS}")),
+            (("HES Kodu", "Not"), ("-", f"yeni kodu {RISKLESS}")),
             (("HES Kodu", "Yeni HES Kodu"), (RISKLESS, "")),
+            (("HES Kodu", "Yeni HES Kodu"), (RISKLESS, "-")),
         ):
             known = [text and "C1D2-3456-78" for text in texts]
             rows = ((self.numbers[0], *texts), (self.numbers[2], *known))
@@ -451,6 +453,25 @@ class TestTemplateImport(ImportCase):
                 (line,) = wizard.rejected_line_ids
                 self.assertEqual((line.row, line.employee_id), (32, self.ayse))
                 self.assertIn(f"{RISKLESS} stands in a column", line.problem)
+
+    def test_the_present_code_in_a_column_that_is_not_read_hides_no_new_one(self):
+        self.code(self.ayse, RISKY)
+        people = [(national_id(200000000 + i), "", "", "") for i in range(30)]
+        row = (self.numbers[0], "", RISKY, f"yeni kodu {RISKLESS}")
+        data = workbook(*people, row, header=("TCKN", "HES Kodu", "Form", "Not"))
+        wizard = self.wizard(data)
+        wizard.action_preview()
+        problem = wizard.rejected_line_ids.problem
+        self.assertIn(f"{RISKLESS} stands in a column", problem or "")
+
+    def test_a_code_among_words_that_stands_in_the_qr_column_too_is_asked_about(self):
+        people = [(national_id(200000000 + i), "", "") for i in range(30)]
+        texts = (f"{RISKLESS} (evde)", f"{self.numbers[0]}|{RISKLESS}")
+        header = ("TCKN", "HES Kodu", "QR")
+        data = workbook(*people, (self.numbers[0], *texts), header=header)
+        wizard = self.wizard(data)
+        wizard.action_preview()
+        self.assertIn("other words", wizard.rejected_line_ids.problem)
 
     def test_columns_are_remembered_for_the_form_and_no_other(self):
         header = ("Kim", "Onay")

@@ -395,26 +395,30 @@ def _row(raw: RawRow, sheet: str, columns: ListColumns, limits: SheetLimits) -> 
                 problems.append(CellProblem("number_format", name, value))
     if max(map(len, cells)) > limits.cell_chars:
         _shorten(texts, limits.cell_chars, problems)
-    if code := _unread_code(raw, columns, texts[CODE]):
-        problems.append(CellProblem("unread_code", CODE, code))
+    problems += [
+        CellProblem("unread_code", CODE, code)
+        for code in _unread_codes(raw, columns, texts[CODE])
+    ]
     return ListRow(sheet, raw.number, texts, tuple(problems))
 
 
-def _unread_code(raw: RawRow, columns: ListColumns, code: str) -> str:
-    """Return the code (written form) in a column that is not read, where it is perhaps
-    the person's instead of `code`, the text of the row's own; else nothing.
+def _unread_codes(raw: RawRow, columns: ListColumns, code: str) -> list[str]:
+    """Return the codes (written form) in columns that are not read, where they are
+    perhaps the person's instead of `code`, the text of the row's own.
     """
-    if columns.searched == "none" or (code and columns.searched == "blank"):
-        return ""
+    is_blank = not any(map(str.isalnum, code))  # a dash says that there is none
+    if columns.searched == "none" or (columns.searched == "blank" and not is_blank):
+        return []
+    codes = []
     for index, text in enumerate(raw.cells):
         # names and numbers, which most texts are, are not searched
         digits = index not in columns.known and sum(map(str.isdigit, text))
         if digits and CODE_DIGITS <= digits < len(text):
-            remark = None if code else find(text)
-            found = remark.code if remark else code_in(text)
-            if found and found != code_in(code):
-                return found
-    return ""
+            remark = find(text) if is_blank else None
+            codes.append(remark.code if remark else code_in(text))
+    own = find(code) if codes else None
+    known = {"", own.code if own else code_in(code)}
+    return [found for found in dict.fromkeys(codes) if found not in known]
 
 
 def _whole_number(value: str) -> str:
