@@ -187,7 +187,8 @@ class HesContactTracing(models.AbstractModel):
     @api.model
     def _permit_stays(self, company, window, now, condition):
         """Stays on visits and journeys of ``company`` in ``window``; neither needs an
-        attendance. Visitors are at the site of their visit, too.
+        attendance. Visitors are at the site of their visit, too, and who has not left
+        counts as inside as long as in ``hes.presence``.
 
         :param condition: SQL on ``met``, see :meth:`_met`
         """
@@ -195,8 +196,8 @@ class HesContactTracing(models.AbstractModel):
         cap = timedelta(hours=company.hes_policy_id.stay_cap_hours)
         by_site = company.hes_policy_id.contact_by == "location"
         stays = []
-        for permit_id, site, employee, partner, kind, start, stop in rows:
-            span = span_within(start, stop, window, now, cap)
+        for permit_id, site, employee, partner, kind, start, stop, until in rows:
+            span = span_within(start, stop, window, now, max(cap, until - start))
             if span:
                 who = ("employee", employee) if employee else ("partner", partner)
                 stays.append(Stay(who, (kind, permit_id), *span, kind))
@@ -207,7 +208,7 @@ class HesContactTracing(models.AbstractModel):
     @api.model
     def _met(self, company, window, now, condition):
         """SQL of the rows of ``met``: permit_id, site_id (none for a host),
-        employee_id, partner_id, kind, start, stop.
+        employee_id, partner_id, kind, start, stop, date_to.
 
         A visit counts while the visitor is in the building, a journey from its
         beginning to its end, if it was approved when it began.
@@ -218,20 +219,23 @@ class HesContactTracing(models.AbstractModel):
                       CASE kind WHEN 'visit' THEN arrived_at
                                 ELSE date_from END AS start,
                       CASE kind WHEN 'visit' THEN left_at
-                                ELSE LEAST(date_to, %(now)s) END AS stop
+                                ELSE LEAST(date_to, %(now)s) END AS stop,
+                      date_to
                  FROM hes_permit
                 WHERE company_id = %(company)s
                   AND (kind = 'visit' OR state = 'approved'
                        OR state = 'denied' AND checked_at > date_from)),
                met AS (
                SELECT permit.id AS permit_id, permit.site_id, guest.employee_id,
-                      guest.partner_id, permit.kind, permit.start, permit.stop
+                      guest.partner_id, permit.kind, permit.start, permit.stop,
+                      permit.date_to
                  FROM permit
                  JOIN hes_permit_participant AS guest ON guest.permit_id = permit.id
                 UNION ALL
-               SELECT id, NULL, host_id, NULL, kind, start, stop
+               SELECT id, NULL, host_id, NULL, kind, start, stop, date_to
                  FROM permit WHERE kind = 'visit' AND host_id IS NOT NULL)
-               SELECT permit_id, site_id, employee_id, partner_id, kind, start, stop
+               SELECT permit_id, site_id, employee_id, partner_id, kind, start, stop,
+                      date_to
                  FROM met
                 WHERE start < %(end)s AND (stop IS NULL OR stop > %(begin)s)
                   AND %(condition)s""",

@@ -113,6 +113,21 @@ class TestVisitorInside(PermitCase):
             self.assertTrue(case)
             self.assertFalse(case.contact_ids)
 
+    def test_who_came_for_several_days_is_met_on_each_of_them(self):
+        self.company.hes_policy_id.stay_cap_hours = 12
+        visit = self.enter("Zeynep Ak", date_to="2021-03-03 12:00:00")
+        visit.sudo().arrived_at = visit.date_from
+        code = self.code(self.ayse, "K1L2-3456-12")
+        with freeze_time("2021-03-03 08:00:00"):
+            self.record_answer(code, status="risky")
+            theirs = [("employee_id", "=", self.ayse.id)]
+            case = self.env["hes.contact.case"].search(theirs)
+            case.action_refresh()
+            met = case.contact_ids.filtered(
+                lambda row: row.partner_id == visit.sudo().visitor_id
+            )
+            self.assertEqual(str(met.last_contact), "2021-03-03 08:00:00")
+
     def test_who_stayed_over_the_end_left_when_they_did(self):
         self.visit.action_arrive()
         with freeze_time("2021-03-02 05:59:59"):  # not a day after the end
