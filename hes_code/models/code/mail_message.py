@@ -7,7 +7,25 @@ from collections import Counter
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+#: By this subtype the notes about people are found whose time is over.
+CLEARANCE = "hes_code.mail_message_subtype_clearance"
+
+
+class MailMessageSubtype(models.Model):
+    _name = "mail.message.subtype"
+    _inherit = "mail.message.subtype"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_ours(self):
+        """Without it notes about people would stay, and nobody could be erased."""
+        ours = self.env.ref(CLEARANCE, raise_if_not_found=False)
+        if ours and ours in self:
+            raise UserError(
+                self.env._("The HES app needs this subtype: %(name)s.", name=ours.name)
+            )
 
 
 class MailMessage(models.Model):
@@ -27,8 +45,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _retention_scope(self):
-        subtype = self.env.ref("hes_code.mail_message_subtype_clearance")
-        return Domain("subtype_id", "=", subtype.id)
+        return Domain("subtype_id", "=", self.env.ref(CLEARANCE).id)
 
     @api.model
     def _hes_mark(self, person):

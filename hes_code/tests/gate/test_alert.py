@@ -63,6 +63,10 @@ class TestAlert(HesCase):
             with self.assertRaisesRegex(UserError, "cannot delete"):
                 kind.unlink()
 
+    def test_nor_by_what_the_notes_about_people_are_found_that_end(self):
+        with self.assertRaisesRegex(UserError, "needs this subtype"):
+            self.env.ref("hes_code.mail_message_subtype_clearance").unlink()
+
     def test_a_scheduled_action_that_a_risk_wakes_is_switched_off_and_not_deleted(self):
         cron = self.env.ref("hes_code.ir_cron_contacts")
         with self.assertRaisesRegex(UserError, "switch it off"):
