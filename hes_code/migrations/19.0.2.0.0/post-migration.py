@@ -53,6 +53,7 @@ def migrate(cr, version):
     make_contacts_due(cr)
     keep_denials(cr)
     date_exemptions(cr)
+    end_confirmations(cr)
     bound_ends(cr)
     mark_notes(cr)
 
@@ -116,6 +117,16 @@ def keep_denials(cr):
 def date_exemptions(cr):
     """Odoo has filled in the time of the upgrade, as that of the granting."""
     cr.execute("UPDATE hes_exemption SET granted_at = create_date")
+
+
+def end_confirmations(cr):
+    """Of a journey that was cancelled nobody is waited for any more."""
+    cr.execute(
+        """UPDATE hes_permit_participant AS row
+              SET confirmed_by_id = NULL, confirmation_asked_at = NULL
+             FROM hes_permit AS permit
+            WHERE permit.id = row.permit_id AND permit.state = 'cancelled'"""
+    )
 
 
 def make_contacts_due(cr):

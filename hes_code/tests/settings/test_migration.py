@@ -160,3 +160,21 @@ class TestFromTheFirstVersion(TransactionCase):
 
         self.env.invalidate_all(flush=False)
         self.assertEqual(exemption.granted_at, datetime(2021, 3, 1))
+
+    def test_nothing_waits_to_be_confirmed_of_what_was_cancelled_before(self):
+        person = self.env["hr.employee"].create({"name": "Ayşe Işık"})
+        asked = {"employee_id": person.id, "confirmation_asked_at": "2021-03-01"}
+        values = {
+            "kind": "travel",
+            "date_from": "2021-03-02",
+            "participant_ids": [Command.create(asked)],
+        }
+        journeys = self.env["hes.permit"].create([values, values])
+        journeys[0].state = "cancelled"
+        self.env.flush_all()
+
+        self.script("post-migration").end_confirmations(self.env.cr)
+
+        self.env.invalidate_all(flush=False)
+        waiting = journeys.participant_ids.filtered("confirmation_asked_at")
+        self.assertEqual(waiting.permit_id, journeys[1])
