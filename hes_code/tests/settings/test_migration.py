@@ -4,7 +4,6 @@
 from datetime import datetime
 from pathlib import Path
 
-from odoo import fields
 from odoo.fields import Command
 from odoo.modules.migration import load_script
 from odoo.tests import TransactionCase, tagged
@@ -147,9 +146,14 @@ class TestFromTheFirstVersion(TransactionCase):
 
     def test_exemptions_say_when_they_were_granted_and_not_when_odoo_was_upgraded(self):
         person = self.env["hr.employee"].create({"name": "Ayşe Işık"})
-        today = fields.Date.today()
-        values = {"employee_id": person.id, "date_to": today, "reason": "Furnace"}
-        exemption = self.env["hes.exemption"].create(values)
+        exemption = self.env["hes.exemption"].create(
+            {
+                "employee_id": person.id,
+                "date_from": "2021-03-01",
+                "date_to": "2021-03-02",
+                "reason": "Furnace",
+            }
+        )
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE hes_exemption SET create_date = '2021-03-01' WHERE id = %s",
