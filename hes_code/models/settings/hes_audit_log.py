@@ -112,9 +112,10 @@ class HesAuditLog(models.Model):
 
         if field.type not in ("boolean", "selection"):
             return {}
+        # no language, as of the API and of jobs, is English, also where that is off
         return {
             recorded: label
-            for code, _name in self.env["res.lang"].get_installed()
+            for code in (None, *dict(self.env["res.lang"].get_installed()))
             for recorded, label in zip(
                 labels(self.with_context(lang=code).env), labels(self.env), strict=True
             )

@@ -3,6 +3,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -105,6 +106,22 @@ class TestAuditLog(RpcCase):
                 codes = rows - hint
                 self.assertEqual({codes.old_label, codes.new_label}, words)
                 policy.policy_risky = "block"
+
+    def test_what_was_changed_in_no_language_is_in_the_readers_without_english(self):
+        self.env["res.lang"]._activate_lang("tr_TR")
+        policy = self.company.hes_policy_id
+        policy.policy_risky = "block"
+        policy.with_context(lang=None).policy_risky = "warn"
+        row = self.log.with_context(lang="tr_TR").search([], limit=1)
+        labels = dict(policy._fields["policy_risky"]._description_selection(row.env))
+        languages = [("tr_TR", "Türkçe")]
+        with patch.object(
+            type(row.env["res.lang"]), "get_installed", lambda _: languages
+        ):
+            self.assertEqual(
+                (row.old_label, row.new_label), (labels["block"], labels["warn"])
+            )
+        self.assertNotEqual(row.new_label, row.new_value)
 
     def test_what_no_language_knows_is_shown_as_it_was_recorded(self):
         row = self.log.new(
